@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    testTimeout: 60_000,
+    pool: 'forks',
+    coverage: {
+      provider: 'v8',
+      include: ['src/core/**/*.ts'],
+      exclude: ['**/*.test.ts', '**/*.contract.ts', '**/*.twin.ts'],
+      reporter: ['text-summary', 'json-summary'],
+    },
+  },
+  resolve: { alias: { conclave: new URL('./src/sdk/index.ts', import.meta.url).pathname } },
+});
