@@ -10,6 +10,11 @@ export interface Indicator<Input, Output> {
   update(input: Input): Output | undefined;
 }
 
+/** The same over two series that move together: `update(x, y)`. */
+export interface PairIndicator<Output> {
+  update(x: number, y: number): Output | undefined;
+}
+
 /** The part of a bar that indicators read. */
 export type IndicatorBar = Pick<Bar, 'tsUs' | 'open' | 'high' | 'low' | 'close' | 'volume'>;
 
@@ -47,6 +52,23 @@ export interface IndicatorPage {
 
 /** Checks a period; a wrong one is the strategy author's mistake and is told as such. */
 export function period(value: number, name = 'period', min = 1): number {
-  if (!Number.isInteger(value) || value < min) throw new Fault('strategy', `${name}: expected a whole number >= ${min}, was ${value}`);
+  if (!Number.isInteger(value) || value < min)
+    throw new Fault('strategy', `${name}: expected a whole number >= ${min}, was ${value}`);
+  return value;
+}
+
+/** Checks a factor (a multiple of a range, an acceleration): a finite number above zero. */
+export function factor(value: number, name: string): number {
+  if (!Number.isFinite(value) || value <= 0)
+    throw new Fault('strategy', `${name}: expected a number > 0, was ${value}`);
+  return value;
+}
+
+/** Checks a parameter that may be a fraction: low < value < high. */
+export function between(value: number, name: string, low: number, high = Infinity): number {
+  if (!(value > low && value < high)) {
+    const expected = high === Infinity ? `a number > ${low}` : `a number between ${low} and ${high}`;
+    throw new Fault('strategy', `${name}: expected ${expected}, was ${value}`);
+  }
   return value;
 }
