@@ -1,0 +1,80 @@
+import { assert } from '../base/assert.ts';
+import { divide } from '../base/rounding.ts';
+import { Lots } from './lots.ts';
+
+export const CostMethod = { average: 'average', fifo: 'fifo' } as const;
+export type CostMethod = (typeof CostMethod)[keyof typeof CostMethod];
+
+export interface HoldingState {
+  readonly lots: number;
+  readonly cost: string;
+  readonly realised: string;
+  readonly open: readonly (readonly [size: number, valuePerLot: string])[];
+}
+
+/**
+ * One owner's position in one instrument. `cost` is signed like the position (a short has a negative cost: what its
+ * sale brought), `realised` is the profit of what was closed, before fees and slippage; both in units of the currency.
+ * Always: realised - cost = Σ -(lots traded * price), to the unit, whatever the cost method.
+ */
+export class Holding {
+  lots = 0;
+  cost = 0n;
+  realised = 0n;
+  private readonly open: Lots | undefined;
+
+  constructor(method: CostMethod) {
+    this.open = method === 'fifo' ? new Lots() : undefined;
+  }
+
+  /** `signedLots` > 0 buys. A trade through zero closes all there is and opens the rest at the same price. */
+  trade(signedLots: number, valuePerLot: bigint): void {
+    const after = this.lots + signedLots;
+    assert(Number.isSafeInteger(after), 'a position does not fit 2^53 lots');
+    const opposite = this.lots !== 0 && this.lots > 0 !== signedLots > 0;
+    const closed = opposite ? Math.min(Math.abs(signedLots), Math.abs(this.lots)) : 0;
+    const opened = Math.abs(signedLots) - closed;
+    if (closed > 0) this.close(closed, valuePerLot);
+    if (opened > 0) this.add(Math.sign(signedLots) * opened, valuePerLot);
+  }
+
+  save(): HoldingState {
+    return {
+      lots: this.lots,
+      cost: String(this.cost),
+      realised: String(this.realised),
+      open: this.open?.save() ?? [],
+    };
+  }
+
+  load(state: HoldingState): void {
+    this.lots = state.lots;
+    this.cost = BigInt(state.cost);
+    this.realised = BigInt(state.realised);
+    this.open?.load(state.open);
+  }
+
+  private add(signedLots: number, valuePerLot: bigint): void {
+    this.open?.open(Math.abs(signedLots), valuePerLot);
+    this.cost += BigInt(signedLots) * valuePerLot;
+    this.lots += signedLots;
+  }
+
+  private close(size: number, valuePerLot: bigint): void {
+    const sign = this.lots > 0 ? 1 : -1;
+    const removed = this.removedCost(size, sign);
+    this.realised += BigInt(sign * size) * valuePerLot - removed;
+    this.cost -= removed;
+    this.lots -= sign * size;
+  }
+
+  /**
+   * Average cost is rounded up: what is realised now is never more than the exact share, and the fraction of a unit
+   * stays with the lots that remain, so that nothing is lost when the last one goes.
+   */
+  private removedCost(size: number, sign: number): bigint {
+    if (this.open !== undefined) return BigInt(sign) * this.open.close(size);
+    const held = Math.abs(this.lots);
+    return size === held ? this.cost : divide(this.cost * BigInt(size), BigInt(held), 'ceil');
+  }
+}

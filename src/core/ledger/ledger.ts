@@ -1,0 +1,444 @@
+import { assert } from '../base/assert.ts';
+import { Fault } from '../base/fault.ts';
+import type { Instrument } from '../model/instrument.ts';
+import { type Currency, currenciesOf, unitsPerHalfTick } from './currency.ts';
+import { type CostMethod, Holding, type HoldingState } from './holding.ts';
+import { Purse, PURSE_FIGURES, type PurseState } from './purse.ts';
+import { Valuation } from './valuation.ts';
+
+export interface LedgerSpec {
+  readonly currencies: readonly string[];
+  readonly accountCurrency: string;
+  readonly instruments: readonly Instrument[];
+  /** The agents, and `house` for what nobody owns. */
+  readonly owners: readonly string[];
+  readonly costMethod: CostMethod;
+}
+
+/** As JSON: money as whole units in text, a mark or rate that is not known as null. */
+export interface LedgerState {
+  readonly scales: readonly number[];
+  readonly marks: readonly (number | null)[];
+  readonly rates: readonly (number | null)[];
+  readonly columns: readonly {
+    readonly purses: readonly PurseState[];
+    readonly holdings: readonly HoldingState[];
+    readonly cashValue: number | null;
+    readonly net: number | null;
+    readonly gross: number | null;
+  }[];
+}
+
+/**
+ * Who owns what: positions, cash, profit and costs of each owner and of the account, from postings only. Five kinds of
+ * posting move money and lots (`deposit`, `fill`, `cross`, `fee`, `reconcile`); marks and rates only value them.
+ *
+ * Amounts are bigints in units of 10^-scale of their currency, exact. Values (equity, exposure) are floats in the
+ * account's currency. The account is an owner of its own, of index `account`: its figures come from its own postings, and
+ * `assertBalanced` compares them with the sum over the owners. What takes an owner takes `account` as well.
+ *
+ * Per owner and currency, to the unit: cash + Σ cost = contributed + Σ realised - fees - slippage.
+ */
+export class Ledger {
+  /** The account's own index, one past the owners. */
+  readonly account: number;
+  readonly owners: readonly string[];
+  readonly currencies: readonly Currency[];
+  private readonly instruments: readonly Instrument[];
+  private readonly accountCurrency: number;
+  private readonly columns: number;
+  /** by instrument */
+  private readonly currencyOf: Int32Array;
+  private readonly halfTickUnits: readonly bigint[];
+  /** by currency and then by column */
+  private readonly purses: readonly Purse[];
+  /** by instrument and then by column */
+  private readonly holdings: readonly Holding[];
+  private readonly averages: Float64Array;
+  /** by currency; NaN until known */
+  private readonly rates: Float64Array;
+  /** all cash of a column in the account's currency */
+  private readonly cashValues: Float64Array;
+  private readonly valuation: Valuation;
+  /** A rate has changed since the values were made. */
+  private stale = false;
+
+  constructor(spec: LedgerSpec) {
+    this.owners = spec.owners;
+    this.account = spec.owners.length;
+    this.columns = spec.owners.length + 1;
+    this.instruments = spec.instruments;
+    this.currencies = currenciesOf(spec.currencies, spec.instruments);
+    this.accountCurrency = spec.currencies.indexOf(spec.accountCurrency);
+    assert(this.accountCurrency >= 0, "the account's currency must be among the currencies");
+    spec.instruments.forEach((instrument, index) => {
+      assert(instrument.index === index, 'instruments must stand at their index');
+    });
+    this.currencyOf = Int32Array.from(spec.instruments, (instrument) => this.currencyIndex(instrument.currency));
+    this.halfTickUnits = spec.instruments.map((instrument, index) =>
+      unitsPerHalfTick(instrument, this.currencies[this.currencyOf[index]]),
+    );
+    const cells = spec.instruments.length * this.columns;
+    this.purses = Array.from({ length: this.currencies.length * this.columns }, () => new Purse());
+    this.holdings = Array.from({ length: cells }, () => new Holding(spec.costMethod));
+    this.averages = new Float64Array(cells).fill(Number.NaN);
+    this.rates = new Float64Array(this.currencies.length).fill(Number.NaN);
+    this.cashValues = new Float64Array(this.columns);
+    this.valuation = new Valuation(spec.instruments, this.columns);
+    this.takeRate(this.accountCurrency, 1);
+    this.refresh();
+  }
+
+  scaleOf(currency: string): number {
+    return this.currencies[this.currencyIndex(currency)].scale;
+  }
+
+  /** Money from outside; a negative amount is a withdrawal. */
+  deposit(owner: number, currency: string, amount: bigint): void {
+    this.assertOwner(owner);
+    const index = this.currencyIndex(currency);
+    this.contribute(owner, index, amount, amount);
+    this.contribute(this.account, index, amount, amount);
+  }
+
+  /**
+   * Lots bought (`signedLots` > 0) or sold at a price that the owner pays or gets. Fee and slippage are in units of the
+   * instrument's currency; both are costs when positive and are booked as money, beside the price; a negative fee is a rebate.
+   */
+  fill(owner: number, instrument: number, signedLots: number, priceTicks: number, fee: bigint, slippage: bigint): void {
+    this.assertOwner(owner);
+    this.trade(owner, instrument, signedLots, priceTicks, fee, slippage);
+    this.trade(this.account, instrument, signedLots, priceTicks, fee, slippage);
+  }
+
+  /**
+   * An internal transfer at a price, free of cost: the giver hands `signedLots` to the receiver (> 0: the giver sells, the
+   * receiver buys), realising its profit there. Half ticks are allowed. The account does not move.
+   */
+  cross(giver: number, receiver: number, instrument: number, signedLots: number, priceTicks: number): void {
+    this.assertOwner(giver);
+    this.assertOwner(receiver);
+    assert(giver !== receiver, 'a cross wants two owners');
+    this.trade(giver, instrument, -signedLots, priceTicks, 0n, 0n);
+    this.trade(receiver, instrument, signedLots, priceTicks, 0n, 0n);
+  }
+
+  /** A cost that belongs to no fill; negative gives back. */
+  fee(owner: number, currency: string, amount: bigint): void {
+    this.assertOwner(owner);
+    const index = this.currencyIndex(currency);
+    this.charge(owner, index, amount);
+    this.charge(this.account, index, amount);
+  }
+
+  /**
+   * What the broker has and we had not: lots appear (or go, `signedLots` < 0) at a price without being paid for, and cash
+   * in the instrument's currency changes by `cashAmount`. The worth of both counts as contributed, not as profit. Also
+   * how starting positions come in. `signedLots` may be 0.
+   */
+  reconcile(owner: number, instrument: number, signedLots: number, priceTicks: number, cashAmount: bigint): void {
+    this.assertOwner(owner);
+    this.adopt(owner, instrument, signedLots, priceTicks, cashAmount);
+    this.adopt(this.account, instrument, signedLots, priceTicks, cashAmount);
+  }
+
+  /** Hot: per bar. The last price, in ticks or half ticks. */
+  mark(instrument: number, priceTicks: number): void {
+    this.valuation.mark(instrument, priceTicks);
+  }
+
+  /** NaN before the first mark. */
+  markTicks(instrument: number): number {
+    return this.valuation.marks[instrument];
+  }
+
+  /** Units of the account's currency per unit of `currency`, from now on. Until it is known, what is held in it is worth NaN. */
+  setRate(currency: string, rateToAccount: number): void {
+    const index = this.currencyIndex(currency);
+    assert(rateToAccount > 0 && Number.isFinite(rateToAccount), 'a rate must be positive');
+    assert(index !== this.accountCurrency || rateToAccount === 1, "the account's currency has the rate 1");
+    if (this.rates[index] !== rateToAccount) this.takeRate(index, rateToAccount);
+  }
+
+  /** Lots, signed. */
+  position(owner: number, instrument: number): number {
+    return this.valuation.position(owner, instrument);
+  }
+
+  accountPosition(instrument: number): number {
+    return this.valuation.position(this.account, instrument);
+  }
+
+  /** Ticks, a float; NaN when flat. */
+  averagePriceTicks(owner: number, instrument: number): number {
+    return this.averages[instrument * this.columns + owner];
+  }
+
+  cash(owner: number, currency: string): bigint {
+    return this.purse(owner, this.currencyIndex(currency)).cash;
+  }
+
+  accountCash(currency: string): bigint {
+    return this.cash(this.account, currency);
+  }
+
+  /** Deposits less withdrawals, and the worth of what was reconciled, at the time. */
+  contributed(owner: number, currency: string): bigint {
+    return this.purse(owner, this.currencyIndex(currency)).contributed;
+  }
+
+  fees(owner: number, currency: string): bigint {
+    return this.purse(owner, this.currencyIndex(currency)).fees;
+  }
+
+  slippage(owner: number, currency: string): bigint {
+    return this.purse(owner, this.currencyIndex(currency)).slippage;
+  }
+
+  /** Profit of what was closed, before fees and slippage, in units of the instrument's currency. */
+  realised(owner: number, instrument: number): bigint {
+    return this.holdings[instrument * this.columns + owner].realised;
+  }
+
+  /** What the open position was bought for (negative: a short was sold for), in units of the instrument's currency. */
+  cost(owner: number, instrument: number): bigint {
+    return this.holdings[instrument * this.columns + owner].cost;
+  }
+
+  /** Profit of what is open, at the mark, as money in the instrument's currency. */
+  unrealised(owner: number, instrument: number): number {
+    const profit = this.worth(owner, instrument) - this.cost(owner, instrument);
+    return Number(profit) / this.currencies[this.currencyOf[instrument]].unitsPerOne;
+  }
+
+  /** Cash and positions at the marks, in the account's currency. */
+  equity(owner: number): number {
+    if (this.stale) this.refresh();
+    return this.cashValues[owner] + this.valuation.net[owner];
+  }
+
+  accountEquity(): number {
+    return this.equity(this.account);
+  }
+
+  /** Cash and positions of one currency at the marks, in units of it: exact, for what is printed or compared. Not for each bar. */
+  exactEquity(owner: number, currency: string): bigint {
+    const index = this.currencyIndex(currency);
+    let sum = this.purse(owner, index).cash;
+    for (let i = 0; i < this.instruments.length; i++) {
+      if (this.currencyOf[i] === index) sum += this.worth(owner, i);
+    }
+    return sum;
+  }
+
+  /** All cash, in the account's currency. */
+  cashValue(owner: number): number {
+    if (this.stale) this.refresh();
+    return this.cashValues[owner];
+  }
+
+  /** Cash that is not the other side of a short: `cashValue` less what buying back the shorts would take. */
+  freeCashValue(owner: number): number {
+    const cash = this.cashValue(owner);
+    // gross - net is twice the worth of the shorts
+    return cash - (this.valuation.gross[owner] - this.valuation.net[owner]) / 2;
+  }
+
+  /** Equity less what was contributed, at today's rates: realised and open profit after all costs. */
+  profit(owner: number): number {
+    return this.equity(owner) - this.inAccountCurrency(owner, 'contributed');
+  }
+
+  feesValue(owner: number): number {
+    return this.inAccountCurrency(owner, 'fees');
+  }
+
+  slippageValue(owner: number): number {
+    return this.inAccountCurrency(owner, 'slippage');
+  }
+
+  /** Σ |position| at the marks, in the account's currency; of the account when no owner is named. */
+  grossExposure(owner: number = this.account): number {
+    if (this.stale) this.refresh();
+    return this.valuation.gross[owner];
+  }
+
+  /** Σ position at the marks, in the account's currency; of the account when no owner is named. */
+  netExposure(owner: number = this.account): number {
+    if (this.stale) this.refresh();
+    return this.valuation.net[owner];
+  }
+
+  /** Makes all values anew from positions, cash, marks and rates: call it at each day's end, so that float drift cannot add up. */
+  refresh(): void {
+    this.stale = false;
+    this.valuation.refresh();
+    for (let column = 0; column < this.columns; column++) this.valueCash(column);
+  }
+
+  /** The owners' sums must be the account's, to the last unit. O(owners * (instruments + currencies)). */
+  assertBalanced(): void {
+    for (const [index, instrument] of this.instruments.entries()) {
+      let sum = 0;
+      for (let owner = 0; owner < this.account; owner++) sum += this.position(owner, index);
+      this.compare(`position in ${instrument.name}`, sum, this.accountPosition(index));
+    }
+    for (const [index, currency] of this.currencies.entries()) {
+      for (const figure of PURSE_FIGURES) {
+        let sum = 0n;
+        for (let owner = 0; owner < this.account; owner++) sum += this.purse(owner, index)[figure];
+        this.compare(`${figure} in ${currency.name}`, sum, this.purse(this.account, index)[figure]);
+      }
+    }
+  }
+
+  save(): LedgerState {
+    const columns = Array.from({ length: this.columns }, (_, column) => ({
+      purses: this.currencies.map((_currency, index) => this.purse(column, index).save()),
+      holdings: this.instruments.map((_instrument, index) => this.holdings[index * this.columns + column].save()),
+      cashValue: orNull(this.cashValues[column]),
+      net: orNull(this.valuation.net[column]),
+      gross: orNull(this.valuation.gross[column]),
+    }));
+    return {
+      scales: this.currencies.map((currency) => currency.scale),
+      marks: Array.from(this.valuation.marks, orNull),
+      rates: Array.from(this.rates, orNull),
+      columns,
+    };
+  }
+
+  /** Into a fresh ledger of the same spec. The floats come back bit by bit, so that what follows is what would have followed. */
+  load(state: LedgerState): void {
+    const fits =
+      state.columns.length === this.columns &&
+      state.marks.length === this.instruments.length &&
+      state.scales.length === this.currencies.length &&
+      state.scales.every((scale, index) => scale === this.currencies[index].scale);
+    if (!fits) throw new Fault('integrity', 'the saved ledger is of other owners, instruments or currencies');
+    state.rates.forEach((rate, index) => this.takeRate(index, rate ?? Number.NaN));
+    state.columns.forEach((column, index) => {
+      column.purses.forEach((purse, currency) => this.purse(index, currency).load(purse));
+      column.holdings.forEach((holding, instrument) => {
+        this.holdings[instrument * this.columns + index].load(holding);
+        this.show(index, instrument, state.marks[instrument] ?? Number.NaN);
+      });
+    });
+    state.marks.forEach((mark, index) => (this.valuation.marks[index] = mark ?? Number.NaN));
+    state.columns.forEach((column, index) => {
+      this.cashValues[index] = column.cashValue ?? Number.NaN;
+      this.valuation.net[index] = column.net ?? Number.NaN;
+      this.valuation.gross[index] = column.gross ?? Number.NaN;
+    });
+    this.stale = false;
+    this.assertBalanced();
+  }
+
+  private trade(
+    column: number,
+    instrument: number,
+    signedLots: number,
+    priceTicks: number,
+    fee: bigint,
+    slippage: bigint,
+  ): void {
+    assert(signedLots !== 0, 'a trade wants lots');
+    const valuePerLot = this.move(column, instrument, signedLots, priceTicks);
+    const purse = this.purse(column, this.currencyOf[instrument]);
+    purse.cash -= BigInt(signedLots) * valuePerLot + fee + slippage;
+    purse.fees += fee;
+    purse.slippage += slippage;
+    this.valueCash(column);
+  }
+
+  private adopt(column: number, instrument: number, signedLots: number, priceTicks: number, cash: bigint): void {
+    let worth = cash;
+    if (signedLots !== 0) worth += BigInt(signedLots) * this.move(column, instrument, signedLots, priceTicks);
+    this.contribute(column, this.currencyOf[instrument], cash, worth);
+  }
+
+  /** Lots in or out at a price; says what a lot is worth at it, in units. */
+  private move(column: number, instrument: number, signedLots: number, priceTicks: number): bigint {
+    const halfTicks = 2 * priceTicks;
+    assert(Number.isSafeInteger(signedLots), 'a posting wants a whole number of lots');
+    assert(Number.isSafeInteger(halfTicks), 'a posting wants a price in half ticks');
+    const valuePerLot = BigInt(halfTicks) * this.halfTickUnits[instrument];
+    this.holdings[instrument * this.columns + column].trade(signedLots, valuePerLot);
+    this.show(column, instrument, priceTicks);
+    return valuePerLot;
+  }
+
+  /** Brings what is read often in line with the holding. */
+  private show(column: number, instrument: number, priceTicks: number): void {
+    const cell = instrument * this.columns + column;
+    const { lots, cost } = this.holdings[cell];
+    this.averages[cell] = lots === 0 ? Number.NaN : Number(cost) / (2 * lots * Number(this.halfTickUnits[instrument]));
+    this.valuation.setPosition(column, instrument, lots, priceTicks);
+  }
+
+  private contribute(column: number, currency: number, cash: bigint, worth: bigint): void {
+    const purse = this.purse(column, currency);
+    purse.cash += cash;
+    purse.contributed += worth;
+    this.valueCash(column);
+  }
+
+  private charge(column: number, currency: number, amount: bigint): void {
+    const purse = this.purse(column, currency);
+    purse.cash -= amount;
+    purse.fees += amount;
+    this.valueCash(column);
+  }
+
+  private valueCash(column: number): void {
+    this.cashValues[column] = this.inAccountCurrency(column, 'cash');
+  }
+
+  private inAccountCurrency(column: number, figure: (typeof PURSE_FIGURES)[number]): number {
+    let sum = 0;
+    for (let index = 0; index < this.currencies.length; index++) {
+      const units = this.purse(column, index)[figure];
+      if (units !== 0n) sum += (Number(units) / this.currencies[index].unitsPerOne) * this.rates[index];
+    }
+    return sum;
+  }
+
+  /** The position at its mark, in units of the instrument's currency. */
+  private worth(owner: number, instrument: number): bigint {
+    const lots = this.position(owner, instrument);
+    if (lots === 0) return 0n;
+    return BigInt(lots) * BigInt(2 * this.markTicks(instrument)) * this.halfTickUnits[instrument];
+  }
+
+  private takeRate(currency: number, rate: number): void {
+    this.rates[currency] = rate;
+    this.stale = true;
+    for (let instrument = 0; instrument < this.instruments.length; instrument++) {
+      if (this.currencyOf[instrument] === currency) this.valuation.setRate(instrument, rate);
+    }
+  }
+
+  private purse(column: number, currency: number): Purse {
+    return this.purses[currency * this.columns + column];
+  }
+
+  private currencyIndex(name: string): number {
+    for (let index = 0; index < this.currencies.length; index++) {
+      if (this.currencies[index].name === name) return index;
+    }
+    throw new Fault('config', `currency: ${name} is none of the account's (${this.currencies.map((c) => c.name)})`);
+  }
+
+  private assertOwner(owner: number): void {
+    assert(owner >= 0 && owner < this.account, 'a posting wants one of the owners; the account follows by itself');
+  }
+
+  private compare(what: string, sum: number | bigint, account: number | bigint): void {
+    if (sum === account) return;
+    throw new Fault('integrity', `ledger: ${what}: the owners sum to ${sum}, the account has ${account}`);
+  }
+}
+
+function orNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}
