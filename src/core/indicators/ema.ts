@@ -1,0 +1,46 @@
+import { type Indicator, type IndicatorPage, period } from './indicator.ts';
+
+class Ema implements Indicator<number, number> {
+  private readonly length: number;
+  private readonly weight: number;
+  private count = 0;
+  /** While seeding the sum so far, then the average. */
+  private average = 0;
+
+  constructor(length: number) {
+    this.length = length;
+    this.weight = 2 / (length + 1);
+  }
+
+  update(value: number): number | undefined {
+    if (!Number.isFinite(value)) return undefined;
+    if (this.count === this.length) {
+      this.average += (value - this.average) * this.weight;
+      return this.average;
+    }
+    this.average += value;
+    this.count += 1;
+    if (this.count < this.length) return undefined;
+    this.average /= this.length;
+    return this.average;
+  }
+}
+
+/** Exponential moving average with weight 2 / (period + 1), seeded with the mean of the first `period` values. O(1). */
+export function ema(length: number): Indicator<number, number> {
+  return new Ema(period(length));
+}
+
+export const emaPage: IndicatorPage = {
+  name: 'ema',
+  title: 'Exponential moving average',
+  family: 'trend',
+  input: 'value',
+  outputs: ['value'],
+  parameters: [{ name: 'period', default: 20, min: 1 }],
+  warmup: (length) => length,
+  cost: 'O(1)',
+  about:
+    'average += (value - average) * 2 / (period + 1). Seeded, as in TA-Lib, with the mean of the first `period` values.',
+  make: ema,
+};
