@@ -1,9 +1,9 @@
 import { assert } from '../base/assert.ts';
 import { Fault } from '../base/fault.ts';
 import type { Instrument } from '../model/instrument.ts';
-import { type Currency, currenciesOf, unitsPerHalfTick } from './currency.ts';
+import { currenciesOf, unitsPerHalfTick } from './currency.ts';
 import { type CostMethod, Holding, type HoldingState } from './holding.ts';
-import { Purse, PURSE_FIGURES, type PurseState } from './purse.ts';
+import { type Figure, FIGURES, Money, type PurseState } from './money.ts';
 import { Valuation } from './valuation.ts';
 
 export interface LedgerSpec {
@@ -43,62 +43,48 @@ export class Ledger {
   /** The account's own index, one past the owners. */
   readonly account: number;
   readonly owners: readonly string[];
-  readonly currencies: readonly Currency[];
   private readonly instruments: readonly Instrument[];
-  private readonly accountCurrency: number;
   private readonly columns: number;
   /** by instrument */
   private readonly currencyOf: Int32Array;
   private readonly halfTickUnits: readonly bigint[];
-  /** by currency and then by column */
-  private readonly purses: readonly Purse[];
   /** by instrument and then by column */
   private readonly holdings: readonly Holding[];
   private readonly averages: Float64Array;
-  /** by currency; NaN until known */
-  private readonly rates: Float64Array;
-  /** all cash of a column in the account's currency */
-  private readonly cashValues: Float64Array;
+  private readonly money: Money;
   private readonly valuation: Valuation;
-  /** A rate has changed since the values were made. */
-  private stale = false;
 
   constructor(spec: LedgerSpec) {
     this.owners = spec.owners;
     this.account = spec.owners.length;
     this.columns = spec.owners.length + 1;
     this.instruments = spec.instruments;
-    this.currencies = currenciesOf(spec.currencies, spec.instruments);
-    this.accountCurrency = spec.currencies.indexOf(spec.accountCurrency);
-    assert(this.accountCurrency >= 0, "the account's currency must be among the currencies");
     spec.instruments.forEach((instrument, index) => {
       assert(instrument.index === index, 'instruments must stand at their index');
     });
-    this.currencyOf = Int32Array.from(spec.instruments, (instrument) => this.currencyIndex(instrument.currency));
+    const currencies = currenciesOf(spec.currencies, spec.instruments);
+    this.money = new Money(currencies, spec.accountCurrency, this.columns);
+    this.currencyOf = Int32Array.from(spec.instruments, (instrument) => this.money.indexOf(instrument.currency));
     this.halfTickUnits = spec.instruments.map((instrument, index) =>
-      unitsPerHalfTick(instrument, this.currencies[this.currencyOf[index]]),
+      unitsPerHalfTick(instrument, currencies[this.currencyOf[index]]),
     );
     const cells = spec.instruments.length * this.columns;
-    this.purses = Array.from({ length: this.currencies.length * this.columns }, () => new Purse());
     this.holdings = Array.from({ length: cells }, () => new Holding(spec.costMethod));
     this.averages = new Float64Array(cells).fill(Number.NaN);
-    this.rates = new Float64Array(this.currencies.length).fill(Number.NaN);
-    this.cashValues = new Float64Array(this.columns);
     this.valuation = new Valuation(spec.instruments, this.columns);
-    this.takeRate(this.accountCurrency, 1);
-    this.refresh();
+    this.showRate(this.money.indexOf(spec.accountCurrency));
   }
 
   scaleOf(currency: string): number {
-    return this.currencies[this.currencyIndex(currency)].scale;
+    return this.money.currencies[this.money.indexOf(currency)].scale;
   }
 
   /** Money from outside; a negative amount is a withdrawal. */
   deposit(owner: number, currency: string, amount: bigint): void {
     this.assertOwner(owner);
-    const index = this.currencyIndex(currency);
-    this.contribute(owner, index, amount, amount);
-    this.contribute(this.account, index, amount, amount);
+    const index = this.money.indexOf(currency);
+    this.money.deposit(owner, index, amount, amount);
+    this.money.deposit(this.account, index, amount, amount);
   }
 
   /**
@@ -126,9 +112,9 @@ export class Ledger {
   /** A cost that belongs to no fill; negative gives back. */
   fee(owner: number, currency: string, amount: bigint): void {
     this.assertOwner(owner);
-    const index = this.currencyIndex(currency);
-    this.charge(owner, index, amount);
-    this.charge(this.account, index, amount);
+    const index = this.money.indexOf(currency);
+    this.money.pay(owner, index, 0n, amount, 0n);
+    this.money.pay(this.account, index, 0n, amount, 0n);
   }
 
   /**
@@ -152,12 +138,13 @@ export class Ledger {
     return this.valuation.marks[instrument];
   }
 
-  /** Units of the account's currency per unit of `currency`, from now on. Until it is known, what is held in it is worth NaN. */
+  /** Units of the account's currency per unit of `currency`, from now on; values all anew. Until it is known, what is held in it is worth NaN. */
   setRate(currency: string, rateToAccount: number): void {
-    const index = this.currencyIndex(currency);
-    assert(rateToAccount > 0 && Number.isFinite(rateToAccount), 'a rate must be positive');
-    assert(index !== this.accountCurrency || rateToAccount === 1, "the account's currency has the rate 1");
-    if (this.rates[index] !== rateToAccount) this.takeRate(index, rateToAccount);
+    const index = this.money.indexOf(currency);
+    if (this.money.rates[index] === rateToAccount) return;
+    this.money.setRate(index, rateToAccount);
+    this.showRate(index);
+    this.refresh();
   }
 
   /** Lots, signed. */
@@ -175,7 +162,7 @@ export class Ledger {
   }
 
   cash(owner: number, currency: string): bigint {
-    return this.purse(owner, this.currencyIndex(currency)).cash;
+    return this.money.of(owner, this.money.indexOf(currency)).cash;
   }
 
   accountCash(currency: string): bigint {
@@ -184,15 +171,15 @@ export class Ledger {
 
   /** Deposits less withdrawals, and the worth of what was reconciled, at the time. */
   contributed(owner: number, currency: string): bigint {
-    return this.purse(owner, this.currencyIndex(currency)).contributed;
+    return this.money.of(owner, this.money.indexOf(currency)).contributed;
   }
 
   fees(owner: number, currency: string): bigint {
-    return this.purse(owner, this.currencyIndex(currency)).fees;
+    return this.money.of(owner, this.money.indexOf(currency)).fees;
   }
 
   slippage(owner: number, currency: string): bigint {
-    return this.purse(owner, this.currencyIndex(currency)).slippage;
+    return this.money.of(owner, this.money.indexOf(currency)).slippage;
   }
 
   /** Profit of what was closed, before fees and slippage, in units of the instrument's currency. */
@@ -208,13 +195,12 @@ export class Ledger {
   /** Profit of what is open, at the mark, as money in the instrument's currency. */
   unrealised(owner: number, instrument: number): number {
     const profit = this.worth(owner, instrument) - this.cost(owner, instrument);
-    return Number(profit) / this.currencies[this.currencyOf[instrument]].unitsPerOne;
+    return Number(profit) / this.money.currencies[this.currencyOf[instrument]].unitsPerOne;
   }
 
   /** Cash and positions at the marks, in the account's currency. */
   equity(owner: number): number {
-    if (this.stale) this.refresh();
-    return this.cashValues[owner] + this.valuation.net[owner];
+    return this.money.cashValues[owner] + this.valuation.net[owner];
   }
 
   accountEquity(): number {
@@ -223,8 +209,8 @@ export class Ledger {
 
   /** Cash and positions of one currency at the marks, in units of it: exact, for what is printed or compared. Not for each bar. */
   exactEquity(owner: number, currency: string): bigint {
-    const index = this.currencyIndex(currency);
-    let sum = this.purse(owner, index).cash;
+    const index = this.money.indexOf(currency);
+    let sum = this.money.of(owner, index).cash;
     for (let i = 0; i < this.instruments.length; i++) {
       if (this.currencyOf[i] === index) sum += this.worth(owner, i);
     }
@@ -233,8 +219,7 @@ export class Ledger {
 
   /** All cash, in the account's currency. */
   cashValue(owner: number): number {
-    if (this.stale) this.refresh();
-    return this.cashValues[owner];
+    return this.money.cashValues[owner];
   }
 
   /** Cash that is not the other side of a short: `cashValue` less what buying back the shorts would take. */
@@ -246,64 +231,57 @@ export class Ledger {
 
   /** Equity less what was contributed, at today's rates: realised and open profit after all costs. */
   profit(owner: number): number {
-    return this.equity(owner) - this.inAccountCurrency(owner, 'contributed');
+    return this.equity(owner) - this.money.value(owner, 'contributed');
   }
 
   feesValue(owner: number): number {
-    return this.inAccountCurrency(owner, 'fees');
+    return this.money.value(owner, 'fees');
   }
 
   slippageValue(owner: number): number {
-    return this.inAccountCurrency(owner, 'slippage');
+    return this.money.value(owner, 'slippage');
   }
 
   /** Σ |position| at the marks, in the account's currency; of the account when no owner is named. */
   grossExposure(owner: number = this.account): number {
-    if (this.stale) this.refresh();
     return this.valuation.gross[owner];
   }
 
   /** Σ position at the marks, in the account's currency; of the account when no owner is named. */
   netExposure(owner: number = this.account): number {
-    if (this.stale) this.refresh();
     return this.valuation.net[owner];
   }
 
   /** Makes all values anew from positions, cash, marks and rates: call it at each day's end, so that float drift cannot add up. */
   refresh(): void {
-    this.stale = false;
     this.valuation.refresh();
-    for (let column = 0; column < this.columns; column++) this.valueCash(column);
+    for (let column = 0; column < this.columns; column++) this.money.revalue(column);
   }
 
   /** The owners' sums must be the account's, to the last unit. O(owners * (instruments + currencies)). */
   assertBalanced(): void {
     for (const [index, instrument] of this.instruments.entries()) {
-      let sum = 0;
-      for (let owner = 0; owner < this.account; owner++) sum += this.position(owner, index);
-      this.compare(`position in ${instrument.name}`, sum, this.accountPosition(index));
+      let sum = 0n;
+      for (let owner = 0; owner < this.account; owner++) sum += BigInt(this.position(owner, index));
+      this.compare(`position in ${instrument.name}`, sum, BigInt(this.accountPosition(index)));
     }
-    for (const [index, currency] of this.currencies.entries()) {
-      for (const figure of PURSE_FIGURES) {
-        let sum = 0n;
-        for (let owner = 0; owner < this.account; owner++) sum += this.purse(owner, index)[figure];
-        this.compare(`${figure} in ${currency.name}`, sum, this.purse(this.account, index)[figure]);
-      }
+    for (const [index, currency] of this.money.currencies.entries()) {
+      for (const figure of FIGURES) this.compareFigure(figure, index, currency.name);
     }
   }
 
   save(): LedgerState {
     const columns = Array.from({ length: this.columns }, (_, column) => ({
-      purses: this.currencies.map((_currency, index) => this.purse(column, index).save()),
+      purses: this.money.save(column),
       holdings: this.instruments.map((_instrument, index) => this.holdings[index * this.columns + column].save()),
-      cashValue: orNull(this.cashValues[column]),
+      cashValue: orNull(this.money.cashValues[column]),
       net: orNull(this.valuation.net[column]),
       gross: orNull(this.valuation.gross[column]),
     }));
     return {
-      scales: this.currencies.map((currency) => currency.scale),
+      scales: this.money.currencies.map((currency) => currency.scale),
       marks: Array.from(this.valuation.marks, orNull),
-      rates: Array.from(this.rates, orNull),
+      rates: Array.from(this.money.rates, orNull),
       columns,
     };
   }
@@ -313,12 +291,15 @@ export class Ledger {
     const fits =
       state.columns.length === this.columns &&
       state.marks.length === this.instruments.length &&
-      state.scales.length === this.currencies.length &&
-      state.scales.every((scale, index) => scale === this.currencies[index].scale);
+      state.scales.length === this.money.currencies.length &&
+      state.scales.every((scale, index) => scale === this.money.currencies[index].scale);
     if (!fits) throw new Fault('integrity', 'the saved ledger is of other owners, instruments or currencies');
-    state.rates.forEach((rate, index) => this.takeRate(index, rate ?? Number.NaN));
+    state.rates.forEach((rate, index) => {
+      this.money.rates[index] = rate ?? Number.NaN;
+      this.showRate(index);
+    });
     state.columns.forEach((column, index) => {
-      column.purses.forEach((purse, currency) => this.purse(index, currency).load(purse));
+      this.money.load(index, column.purses);
       column.holdings.forEach((holding, instrument) => {
         this.holdings[instrument * this.columns + index].load(holding);
         this.show(index, instrument, state.marks[instrument] ?? Number.NaN);
@@ -326,11 +307,10 @@ export class Ledger {
     });
     state.marks.forEach((mark, index) => (this.valuation.marks[index] = mark ?? Number.NaN));
     state.columns.forEach((column, index) => {
-      this.cashValues[index] = column.cashValue ?? Number.NaN;
+      this.money.cashValues[index] = column.cashValue ?? Number.NaN;
       this.valuation.net[index] = column.net ?? Number.NaN;
       this.valuation.gross[index] = column.gross ?? Number.NaN;
     });
-    this.stale = false;
     this.assertBalanced();
   }
 
@@ -344,17 +324,13 @@ export class Ledger {
   ): void {
     assert(signedLots !== 0, 'a trade wants lots');
     const valuePerLot = this.move(column, instrument, signedLots, priceTicks);
-    const purse = this.purse(column, this.currencyOf[instrument]);
-    purse.cash -= BigInt(signedLots) * valuePerLot + fee + slippage;
-    purse.fees += fee;
-    purse.slippage += slippage;
-    this.valueCash(column);
+    this.money.pay(column, this.currencyOf[instrument], BigInt(signedLots) * valuePerLot, fee, slippage);
   }
 
   private adopt(column: number, instrument: number, signedLots: number, priceTicks: number, cash: bigint): void {
     let worth = cash;
     if (signedLots !== 0) worth += BigInt(signedLots) * this.move(column, instrument, signedLots, priceTicks);
-    this.contribute(column, this.currencyOf[instrument], cash, worth);
+    this.money.deposit(column, this.currencyOf[instrument], cash, worth);
   }
 
   /** Lots in or out at a price; says what a lot is worth at it, in units. */
@@ -376,33 +352,6 @@ export class Ledger {
     this.valuation.setPosition(column, instrument, lots, priceTicks);
   }
 
-  private contribute(column: number, currency: number, cash: bigint, worth: bigint): void {
-    const purse = this.purse(column, currency);
-    purse.cash += cash;
-    purse.contributed += worth;
-    this.valueCash(column);
-  }
-
-  private charge(column: number, currency: number, amount: bigint): void {
-    const purse = this.purse(column, currency);
-    purse.cash -= amount;
-    purse.fees += amount;
-    this.valueCash(column);
-  }
-
-  private valueCash(column: number): void {
-    this.cashValues[column] = this.inAccountCurrency(column, 'cash');
-  }
-
-  private inAccountCurrency(column: number, figure: (typeof PURSE_FIGURES)[number]): number {
-    let sum = 0;
-    for (let index = 0; index < this.currencies.length; index++) {
-      const units = this.purse(column, index)[figure];
-      if (units !== 0n) sum += (Number(units) / this.currencies[index].unitsPerOne) * this.rates[index];
-    }
-    return sum;
-  }
-
   /** The position at its mark, in units of the instrument's currency. */
   private worth(owner: number, instrument: number): bigint {
     const lots = this.position(owner, instrument);
@@ -410,30 +359,24 @@ export class Ledger {
     return BigInt(lots) * BigInt(2 * this.markTicks(instrument)) * this.halfTickUnits[instrument];
   }
 
-  private takeRate(currency: number, rate: number): void {
-    this.rates[currency] = rate;
-    this.stale = true;
+  /** Hands the rate of a currency to what is valued in it. */
+  private showRate(currency: number): void {
     for (let instrument = 0; instrument < this.instruments.length; instrument++) {
-      if (this.currencyOf[instrument] === currency) this.valuation.setRate(instrument, rate);
+      if (this.currencyOf[instrument] === currency) this.valuation.setRate(instrument, this.money.rates[currency]);
     }
-  }
-
-  private purse(column: number, currency: number): Purse {
-    return this.purses[currency * this.columns + column];
-  }
-
-  private currencyIndex(name: string): number {
-    for (let index = 0; index < this.currencies.length; index++) {
-      if (this.currencies[index].name === name) return index;
-    }
-    throw new Fault('config', `currency: ${name} is none of the account's (${this.currencies.map((c) => c.name)})`);
   }
 
   private assertOwner(owner: number): void {
     assert(owner >= 0 && owner < this.account, 'a posting wants one of the owners; the account follows by itself');
   }
 
-  private compare(what: string, sum: number | bigint, account: number | bigint): void {
+  private compareFigure(figure: Figure, currency: number, name: string): void {
+    let sum = 0n;
+    for (let owner = 0; owner < this.account; owner++) sum += this.money.of(owner, currency)[figure];
+    this.compare(`${figure} in ${name}`, sum, this.money.of(this.account, currency)[figure]);
+  }
+
+  private compare(what: string, sum: bigint, account: bigint): void {
     if (sum === account) return;
     throw new Fault('integrity', `ledger: ${what}: the owners sum to ${sum}, the account has ${account}`);
   }

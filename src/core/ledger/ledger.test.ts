@@ -1,0 +1,271 @@
+import { describe, expect, it } from 'vitest';
+import { must } from '../base/assert.ts';
+import { parseDecimal } from '../base/decimal.ts';
+import { makeInstrument } from '../model/instrument.ts';
+import { Ledger, type LedgerState } from './ledger.ts';
+
+const decimal = (text: string) => must(parseDecimal(text), text);
+const FTSE = 0;
+const SPY = 1;
+const INSTRUMENTS = [
+  makeInstrument(
+    { name: 'FTSE', currency: 'GBP', tickSize: decimal('0.5'), lotSize: decimal('1'), multiplier: decimal('10') },
+    FTSE,
+  ),
+  makeInstrument({ name: 'SPY', currency: 'USD', tickSize: decimal('0.01'), lotSize: decimal('1') }, SPY),
+];
+const ANN = 0;
+const BOB = 1;
+const HOUSE = 2;
+const USD = 1_000_000n;
+
+const make = (): Ledger =>
+  new Ledger({
+    currencies: ['USD', 'GBP'],
+    accountCurrency: 'USD',
+    instruments: INSTRUMENTS,
+    owners: ['ann', 'bob', 'house'],
+    costMethod: 'average',
+  });
+
+describe('a deposit', () => {
+  it('is cash and contributed, and no profit', () => {
+    const ledger = make();
+    ledger.deposit(ANN, 'USD', 60_000n * USD);
+    ledger.deposit(HOUSE, 'USD', 40_000n * USD);
+    ledger.deposit(ANN, 'USD', -10_000n * USD);
+    expect(ledger.accountCash('USD')).toBe(90_000n * USD);
+    expect(ledger.contributed(ANN, 'USD')).toBe(50_000n * USD);
+    expect([ledger.equity(ANN), ledger.equity(BOB), ledger.accountEquity()]).toEqual([50_000, 0, 90_000]);
+    expect(ledger.profit(ledger.account)).toBe(0);
+  });
+
+  it('of an unknown currency is refused by name', () => {
+    expect(() => make().deposit(ANN, 'EUR', 1n)).toThrow("expected one of the account's (USD, GBP), was EUR");
+  });
+
+  it('goes to an owner, never to the account itself', () => {
+    const ledger = make();
+    expect(() => ledger.deposit(ledger.account, 'USD', 1n)).toThrow('one of the owners');
+    expect(() => ledger.deposit(-1, 'USD', 1n)).toThrow('one of the owners');
+  });
+});
+
+describe('a fill', () => {
+  it('books price, fee and slippage as money, each where it belongs', () => {
+    const ledger = make();
+    ledger.deposit(ANN, 'USD', 10_000n * USD);
+    ledger.fill(ANN, SPY, 10, 40_000, 2n * USD, 1n * USD);
+    expect(ledger.cash(ANN, 'USD')).toBe(5_997n * USD);
+    expect(ledger.fees(ANN, 'USD')).toBe(2n * USD);
+    expect(ledger.slippage(ledger.account, 'USD')).toBe(1n * USD);
+    expect(ledger.averagePriceTicks(ANN, SPY)).toBe(40_000);
+    expect(ledger.equity(ANN)).toBe(9_997);
+    ledger.mark(SPY, 40_100);
+    expect(ledger.unrealised(ANN, SPY)).toBe(10);
+    expect(ledger.equity(ANN)).toBe(10_007);
+    ledger.fill(ANN, SPY, -10, 40_200, 0n, 0n);
+    expect(ledger.realised(ANN, SPY)).toBe(20n * USD);
+    expect(ledger.profit(ANN)).toBe(17);
+    expect(ledger.feesValue(ANN)).toBe(2);
+    expect(ledger.slippageValue(ANN)).toBe(1);
+    expect(ledger.averagePriceTicks(ANN, SPY)).toBeNaN();
+  });
+
+  it('with a rebate brings cash', () => {
+    const ledger = make();
+    ledger.fill(BOB, SPY, -1, 100, -3n, 0n);
+    expect(ledger.cash(BOB, 'USD')).toBe(1n * USD + 3n);
+    expect(ledger.fees(BOB, 'USD')).toBe(-3n);
+  });
+
+  it('wants whole lots, not none, and a price on half ticks', () => {
+    const ledger = make();
+    expect(() => ledger.fill(ANN, SPY, 0, 100, 0n, 0n)).toThrow('wants lots');
+    expect(() => ledger.fill(ANN, SPY, 1.5, 100, 0n, 0n)).toThrow('whole number of lots');
+    expect(() => ledger.fill(ANN, SPY, 1, 100.25, 0n, 0n)).toThrow('half ticks');
+  });
+
+  it('leaves the mark alone once there is one', () => {
+    const ledger = make();
+    expect(ledger.markTicks(SPY)).toBeNaN();
+    ledger.fill(ANN, SPY, 1, 100, 0n, 0n);
+    expect(ledger.markTicks(SPY)).toBe(100);
+    ledger.fill(ANN, SPY, 1, 130, 0n, 0n);
+    expect(ledger.markTicks(SPY)).toBe(100);
+    expect(ledger.equity(ANN)).toBeCloseTo(-0.3, 12);
+  });
+});
+
+describe('a cross', () => {
+  it('realises at the giver, starts the receiver at the price, and moves nothing of the account', () => {
+    const ledger = make();
+    ledger.fill(ANN, SPY, 10, 10_000, 0n, 0n);
+    const before = ledger.accountCash('USD');
+    ledger.cross(ANN, BOB, SPY, 4, 10_100.5);
+    expect([ledger.position(ANN, SPY), ledger.position(BOB, SPY), ledger.accountPosition(SPY)]).toEqual([6, 4, 10]);
+    expect(ledger.realised(ANN, SPY)).toBe(4_020_000n);
+    expect(ledger.averagePriceTicks(BOB, SPY)).toBe(10_100.5);
+    expect(ledger.averagePriceTicks(ANN, SPY)).toBe(10_000);
+    expect(ledger.accountCash('USD')).toBe(before);
+    expect(ledger.realised(ledger.account, SPY)).toBe(0n);
+    expect(ledger.averagePriceTicks(ledger.account, SPY)).toBe(10_000);
+    ledger.assertBalanced();
+  });
+
+  it('hands a short over with a negative size', () => {
+    const ledger = make();
+    ledger.fill(ANN, SPY, -10, 10_000, 0n, 0n);
+    ledger.cross(ANN, BOB, SPY, -10, 9_900);
+    expect([ledger.position(ANN, SPY), ledger.position(BOB, SPY)]).toEqual([0, -10]);
+    expect(ledger.realised(ANN, SPY)).toBe(10n * USD);
+  });
+
+  it('wants two owners', () => {
+    expect(() => make().cross(ANN, ANN, SPY, 1, 1)).toThrow('two owners');
+    expect(() => make().cross(ANN, 3, SPY, 1, 1)).toThrow('one of the owners');
+    expect(() => make().cross(3, ANN, SPY, 1, 1)).toThrow('one of the owners');
+  });
+});
+
+describe('a reconciliation', () => {
+  it('brings lots at a price without paying for them', () => {
+    const ledger = make();
+    ledger.reconcile(HOUSE, SPY, 10, 5_000, -2n * USD);
+    expect(ledger.accountCash('USD')).toBe(-2n * USD);
+    expect(ledger.contributed(HOUSE, 'USD')).toBe(498n * USD);
+    expect(ledger.equity(HOUSE)).toBe(498);
+    expect(ledger.profit(HOUSE)).toBe(0);
+    ledger.mark(SPY, 5_100);
+    expect(ledger.profit(ledger.account)).toBe(10);
+  });
+
+  it('may be of cash alone', () => {
+    const ledger = make();
+    ledger.reconcile(HOUSE, SPY, 0, 0, 5n * USD);
+    expect(ledger.accountPosition(SPY)).toBe(0);
+    expect(ledger.markTicks(SPY)).toBeNaN();
+    expect(ledger.contributed(ledger.account, 'USD')).toBe(5n * USD);
+  });
+});
+
+describe('a fee', () => {
+  it('without a fill leaves cash and is counted', () => {
+    const ledger = make();
+    ledger.fee(BOB, 'USD', 7n);
+    expect([ledger.cash(BOB, 'USD'), ledger.fees(BOB, 'USD'), ledger.fees(ledger.account, 'USD')]).toEqual([
+      -7n,
+      7n,
+      7n,
+    ]);
+  });
+});
+
+describe('values', () => {
+  it('in another currency are worth NaN until its rate is known, then follow it', () => {
+    const ledger = make();
+    ledger.deposit(ANN, 'USD', 100n * USD);
+    expect(ledger.equity(ANN)).toBe(100);
+    ledger.fill(ANN, FTSE, 2, 14_000, 0n, 0n);
+    expect(ledger.equity(ANN)).toBeNaN();
+    expect(ledger.equity(BOB)).toBe(0);
+    ledger.setRate('GBP', 1.25);
+    ledger.mark(FTSE, 14_010);
+    expect(ledger.equity(ANN)).toBe(100 + 100 * 1.25);
+    expect(ledger.netExposure()).toBe(140_100 * 1.25);
+    ledger.setRate('GBP', 1.5);
+    expect(ledger.equity(ANN)).toBe(100 + 100 * 1.5);
+    expect(ledger.exactEquity(ANN, 'GBP')).toBe(100_000_000n);
+    expect(ledger.cashValue(ANN)).toBe(100 - 140_000 * 1.5);
+  });
+
+  it('count shorts into gross exposure and against free cash', () => {
+    const ledger = make();
+    ledger.deposit(ANN, 'USD', 1_000n * USD);
+    ledger.fill(ANN, SPY, -10, 5_000, 0n, 0n);
+    ledger.mark(SPY, 6_000);
+    expect([ledger.grossExposure(), ledger.netExposure()]).toEqual([600, -600]);
+    expect(ledger.cashValue(ANN)).toBe(1_500);
+    expect(ledger.freeCashValue(ANN)).toBe(900);
+    expect(ledger.accountEquity()).toBe(900);
+    ledger.fill(ANN, SPY, 10, 6_000, 0n, 0n);
+    expect([ledger.grossExposure(), ledger.netExposure(ANN), ledger.freeCashValue(ANN)]).toEqual([0, 0, 900]);
+  });
+
+  it('net out in the account what agents hold against each other', () => {
+    const ledger = make();
+    ledger.cross(ANN, BOB, SPY, 5, 1_000);
+    ledger.mark(SPY, 1_100);
+    expect([ledger.equity(ANN), ledger.equity(BOB), ledger.accountEquity()]).toEqual([-5, 5, 0]);
+    expect([ledger.grossExposure(BOB), ledger.grossExposure()]).toEqual([55, 0]);
+  });
+
+  it('do not drift: after refresh they are those of a fresh sum', () => {
+    const ledger = make();
+    ledger.deposit(ANN, 'USD', 100_000n * USD);
+    ledger.fill(ANN, SPY, 333, 12_345, 0n, 0n);
+    for (let i = 0; i < 10_000; i++) ledger.mark(SPY, 12_345 + ((i * 7_919) % 977));
+    ledger.mark(SPY, 12_345);
+    ledger.refresh();
+    expect(ledger.equity(ANN)).toBe(100_000);
+    expect(ledger.netExposure()).toBe((333 * 12_345) / 100);
+  });
+
+  it('want marks on half ticks', () => {
+    const ledger = make();
+    expect(() => ledger.mark(SPY, Number.NaN)).toThrow('half ticks');
+    expect(() => ledger.mark(SPY, 100.3)).toThrow('half ticks');
+  });
+
+  it('want positive rates, and 1 for the currency of the account', () => {
+    expect(() => make().setRate('GBP', 0)).toThrow('positive');
+    expect(() => make().setRate('GBP', Number.NaN)).toThrow('positive');
+    expect(() => make().setRate('USD', 2)).toThrow('the rate 1');
+    make().setRate('USD', 1);
+  });
+});
+
+describe('scale', () => {
+  it('can be asked for by currency', () => {
+    expect(make().scaleOf('USD')).toBe(6);
+  });
+});
+
+const saved = (): LedgerState => {
+  const ledger = make();
+  ledger.deposit(ANN, 'USD', 100n * USD);
+  ledger.fill(ANN, SPY, 3, 1_000, 1n, 0n);
+  return ledger.save();
+};
+
+/** The saved state with another figure for ann. */
+const altered = (change: (ann: LedgerState['columns'][number]) => object): LedgerState => {
+  const state = saved();
+  return { ...state, columns: state.columns.map((each, i) => (i === ANN ? { ...each, ...change(each) } : each)) };
+};
+
+describe('a saved ledger', () => {
+  it('is plain JSON', () => {
+    const state = saved();
+    expect(JSON.parse(JSON.stringify(state))).toEqual(state);
+  });
+
+  it('of other owners or instruments is refused', () => {
+    const other = new Ledger({
+      currencies: ['USD'],
+      accountCurrency: 'USD',
+      instruments: [],
+      owners: ['ann', 'bob', 'house'],
+      costMethod: 'fifo',
+    });
+    expect(() => other.load(saved())).toThrow('other owners, instruments or currencies');
+    expect(() => make().load({ ...saved(), scales: [6, 7] })).toThrow('other owners');
+  });
+
+  it('whose owners do not add up to the account is refused, and says where', () => {
+    const cash = altered((ann) => ({ purses: [{ ...ann.purses[0], cash: '99' }, ann.purses[1]] }));
+    expect(() => make().load(cash)).toThrow('cash in USD: the owners sum to 99, the account has 69999999');
+    const lots = altered((ann) => ({ holdings: [ann.holdings[0], { ...ann.holdings[1], lots: 4 }] }));
+    expect(() => make().load(lots)).toThrow('position in SPY: the owners sum to 4, the account has 3');
+  });
+});

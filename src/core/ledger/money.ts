@@ -1,0 +1,106 @@
+import { assert } from '../base/assert.ts';
+import { Fault } from '../base/fault.ts';
+import type { Currency } from './currency.ts';
+
+/** What is kept per owner and currency, in units of the currency; each must add up over the owners. */
+export const FIGURES = [
+  'cash',
+  /** what came from outside: deposits less withdrawals, and the worth of what reconciliation brought or took */
+  'contributed',
+  'fees',
+  'slippage',
+] as const;
+export type Figure = (typeof FIGURES)[number];
+
+export type PurseState = Readonly<Record<Figure, string>>;
+
+/** One owner's money in one currency. */
+type Purse = Record<Figure, bigint>;
+
+/** The money of all columns (the owners, and the account) in all currencies, and its worth in the account's currency. */
+export class Money {
+  readonly currencies: readonly Currency[];
+  /** To the account's currency, by currency; NaN until known. */
+  readonly rates: Float64Array;
+  /** All cash of a column in the account's currency. */
+  readonly cashValues: Float64Array;
+  private readonly accountCurrency: number;
+  /** by column and then by currency */
+  private readonly purses: readonly (readonly Purse[])[];
+
+  constructor(currencies: readonly Currency[], accountCurrency: string, columns: number) {
+    this.currencies = currencies;
+    this.purses = Array.from({ length: columns }, () =>
+      currencies.map(() => ({ cash: 0n, contributed: 0n, fees: 0n, slippage: 0n })),
+    );
+    this.cashValues = new Float64Array(columns);
+    this.rates = new Float64Array(currencies.length).fill(Number.NaN);
+    this.accountCurrency = this.indexOf(accountCurrency);
+    this.rates[this.accountCurrency] = 1;
+  }
+
+  indexOf(name: string): number {
+    for (let index = 0; index < this.currencies.length; index++) {
+      if (this.currencies[index].name === name) return index;
+    }
+    const known = this.currencies.map((currency) => currency.name).join(', ');
+    throw new Fault('config', `currency: expected one of the account's (${known}), was ${name}`);
+  }
+
+  of(column: number, currency: number): Readonly<Purse> {
+    return this.purses[column][currency];
+  }
+
+  deposit(column: number, currency: number, cash: bigint, worth: bigint): void {
+    const purse = this.purses[column][currency];
+    purse.cash += cash;
+    purse.contributed += worth;
+    this.revalue(column);
+  }
+
+  /** `paid` leaves for what was bought, fee and slippage beside it. */
+  pay(column: number, currency: number, paid: bigint, fee: bigint, slippage: bigint): void {
+    const purse = this.purses[column][currency];
+    purse.cash -= paid + fee + slippage;
+    purse.fees += fee;
+    purse.slippage += slippage;
+    this.revalue(column);
+  }
+
+  /** The caller owes a `revalue` of each column before the next reading. */
+  setRate(currency: number, rate: number): void {
+    assert(rate > 0 && Number.isFinite(rate), 'a rate must be positive');
+    assert(currency !== this.accountCurrency || rate === 1, "the account's currency has the rate 1");
+    this.rates[currency] = rate;
+  }
+
+  revalue(column: number): void {
+    this.cashValues[column] = this.value(column, 'cash');
+  }
+
+  /** In the account's currency; NaN while there is some in a currency whose rate is not known. */
+  value(column: number, figure: Figure): number {
+    const purses = this.purses[column];
+    let sum = 0;
+    for (let index = 0; index < purses.length; index++) {
+      const units = purses[index][figure];
+      if (units !== 0n) sum += (Number(units) / this.currencies[index].unitsPerOne) * this.rates[index];
+    }
+    return sum;
+  }
+
+  save(column: number): PurseState[] {
+    return this.purses[column].map((purse) => ({
+      cash: String(purse.cash),
+      contributed: String(purse.contributed),
+      fees: String(purse.fees),
+      slippage: String(purse.slippage),
+    }));
+  }
+
+  load(column: number, states: readonly PurseState[]): void {
+    states.forEach((state, currency) => {
+      for (const figure of FIGURES) this.purses[column][currency][figure] = BigInt(state[figure]);
+    });
+  }
+}
