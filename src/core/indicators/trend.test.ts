@@ -1,4 +1,319 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type * as Talib from 'talib-web';
+import { IchimokuCloud } from 'trading-signals';
+import { HOUR_US } from '../base/time.ts';
+import { adx } from './adx.ts';
+import { aroon } from './aroon.ts';
+import { columnsOf, constantBars, monotoneBars, randomBars } from './bars.twin.ts';
+import { dema } from './dema.ts';
+import { ema } from './ema.ts';
+import { hma } from './hma.ts';
+import { ichimoku } from './ichimoku.ts';
 import { indicatorContract } from './indicator.contract.ts';
+import type { Indicator, IndicatorBar } from './indicator.ts';
+import { kama } from './kama.ts';
+import { linearRegression } from './linear-regression.ts';
+import { psar } from './psar.ts';
+import { sma } from './sma.ts';
+import { supertrend } from './supertrend.ts';
+import { expectSeries, expectTalib, loadTalib, type Series } from './talib.twin.ts';
+import { tema } from './tema.ts';
 import { trendPages } from './trend.ts';
+import { vwap } from './vwap.ts';
+import { wma } from './wma.ts';
 
-indicatorContract(trendPages, { ema: 1000, dema: 1500, tema: 2000, kama: 10_000, vwap: 1 });
+indicatorContract(trendPages, {
+  ema: 1000,
+  dema: 1500,
+  tema: 2000,
+  kama: 10_000,
+  vwap: 1,
+  adx: 2000,
+  psar: 5000,
+  supertrend: 2000,
+});
+
+const bars = randomBars(3000, 11);
+const columns = columnsOf(bars);
+const { high, low, close } = columns;
+let talib: typeof Talib;
+
+beforeAll(async () => {
+  talib = await loadTalib();
+});
+
+function series(indicator: Indicator<number, number>, inputs: readonly number[]): Series {
+  return inputs.map((input) => indicator.update(input));
+}
+
+/** One output of a view, for a fresh indicator. */
+function output<Input, View>(indicator: Indicator<Input, View>, inputs: readonly Input[], name: keyof View): Series {
+  return inputs.map((input) => indicator.update(input)?.[name] as number | undefined);
+}
+
+function naiveWma(values: Series, count: number): Series {
+  return values.map((_, i) => {
+    const window = values.slice(Math.max(0, i - count + 1), i + 1);
+    if (window.length < count || window.includes(undefined)) return undefined;
+    return (window as number[]).reduce((sum, value, k) => sum + (k + 1) * value, 0) / ((count * (count + 1)) / 2);
+  });
+}
+
+function barAt(tsUs: number, price: number, volume: number): IndicatorBar {
+  return { tsUs, open: price, high: price + 1, low: price - 1, close: price, volume };
+}
+
+function wave(step: number): number {
+  return Math.sin(step) + 0.1 * step;
+}
+
+/** From the definition, with whole arrays. */
+function naiveSupertrend(length: number, multiplier: number): { value: Series; direction: Series } {
+  const range = talib.ATR({ high, low, close, timePeriod: length }).output;
+  const value: Series = [];
+  const direction: Series = [];
+  const uppers: number[] = [];
+  const lowers: number[] = [];
+  for (let i = 0; i < close.length; i++) {
+    if (i < length) {
+      value.push(undefined);
+      direction.push(undefined);
+      continue;
+    }
+    const width = multiplier * range[i - length];
+    const middle = (high[i] + low[i]) / 2;
+    const first = i === length;
+    const keepUpper = !first && middle + width >= uppers[i - 1] && close[i - 1] <= uppers[i - 1];
+    const keepLower = !first && middle - width <= lowers[i - 1] && close[i - 1] >= lowers[i - 1];
+    uppers[i] = keepUpper ? uppers[i - 1] : middle + width;
+    lowers[i] = keepLower ? lowers[i - 1] : middle - width;
+    const wasUp = !first && direction[i - 1] === 1;
+    const isUp = wasUp ? close[i] >= lowers[i] : close[i] > uppers[i];
+    direction.push(isUp ? 1 : -1);
+    value.push(isUp ? lowers[i] : uppers[i]);
+  }
+  return { value, direction };
+}
+
+describe('moving averages', () => {
+  it.each([2, 5, 20, 97])('agree with TA-Lib over %i values', (timePeriod) => {
+    const given = { inReal: close, timePeriod };
+    expectTalib(series(sma(timePeriod), close), talib.SMA(given).output);
+    expectTalib(series(ema(timePeriod), close), talib.EMA(given).output);
+    expectTalib(series(wma(timePeriod), close), talib.WMA(given).output);
+    expectTalib(series(dema(timePeriod), close), talib.DEMA(given).output);
+    expectTalib(series(tema(timePeriod), close), talib.TEMA(given).output);
+    expectTalib(series(kama(timePeriod), close), talib.KAMA(given).output);
+  });
+
+  it.each([1, 2, 7, 50])('sma and wma equal their definitions over %i values', (length) => {
+    const mean = close.map((_, i) => {
+      const window = close.slice(Math.max(0, i - length + 1), i + 1);
+      return window.length < length ? undefined : window.reduce((sum, value) => sum + value, 0) / length;
+    });
+    expectSeries(series(sma(length), close), mean, 1e-12);
+    expectSeries(series(wma(length), close), naiveWma(close, length), 1e-12);
+  });
+
+  it.each([2, 9, 16, 55])('hma is a wma of twice a short less a long one, over %i values', (length) => {
+    const short = naiveWma(close, Math.floor(length / 2));
+    const long = naiveWma(close, length);
+    const raw = close.map((_, i) => (long[i] === undefined ? undefined : 2 * short[i]! - long[i]!));
+    expectSeries(series(hma(length), close), naiveWma(raw, Math.floor(Math.sqrt(length))), 1e-11);
+  });
+
+  it('kama follows a straight line at its fastest and starts from the value before', () => {
+    const line = kama(3, 2, 30);
+    expect([1, 2, 3].map((value) => line.update(value))).toEqual([undefined, undefined, undefined]);
+    expect(line.update(4)).toBeCloseTo(3 + (4 / 9) * 1, 12);
+  });
+
+  it('kama takes a still market for an efficient one', () => {
+    const average = kama(3, 2, 30);
+    for (const value of [0.1, 0.7, 0.3, 0.9, 0.3, 0.3, 0.3]) average.update(value);
+    const before = average.update(0.3)!;
+    expect(average.update(0.3)).toBeCloseTo(before + ((0.3 - before) * 4) / 9, 14);
+  });
+});
+
+describe('vwap', () => {
+  it('weighs typical prices by volume since the session began', () => {
+    const price = vwap();
+    expect(price.update(barAt(9 * HOUR_US, 10, 100))).toBe(10);
+    expect(price.update(barAt(10 * HOUR_US, 20, 300))).toBe(17.5);
+    expect(price.update(barAt(24 * HOUR_US, 30, 400))).toBe(23.75);
+    expect(price.update(barAt(25 * HOUR_US, 50, 7))).toBe(50);
+  });
+
+  it('restarts where the caller says so', () => {
+    const price = vwap((tsUs) => Math.floor(tsUs / (2 * HOUR_US)));
+    expect(price.update(barAt(2 * HOUR_US, 10, 1))).toBe(10);
+    expect(price.update(barAt(3 * HOUR_US, 20, 1))).toBe(15);
+    expect(price.update(barAt(4 * HOUR_US, 40, 1))).toBe(40);
+  });
+
+  it('has no value until the session has traded, nor for a bar without volume', () => {
+    const price = vwap();
+    expect(price.update(barAt(1, 10, 0))).toBeUndefined();
+    expect(price.update(barAt(2, 12, 5))).toBe(12);
+    expect(price.update(barAt(3, 99, 0))).toBe(12);
+    expect(price.update(barAt(4, 14, Number.NaN))).toBeUndefined();
+    expect(price.update(barAt(5, 14, 5))).toBe(13);
+  });
+
+  it('equals the definition over a random walk', () => {
+    const hours = bars.map((each, i) => ({ ...each, tsUs: (i + 1) * HOUR_US }));
+    const naive = hours.map((_, i) => {
+      const session = hours.slice(i - (i % 24), i + 1);
+      const volume = session.reduce((sum, each) => sum + each.volume, 0);
+      return session.reduce((sum, each) => sum + ((each.high + each.low + each.close) / 3) * each.volume, 0) / volume;
+    });
+    const price = vwap();
+    expectSeries(
+      hours.map((each) => price.update(each)),
+      naive,
+      1e-12,
+    );
+  });
+});
+
+describe('adx', () => {
+  it.each([2, 5, 14, 40])('agrees with TA-Lib over %i bars', (timePeriod) => {
+    const given = { high, low, close, timePeriod };
+    const { ADX, PLUS_DI, MINUS_DI } = talib;
+    expectTalib(output(adx(timePeriod), bars, 'adx'), ADX(given).output);
+    const later = (values: number[]): number[] => [...values.slice(timePeriod - 1), ...Array(timePeriod - 1).fill(0)];
+    expectTalib(output(adx(timePeriod), bars, 'plusDi'), later(PLUS_DI(given).output));
+    expectTalib(output(adx(timePeriod), bars, 'minusDi'), later(MINUS_DI(given).output));
+  });
+
+  it('is 100 in a market that only rises and 0 in one that never moved', () => {
+    const rising = adx(5);
+    const still = adx(5);
+    monotoneBars(30).forEach((bar) => rising.update(bar));
+    constantBars(30).forEach((bar) => still.update(bar));
+    expect({ ...rising.update(monotoneBars(31)[30]) }).toEqual({ adx: 100, plusDi: 100, minusDi: 0 });
+    expect({ ...still.update(constantBars(1)[0]) }).toEqual({ adx: 0, plusDi: 0, minusDi: 0 });
+  });
+});
+
+describe('aroon', () => {
+  it.each([2, 5, 14, 60])('agrees with TA-Lib over %i bars', (timePeriod) => {
+    const theirs = talib.AROON({ high, low, timePeriod });
+    expectTalib(output(aroon(timePeriod), bars, 'up'), theirs.aroonUp);
+    expectTalib(output(aroon(timePeriod), bars, 'down'), theirs.aroonDown);
+    expectTalib(output(aroon(timePeriod), bars, 'oscillator'), talib.AROONOSC({ high, low, timePeriod }).output);
+  });
+
+  it('takes the newest of equal extremes', () => {
+    const flat = aroon(4);
+    const outputs = constantBars(6).map((bar) => flat.update(bar)?.up);
+    expect(outputs).toEqual([undefined, undefined, undefined, undefined, 100, 100]);
+  });
+});
+
+describe('psar', () => {
+  it.each([
+    [0.02, 0.2],
+    [0.05, 0.1],
+    [0.3, 0.3],
+  ])('agrees with TA-Lib for %f up to %f', (acceleration, maximum) => {
+    for (const each of [bars, randomBars(500, 12), randomBars(500, 13), monotoneBars(60), monotoneBars(60, -2)]) {
+      const given = columnsOf(each);
+      const stop = psar(acceleration, maximum);
+      expectTalib(
+        each.map((bar) => stop.update(bar)),
+        talib.SAR({ high: given.high, low: given.low, acceleration, maximum }).output,
+      );
+    }
+  });
+
+  it('refuses an acceleration above its maximum', () => {
+    expect(() => psar(0.3, 0.2)).toThrow('acceleration: expected a number <= maximum (0.2), was 0.3');
+  });
+});
+
+describe('supertrend', () => {
+  it.each([
+    [10, 3],
+    [2, 1],
+    [7, 0.5],
+  ])('equals its definition over TA-Lib’s ATR for %i bars and a multiplier of %f', (length, multiplier) => {
+    const twin = naiveSupertrend(length, multiplier);
+    expectSeries(output(supertrend(length, multiplier), bars, 'value'), twin.value);
+    expectSeries(output(supertrend(length, multiplier), bars, 'direction'), twin.direction);
+    expect(new Set(twin.direction)).toEqual(new Set([undefined, 1, -1]));
+  });
+});
+
+describe('ichimoku', () => {
+  it('agrees with trading-signals, and its cloud is what it drew ahead', () => {
+    const cloud = ichimoku(9, 26, 52, 26);
+    const oracle = new IchimokuCloud();
+    const ahead: { spanA: number; spanB: number }[] = [];
+    let compared = 0;
+    bars.forEach((bar, i) => {
+      const view = cloud.update(bar);
+      const theirs = oracle.update(bar, false);
+      if (theirs !== null) ahead[i] = { spanA: theirs.spanA, spanB: theirs.spanB };
+      if (view === undefined) return;
+      compared += 1;
+      expect(view.conversion).toBe(theirs?.conversion);
+      expect(view.base).toBe(theirs?.base);
+      expect({ spanA: view.aheadA, spanB: view.aheadB }).toEqual(ahead[i]);
+      expect({ spanA: view.spanA, spanB: view.spanB }).toEqual(ahead[i - 26]);
+    });
+    expect(compared).toBe(bars.length - 77);
+  });
+
+  it('takes windows in any order of length', () => {
+    const cloud = ichimoku(5, 3, 2, 1);
+    const outputs = monotoneBars(7).map((bar) => cloud.update(bar)?.conversion);
+    expect(outputs).toEqual([undefined, undefined, undefined, undefined, undefined, 1003.5, 1004.5]);
+  });
+});
+
+describe('linear regression', () => {
+  it.each([2, 5, 14, 200])('agrees with TA-Lib over %i values', (timePeriod) => {
+    const given = { inReal: close, timePeriod };
+    expectTalib(output(linearRegression(timePeriod), close, 'value'), talib.LINEARREG(given).output);
+    expectTalib(output(linearRegression(timePeriod), close, 'slope'), talib.LINEARREG_SLOPE(given).output);
+    expectTalib(output(linearRegression(timePeriod), close, 'intercept'), talib.LINEARREG_INTERCEPT(given).output);
+  });
+
+  it.each([3, 14, 50])('r2 is the squared correlation with time over %i values', (length) => {
+    const naive = close.map((_, i) => {
+      if (i < length - 1) return undefined;
+      const window = close.slice(i - length + 1, i + 1);
+      const mean = window.reduce((a, b) => a + b, 0) / length;
+      const middle = (length - 1) / 2;
+      const together = window.reduce((sum, value, k) => sum + (value - mean) * (k - middle), 0);
+      const spread = window.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+      const steps = window.reduce((sum, _value, k) => sum + (k - middle) ** 2, 0);
+      return spread === 0 ? 0 : together ** 2 / (spread * steps);
+    });
+    expectSeries(output(linearRegression(length), close, 'r2'), naive);
+  });
+
+  it('keeps its digits beside a large offset and after a jump', () => {
+    const near = linearRegression(5);
+    const far = linearRegression(5);
+    for (let k = 0; k < 3; k++) far.update(0.001 * k);
+    for (let k = 0; k < 40; k++) {
+      const here = near.update(wave(k));
+      const there = far.update(2 ** 30 + wave(k));
+      if (k < 5) continue;
+      expect(there?.slope).toBeCloseTo(here!.slope, 6);
+      expect(there?.r2).toBeCloseTo(here!.r2, 5);
+    }
+  });
+
+  it('says of a line that it is one, and of a still market that it explains nothing', () => {
+    const line = linearRegression(4);
+    const still = linearRegression(4);
+    const walk = [3, 1, 4, 1, 5, 2, 4, 6, 8];
+    expect(walk.map((value) => line.update(value)?.r2).at(-1)).toBeCloseTo(1, 12);
+    const outputs = [0.3, 0.7, 0.1, 0.1, 0.1, 0.1].map((value) => ({ ...still.update(value) }));
+    expect(outputs.at(-1)).toEqual({ value: 0.1, slope: 0, intercept: 0.1, r2: 0 });
+  });
+});

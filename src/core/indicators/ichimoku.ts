@@ -1,0 +1,106 @@
+import { type Indicator, type IndicatorBar, type IndicatorPage, period } from './indicator.ts';
+import { WindowExtreme } from './window-extreme.ts';
+import { Window } from './window.ts';
+
+export interface IchimokuView {
+  readonly conversion: number;
+  readonly base: number;
+  /** The cloud over this bar, which was drawn `displacement` bars ago. */
+  readonly spanA: number;
+  readonly spanB: number;
+  /** The cloud drawn now, for the bar `displacement` bars from here. */
+  readonly aheadA: number;
+  readonly aheadB: number;
+}
+
+class Midpoint {
+  private readonly highs: WindowExtreme;
+  private readonly lows: WindowExtreme;
+
+  constructor(length: number) {
+    this.highs = new WindowExtreme(length, 1);
+    this.lows = new WindowExtreme(length, -1);
+  }
+
+  get full(): boolean {
+    return this.highs.full;
+  }
+
+  push(bar: IndicatorBar): number {
+    return (this.highs.push(bar.high) + this.lows.push(bar.low)) / 2;
+  }
+}
+
+class Ichimoku implements Indicator<IndicatorBar, IchimokuView> {
+  private readonly conversion: Midpoint;
+  private readonly base: Midpoint;
+  private readonly span: Midpoint;
+  private readonly spansA: Window;
+  private readonly spansB: Window;
+  private readonly view = {
+    conversion: Number.NaN,
+    base: Number.NaN,
+    spanA: Number.NaN,
+    spanB: Number.NaN,
+    aheadA: Number.NaN,
+    aheadB: Number.NaN,
+  };
+
+  constructor(conversion: number, base: number, span: number, displacement: number) {
+    this.conversion = new Midpoint(conversion);
+    this.base = new Midpoint(base);
+    this.span = new Midpoint(span);
+    this.spansA = new Window(displacement);
+    this.spansB = new Window(displacement);
+  }
+
+  update(bar: IndicatorBar): IchimokuView | undefined {
+    if (!Number.isFinite(bar.high - bar.low)) return undefined;
+    const { view, spansA } = this;
+    view.conversion = this.conversion.push(bar);
+    view.base = this.base.push(bar);
+    view.aheadA = (view.conversion + view.base) / 2;
+    view.aheadB = this.span.push(bar);
+    if (!this.span.full || !this.base.full || !this.conversion.full) return undefined;
+    const displaced = spansA.full;
+    view.spanA = spansA.push(view.aheadA);
+    view.spanB = this.spansB.push(view.aheadB);
+    return displaced ? view : undefined;
+  }
+}
+
+/** Ichimoku: middles of the highest high and lowest low over three windows, and the cloud they cast ahead. O(1) on average. */
+export function ichimoku(
+  conversion = 9,
+  base = 26,
+  span = 52,
+  displacement = 26,
+): Indicator<IndicatorBar, IchimokuView> {
+  return new Ichimoku(
+    period(conversion, 'conversion'),
+    period(base, 'base'),
+    period(span, 'span'),
+    period(displacement, 'displacement'),
+  );
+}
+
+export const ichimokuPage: IndicatorPage = {
+  name: 'ichimoku',
+  title: 'Ichimoku cloud',
+  family: 'trend',
+  input: 'bar',
+  outputs: ['conversion', 'base', 'spanA', 'spanB', 'aheadA', 'aheadB'],
+  parameters: [
+    { name: 'conversion', default: 9, min: 1 },
+    { name: 'base', default: 26, min: 1 },
+    { name: 'span', default: 52, min: 1 },
+    { name: 'displacement', default: 26, min: 1 },
+  ],
+  warmup: (conversion, base, span, displacement) => Math.max(conversion, base, span) + displacement,
+  cost: 'O(1)',
+  about:
+    'conversion, base: (highest high + lowest low) / 2 over their windows; aheadA: the mean of the two; aheadB: the same middle ' +
+    'over `span`; spanA, spanB: what aheadA and aheadB were `displacement` bars ago, the cloud over this bar. The lagging line is ' +
+    'the close drawn back by `displacement` bars: compare the close with one that old. O(1) on average.',
+  make: ichimoku,
+};
