@@ -1,0 +1,297 @@
+import { assert } from '../base/assert.ts';
+import type { Us } from '../base/time.ts';
+import { Ballot, type CountVotes } from './ballot.ts';
+import { checkConfig, type ConsensusConfig } from './config.ts';
+import type { WeightSource } from './learners/learner.ts';
+import { type ConsensusMethod, isLearned } from './method.ts';
+import { countConfidenceWeighted } from './methods/confidence-weighted.ts';
+import { countMajority } from './methods/majority.ts';
+import { countSum } from './methods/sum.ts';
+import { countUnanimous } from './methods/unanimous.ts';
+import { countWeighted } from './methods/weighted.ts';
+import { Performance } from './performance.ts';
+import { type Pool, Rounds } from './rounds.ts';
+import { Shares } from './shares.ts';
+import { Votes } from './votes.ts';
+import { GivenWeights, makeLearner } from './weights.ts';
+
+export type { ConsensusConfig };
+
+export const DecisionKind = {
+  decided: 'decided',
+  /** a tie, no common camp, or nobody awake: the position stays */ kept: 'kept',
+  /** too few are awake: what was decided passes only as far as it reduces */ noQuorum: 'no-quorum',
+} as const;
+export type DecisionKind = (typeof DecisionKind)[keyof typeof DecisionKind];
+
+/** What was decided, in one object that the next decision overwrites. Rows are agents. */
+export interface Decision {
+  readonly kind: DecisionKind;
+  readonly targetLots: number;
+  /** Whole lots that add up to the target. */
+  readonly shares: Float64Array;
+  /** 1 for agents that were awake. */
+  readonly participating: Uint8Array;
+  /** 1 for every head under `sum`, 0 for those asleep; otherwise adding up to 1 over the awake. */
+  readonly weights: Float64Array;
+  /** The weighted mean of the confidences of the awake, faded by their age. */
+  readonly confidence: number;
+  /** The weight of the awake whose camp (long, flat, short) is not that of the decision, 0..1. */
+  readonly dissent: number;
+  /** The agent whose veto held the decision back; -1 when none did. */
+  readonly vetoedBy: number;
+  /** An agent changed its target since the last decision here, or the move exceeds the band. */
+  readonly send: boolean;
+}
+
+const counters: Record<ConsensusMethod, CountVotes> = {
+  sum: countSum,
+  majority: countMajority,
+  weighted: countWeighted,
+  unanimous: countUnanimous,
+  'confidence-weighted': countConfidenceWeighted,
+  hedge: countWeighted,
+  adahedge: countWeighted,
+  'fixed-share': countWeighted,
+  squint: countWeighted,
+};
+
+/** The meta-agent of one account: keeps the votes, and turns those of an instrument into one decision. */
+export class Consensus {
+  readonly config: ConsensusConfig;
+  readonly votes: Votes;
+  /** Each round decides again, even when no agent changed its target: the weights are learnt. */
+  readonly decidesEachRound: boolean;
+  /** What the agents' own targets make; absent where no weight depends on it. */
+  readonly rounds: Rounds | undefined;
+  private readonly agentCount: number;
+  private readonly count: CountVotes;
+  /** One for the account or one per instrument; none where the method does not weigh. */
+  private readonly sources: readonly WeightSource[];
+  private readonly vetoes: Uint8Array;
+  /** Per instrument: a target changed since its last decision. */
+  private readonly changed: Uint8Array;
+  private readonly ballot: Ballot;
+  private readonly shares: Shares;
+  private readonly decision: { -readonly [K in keyof Decision]: Decision[K] };
+
+  /** `agents` are ids in sorted order: their places in it are what every other call means by an agent. */
+  constructor(
+    config: ConsensusConfig,
+    agents: readonly string[],
+    instrumentCount: number,
+    assigned: (agent: number, instrument: number) => boolean,
+  ) {
+    checkConfig(config, agents);
+    // A single agent's targets pass unchanged, whatever its confidence and its weight.
+    const method = agents.length === 1 ? 'sum' : config.method;
+    this.config = config;
+    this.agentCount = agents.length;
+    this.count = counters[method];
+    this.decidesEachRound = isLearned(method);
+    this.votes = new Votes(agents.length, instrumentCount, assigned, config.staleAfterUs, config.halfLifeUs);
+    this.vetoes = Uint8Array.from(agents, (id) => (config.veto.includes(id) ? 1 : 0));
+    this.changed = new Uint8Array(instrumentCount);
+    this.ballot = new Ballot(agents.length);
+    this.shares = new Shares(agents.length);
+    this.decision = {
+      kind: DecisionKind.kept,
+      targetLots: 0,
+      shares: new Float64Array(agents.length),
+      participating: this.ballot.awake,
+      weights: this.ballot.weights,
+      confidence: 0,
+      dissent: 0,
+      vetoedBy: -1,
+      send: false,
+    };
+    if (method === 'weighted' && config.weights !== undefined) {
+      this.sources = [new GivenWeights(config.weights, agents)];
+      return;
+    }
+    const pools = makePools(method, config, agents.length, instrumentCount);
+    this.sources = pools.flatMap(({ learner, performance }) => learner ?? performance ?? []);
+    if (pools.length > 0) this.rounds = new Rounds(this.votes, pools, (config.costBps ?? 0) / 10_000);
+  }
+
+  /** A vote; NaN abstains. True when it changed the agent's target: restating one only refreshes the agent's age. */
+  vote(agent: number, instrument: number, targetLots: number, confidence: number, nowUs: Us): boolean {
+    if (!this.votes.cast(agent, instrument, targetLots, confidence, nowUs)) return false;
+    this.changed[instrument] = 1;
+    return true;
+  }
+
+  /** The agent has handled an event: it is as fresh as that. */
+  handled(agent: number, nowUs: Us): void {
+    this.votes.handled(agent, nowUs);
+  }
+
+  setWarming(agent: number, instrument: number, warming: boolean): void {
+    this.votes.setWarming(agent, instrument, warming);
+  }
+
+  setPaused(agent: number, paused: boolean): void {
+    this.votes.setPaused(agent, paused);
+  }
+
+  /** The agent leaves every vote, and its shares go to 0. The caller decides each of its instruments again. */
+  kill(agent: number): void {
+    this.setKilled(agent, true);
+  }
+
+  /** It votes again, with the targets it had. */
+  release(agent: number): void {
+    this.setKilled(agent, false);
+  }
+
+  private setKilled(agent: number, killed: boolean): void {
+    for (let instrument = 0; instrument < this.votes.instruments; instrument++) {
+      if (!this.votes.isAssigned(agent, instrument)) continue;
+      this.votes.setKilled(agent, instrument, killed);
+      this.changed[instrument] = 1;
+    }
+  }
+
+  /** The same for all agents in one instrument. */
+  killInstrument(instrument: number): void {
+    this.setInstrumentKilled(instrument, true);
+  }
+
+  releaseInstrument(instrument: number): void {
+    this.setInstrumentKilled(instrument, false);
+  }
+
+  private setInstrumentKilled(instrument: number, killed: boolean): void {
+    for (let agent = 0; agent < this.agentCount; agent++) this.votes.setKilled(agent, instrument, killed);
+    this.changed[instrument] = 1;
+  }
+
+  /** The weights over these agents as they stand, for reports; equal ones where the method does not weigh. */
+  weights(instrument: number, awake: Uint8Array, out: Float64Array): void {
+    const source = this.sourceOf(instrument);
+    if (source !== undefined) source.weights(out, awake);
+    else for (let i = 0; i < out.length; i++) out[i] = awake[i];
+  }
+
+  private sourceOf(instrument: number): WeightSource | undefined {
+    return this.sources.length > 1 ? this.sources[instrument] : this.sources[0];
+  }
+
+  /**
+   * The decision as the votes stand. `held` are the lots that each agent's targets hold in this instrument; `workingLots`
+   * (signed) is what an order for an earlier decision still has to fill.
+   *
+   * Without a quorum, and under a veto (a vetoing agent that is awake and votes for flat), only reductions pass: the target
+   * is brought to the nearest lots between zero and the present position.
+   */
+  decide(instrument: number, nowUs: Us, held: Float64Array, workingLots = 0): Decision {
+    const { ballot, decision } = this;
+    const quorum = this.fill(instrument, nowUs, held);
+    const decided = ballot.awakeCount > 0 && this.count(ballot);
+    if (!decided) this.keep();
+    this.shares.apportion(ballot.parts, ballot.lots, decision.shares);
+    decision.kind = !quorum ? DecisionKind.noQuorum : decided ? DecisionKind.decided : DecisionKind.kept;
+    const present = ballot.presentLots;
+    const reduced = reduceOnly(ballot.lots, present);
+    decision.vetoedBy = reduced === ballot.lots ? -1 : this.vetoing();
+    decision.targetLots = ballot.lots;
+    if (!quorum || decision.vetoedBy >= 0) {
+      this.shares.cut(decision.shares, ballot.held, ballot.lots, reduced);
+      decision.targetLots = reduced;
+    }
+    this.sumUp();
+    const move = Math.abs(decision.targetLots - present - workingLots);
+    decision.send = this.changed[instrument] === 1 || move > this.config.band * Math.abs(decision.targetLots);
+    this.changed[instrument] = 0;
+    return decision;
+  }
+
+  /**
+   * Brings the shares of the decision just made to what risk allows of it. `allowedLots` must lie between the decided target
+   * and the lots held: the cut is shared in proportion to the moves that were asked for in its direction.
+   */
+  shrink(allowedLots: number): Decision {
+    const { ballot, decision } = this;
+    const low = Math.min(decision.targetLots, ballot.presentLots);
+    const high = Math.max(decision.targetLots, ballot.presentLots);
+    assert(allowedLots >= low && allowedLots <= high, 'a decision is shrunk toward the present position');
+    this.shares.cut(decision.shares, ballot.held, decision.targetLots, allowedLots);
+    decision.targetLots = allowedLots;
+    return decision;
+  }
+
+  /** Fills in the ballot; false when there is no quorum. */
+  private fill(instrument: number, nowUs: Us, held: Float64Array): boolean {
+    const { ballot, votes } = this;
+    const start = instrument * this.agentCount;
+    let present = 0;
+    let awakeCount = 0;
+    let called = 0;
+    for (let i = 0; i < this.agentCount; i++) {
+      const awake = votes.isAwake(i, instrument, nowUs) ? 1 : 0;
+      const freshness = awake === 1 ? votes.freshness(i, nowUs) : 0;
+      ballot.awake[i] = awake;
+      ballot.targets[i] = votes.targets[start + i];
+      ballot.freshness[i] = freshness;
+      ballot.voices[i] = votes.confidences[start + i] * freshness;
+      ballot.killed[i] = votes.isKilled(i, instrument) ? 1 : 0;
+      ballot.held[i] = held[i];
+      ballot.parts[i] = 0;
+      ballot.weights[i] = 0;
+      present += held[i];
+      awakeCount += awake;
+      if (votes.isAssigned(i, instrument) && !votes.isWarming(i, instrument)) called += 1;
+    }
+    ballot.presentLots = present;
+    ballot.awakeCount = awakeCount;
+    this.sourceOf(instrument)?.weights(ballot.weights, ballot.awake);
+    return awakeCount >= this.config.quorum * called;
+  }
+
+  /** Everyone keeps what it holds, but for the killed. */
+  private keep(): void {
+    const { ballot } = this;
+    ballot.lots = 0;
+    for (let i = 0; i < this.agentCount; i++) {
+      ballot.parts[i] = ballot.killed[i] === 1 ? 0 : ballot.held[i];
+      ballot.lots += ballot.parts[i];
+    }
+  }
+
+  private vetoing(): number {
+    const { awake, targets } = this.ballot;
+    for (let i = 0; i < this.agentCount; i++) {
+      if (this.vetoes[i] === 1 && awake[i] === 1 && targets[i] === 0) return i;
+    }
+    return -1;
+  }
+
+  private sumUp(): void {
+    const { ballot, decision } = this;
+    const camp = Math.sign(decision.targetLots);
+    let total = 0;
+    let against = 0;
+    let voice = 0;
+    for (let i = 0; i < this.agentCount; i++) {
+      if (ballot.awake[i] === 0) continue;
+      const weight = ballot.weights[i];
+      total += weight;
+      voice += weight * ballot.voices[i];
+      if (Math.sign(ballot.targets[i]) !== camp) against += weight;
+    }
+    decision.confidence = total > 0 ? voice / total : 0;
+    decision.dissent = total > 0 ? against / total : 0;
+  }
+}
+
+/** The lots nearest to the wish that lie between zero and what is held. */
+function reduceOnly(lots: number, present: number): number {
+  return present >= 0 ? Math.min(Math.max(lots, 0), present) : Math.max(Math.min(lots, 0), present);
+}
+
+function makePools(method: ConsensusMethod, config: ConsensusConfig, agents: number, instruments: number): Pool[] {
+  if (method !== 'weighted' && !isLearned(method)) return [];
+  return Array.from({ length: config.scope === 'account' ? 1 : instruments }, () =>
+    isLearned(method) ? { learner: makeLearner(method, agents, config) } : { performance: new Performance(agents) },
+  );
+}

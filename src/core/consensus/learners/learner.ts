@@ -1,0 +1,39 @@
+import { assert } from '../../base/assert.ts';
+
+/** Where weights come from. */
+export interface WeightSource {
+  /** Weights of those that are awake, adding up to 1; 0 for the others. All 0 when nobody is awake. */
+  weights(out: Float64Array, awake: Uint8Array): void;
+}
+
+/**
+ * Prediction with expert advice: weights are played, then the round's losses are learnt. Experts that are asleep in a round
+ * keep their weight relative to the whole; the awake share what they had together.
+ */
+export interface Learner extends WeightSource {
+  /** Losses lie in [0, 1]; those of the sleeping are not read. */
+  learn(losses: Float64Array, awake: Uint8Array): void;
+}
+
+/** Throws on a loss outside [0, 1]: the regret bounds hold for no other. */
+export function checkLosses(losses: Float64Array, awake: Uint8Array): void {
+  for (let i = 0; i < losses.length; i++) {
+    if (awake[i] === 0 || (losses[i] >= 0 && losses[i] <= 1)) continue;
+    assert(false, `a loss lies in 0..1, was ${losses[i]}`);
+  }
+}
+
+/** `raw` over the awake, made to add up to 1; equal parts when all of those are 0. Returns the sum before. */
+export function normalise(out: Float64Array, raw: Float64Array, awake: Uint8Array): number {
+  let total = 0;
+  let count = 0;
+  for (let i = 0; i < out.length; i++) {
+    const weight = awake[i] === 1 ? raw[i] : 0;
+    out[i] = weight;
+    total += weight;
+    count += awake[i];
+  }
+  if (total > 0) for (let i = 0; i < out.length; i++) out[i] /= total;
+  else if (count > 0) for (let i = 0; i < out.length; i++) out[i] = awake[i] / count;
+  return total;
+}

@@ -1,0 +1,23 @@
+import { toward } from '../../base/rounding.ts';
+import type { Ballot } from '../ballot.ts';
+
+/** The confidence-weighted mean of all awake; they share it in proportion to c * |t|. Without any confidence nothing is decided. */
+export function countConfidenceWeighted(ballot: Ballot): boolean {
+  const { agents, awake, targets, voices, weights, parts } = ballot;
+  let voice = 0;
+  for (let i = 0; i < agents; i++) voice += awake[i] === 1 ? voices[i] : 0;
+  if (voice === 0) return false;
+  let mean = 0;
+  let gross = 0;
+  for (let i = 0; i < agents; i++) {
+    weights[i] = awake[i] === 1 ? voices[i] / voice : 0;
+    if (awake[i] === 0) continue;
+    mean += weights[i] * targets[i];
+    parts[i] = weights[i] * Math.abs(targets[i]);
+    gross += parts[i];
+  }
+  ballot.lots = toward(mean, ballot.presentLots);
+  if (gross === 0) return true;
+  for (let i = 0; i < agents; i++) parts[i] = (parts[i] / gross) * ballot.lots;
+  return true;
+}

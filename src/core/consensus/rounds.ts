@@ -1,0 +1,156 @@
+import { assert } from '../base/assert.ts';
+import type { Us } from '../base/time.ts';
+import type { Learner } from './learners/learner.ts';
+import type { Performance } from './performance.ts';
+import type { Votes } from './votes.ts';
+
+/** How fast the measure of a usual gain forgets: that of the EWMA volatility. */
+const DECAY = 0.94;
+/** A loss of 0 or 1 is a gain of this many times the usual one. */
+const RANGE = 3;
+
+/** One weight vector and what it learns from. */
+export interface Pool {
+  readonly learner?: Learner;
+  readonly performance?: Performance;
+}
+
+/**
+ * What each agent's own target makes, had it been followed alone: from the price it could trade at to the next such price,
+ * over account equity, less the cost of its change. A round's outcome is known at the open after next and learnt at the end
+ * of the round in which that open became known. With one pool the gains of all instruments add up; otherwise there is a pool
+ * for each instrument.
+ */
+export class Rounds {
+  /** Losses learnt, and how many of them had to be clipped to 0 or 1. */
+  lossCount = 0;
+  clippedCount = 0;
+  private readonly votes: Votes;
+  private readonly pools: readonly Pool[];
+  private readonly costFraction: number;
+  /** Per instrument: the worth of a lot at the last open, and the equity that the positions taken there are measured by. */
+  private readonly worth: Float64Array;
+  private readonly bases: Float64Array;
+  /** Per (instrument, agent): lots the agent's own target holds, the cost of getting there, and whether it was awake then. */
+  private readonly held: Float64Array;
+  private readonly costs: Float64Array;
+  private readonly counts: Uint8Array;
+  /** Per (pool, agent): what has become known since the last round. */
+  private readonly gains: Float64Array;
+  private readonly known: Uint8Array;
+  private readonly poolRows: readonly Uint8Array[];
+  private readonly losses: Float64Array;
+  /** Per pool: the mean square of gains other than 0. */
+  private readonly squares: Float64Array;
+  private readonly touched: Uint32Array;
+  private touchedCount = 0;
+  private readonly isTouched: Uint8Array;
+  private equity = 0;
+
+  constructor(votes: Votes, pools: readonly Pool[], costFraction: number) {
+    assert(pools.length === 1 || pools.length === votes.instruments, 'one pool, or one for each instrument');
+    const cells = votes.agents * votes.instruments;
+    this.votes = votes;
+    this.pools = pools;
+    this.costFraction = costFraction;
+    this.worth = new Float64Array(votes.instruments).fill(Number.NaN);
+    this.bases = new Float64Array(votes.instruments);
+    this.held = new Float64Array(cells);
+    this.costs = new Float64Array(cells);
+    this.counts = new Uint8Array(cells);
+    this.gains = new Float64Array(votes.agents * pools.length);
+    this.known = new Uint8Array(votes.agents * pools.length);
+    this.poolRows = pools.map((_, pool) => this.known.subarray(pool * votes.agents, (pool + 1) * votes.agents));
+    this.losses = new Float64Array(votes.agents);
+    this.squares = new Float64Array(pools.length);
+    this.touched = new Uint32Array(pools.length);
+    this.isTouched = new Uint8Array(pools.length);
+  }
+
+  /** The price at which the targets of the last instant can be traded, as the worth of one lot in account currency. */
+  onOpen(instrument: number, worth: number, nowUs: Us): void {
+    const pool = this.pools.length === 1 ? 0 : instrument;
+    const move = worth - this.worth[instrument];
+    if (move === move) this.settle(instrument, pool, move);
+    this.worth[instrument] = worth;
+    this.bases[instrument] = this.equity;
+    const { agents, targets } = this.votes;
+    const costOfLot = Math.abs(worth) * this.costFraction;
+    const start = instrument * agents;
+    for (let i = 0; i < agents; i++) {
+      const cell = start + i;
+      const counts = this.equity > 0 && this.votes.isAwake(i, instrument, nowUs);
+      this.counts[cell] = counts ? 1 : 0;
+      if (!counts) continue;
+      this.costs[cell] = Math.abs(targets[cell] - this.held[cell]) * costOfLot;
+      this.held[cell] = targets[cell];
+    }
+  }
+
+  private settle(instrument: number, pool: number, move: number): void {
+    const { agents } = this.votes;
+    const base = this.bases[instrument];
+    const start = instrument * agents;
+    const to = pool * agents;
+    for (let i = 0; i < agents; i++) {
+      if (this.counts[start + i] === 0) continue;
+      this.gains[to + i] += (this.held[start + i] * move - this.costs[start + i]) / base;
+      this.known[to + i] = 1;
+    }
+    if (this.isTouched[pool] === 1) return;
+    this.isTouched[pool] = 1;
+    this.touched[this.touchedCount++] = pool;
+  }
+
+  /** An instant with base-interval bars, before its decisions: learns what is known, and takes the equity of what comes. */
+  endRound(equity: number): void {
+    for (let k = 0; k < this.touchedCount; k++) {
+      const pool = this.touched[k];
+      this.isTouched[pool] = 0;
+      this.learn(pool);
+    }
+    this.touchedCount = 0;
+    this.equity = equity;
+  }
+
+  private learn(pool: number): void {
+    const { agents } = this.votes;
+    const { gains, known, losses } = this;
+    const { learner, performance } = this.pools[pool];
+    const at = pool * agents;
+    performance?.add(gains, at, known);
+    const range = RANGE * Math.sqrt(this.squares[pool]);
+    let sum = 0;
+    let active = 0;
+    for (let i = 0; i < agents; i++) {
+      const gain = gains[at + i];
+      gains[at + i] = 0;
+      if (known[at + i] === 0) continue;
+      losses[i] = this.lossOf(gain, range);
+      if (gain === 0) continue;
+      sum += gain * gain;
+      active += 1;
+    }
+    // Until something has been gained or lost there is no measure of it: that first round sets the measure and teaches nothing.
+    if (range > 0) learner?.learn(losses, this.poolRows[pool]);
+    if (active > 0) {
+      const square = sum / active;
+      this.squares[pool] = range > 0 ? DECAY * this.squares[pool] + (1 - DECAY) * square : square;
+    }
+    for (let i = 0; i < agents; i++) known[at + i] = 0;
+  }
+
+  /** clip((c - gain) / 2c, 0, 1): 1/2 for nothing gained, less the more was. */
+  private lossOf(gain: number, range: number): number {
+    if (range === 0) return 0.5;
+    this.lossCount += 1;
+    const loss = (range - gain) / (2 * range);
+    if (loss >= 0 && loss <= 1) return loss;
+    this.clippedCount += 1;
+    return loss < 0 ? 0 : 1;
+  }
+
+  endSession(): void {
+    for (const pool of this.pools) pool.performance?.endSession();
+  }
+}

@@ -1,0 +1,114 @@
+import { assert } from '../base/assert.ts';
+import type { Us } from '../base/time.ts';
+
+/** Why an agent does not take part in an instrument: bits of a cell. A cell of exactly `assigned` can vote. */
+const ASSIGNED = 1;
+const WARMING = 2;
+const PAUSED = 4;
+const KILLED = 8;
+
+/**
+ * Who asks for what: one cell per (instrument, agent), the cells of an instrument side by side. A vote stands until its
+ * agent changes it.
+ */
+export class Votes {
+  readonly agents: number;
+  readonly instruments: number;
+  /** Lots asked for; NaN where the agent abstains or never spoke. */
+  readonly targets: Float64Array;
+  readonly confidences: Float64Array;
+  /** When each agent last handled an event: its age counts from there, in every instrument. */
+  readonly handledUs: Float64Array;
+  private readonly states: Uint8Array;
+  private readonly staleAfterUs: Us;
+  private readonly halfLifeUs: Us;
+
+  constructor(
+    agents: number,
+    instruments: number,
+    assigned: (agent: number, instrument: number) => boolean,
+    staleAfterUs: Us = Infinity,
+    halfLifeUs: Us = Infinity,
+  ) {
+    assert(staleAfterUs > 0 && halfLifeUs > 0, 'staleAfter and halfLife must be positive');
+    this.agents = agents;
+    this.instruments = instruments;
+    this.staleAfterUs = staleAfterUs;
+    this.halfLifeUs = halfLifeUs;
+    this.targets = new Float64Array(agents * instruments).fill(Number.NaN);
+    this.confidences = new Float64Array(agents * instruments).fill(1);
+    this.handledUs = new Float64Array(agents).fill(-Infinity);
+    this.states = new Uint8Array(agents * instruments);
+    for (let instrument = 0; instrument < instruments; instrument++) {
+      for (let agent = 0; agent < agents; agent++) {
+        if (assigned(agent, instrument)) this.states[instrument * agents + agent] = ASSIGNED;
+      }
+    }
+  }
+
+  /**
+   * A vote for `targetLots` (NaN abstains). True when the target changed; an equal one only refreshes the agent's age, and
+   * keeps the confidence that it was first given with.
+   */
+  cast(agent: number, instrument: number, targetLots: number, confidence: number, nowUs: Us): boolean {
+    const cell = instrument * this.agents + agent;
+    assert((this.states[cell] & ASSIGNED) !== 0, 'an agent votes only where it is assigned');
+    assert(Number.isNaN(targetLots) || Number.isSafeInteger(targetLots), 'a target is a whole number of lots, or NaN');
+    assert(confidence >= 0 && confidence <= 1, 'a confidence lies in 0..1');
+    this.handled(agent, nowUs);
+    const old = this.targets[cell];
+    if (old === targetLots || (Number.isNaN(old) && Number.isNaN(targetLots))) return false;
+    this.targets[cell] = targetLots + 0;
+    this.confidences[cell] = confidence;
+    return true;
+  }
+
+  handled(agent: number, nowUs: Us): void {
+    if (nowUs > this.handledUs[agent]) this.handledUs[agent] = nowUs;
+  }
+
+  setWarming(agent: number, instrument: number, warming: boolean): void {
+    this.mark(instrument * this.agents + agent, WARMING, warming);
+  }
+
+  setPaused(agent: number, paused: boolean): void {
+    for (let i = 0; i < this.instruments; i++) this.mark(i * this.agents + agent, PAUSED, paused);
+  }
+
+  setKilled(agent: number, instrument: number, killed: boolean): void {
+    this.mark(instrument * this.agents + agent, KILLED, killed);
+  }
+
+  private mark(cell: number, bit: number, on: boolean): void {
+    this.states[cell] = on ? this.states[cell] | bit : this.states[cell] & ~bit;
+  }
+
+  isAssigned(agent: number, instrument: number): boolean {
+    return (this.states[instrument * this.agents + agent] & ASSIGNED) !== 0;
+  }
+
+  isWarming(agent: number, instrument: number): boolean {
+    return (this.states[instrument * this.agents + agent] & WARMING) !== 0;
+  }
+
+  isKilled(agent: number, instrument: number): boolean {
+    return (this.states[instrument * this.agents + agent] & KILLED) !== 0;
+  }
+
+  isStale(agent: number, nowUs: Us): boolean {
+    return nowUs - this.handledUs[agent] > this.staleAfterUs;
+  }
+
+  /** It has a target (0 is one: a vote for flat) and is neither warming up, paused, killed nor stale. */
+  isAwake(agent: number, instrument: number, nowUs: Us): boolean {
+    const cell = instrument * this.agents + agent;
+    const target = this.targets[cell];
+    return this.states[cell] === ASSIGNED && target === target && !this.isStale(agent, nowUs);
+  }
+
+  /** What its age leaves of an agent's weight: 2^(-age / halfLife). */
+  freshness(agent: number, nowUs: Us): number {
+    const age = nowUs - this.handledUs[agent];
+    return age > 0 && this.halfLifeUs !== Infinity ? 2 ** (-age / this.halfLifeUs) : 1;
+  }
+}
