@@ -2,46 +2,18 @@ import { expect } from 'vitest';
 import * as talib from 'talib-web';
 
 /**
- * TA-Lib, compiled to WebAssembly, as the oracle of the classical indicators. Its wrapper needs help in three places: it
- * fetches its own binary by a path, which `fetch` of Node refuses (without a `fetch` in sight it reads the file); it takes
- * the inclusive end of the range for an exclusive one, so that TA-Lib reads a value too many; and it lets TA-Lib write both
- * the start and the number of results to address 0, where STDDEV, BBANDS and NATR then read one for the other.
+ * TA-Lib, compiled to WebAssembly, as the oracle of the classical indicators. It fetches its own binary by a path, which
+ * `fetch` of Node refuses; without a `fetch` in sight it reads the file.
  */
 export async function loadTalib(): Promise<typeof talib> {
-  const { fetch } = globalThis;
-  const { instantiate } = WebAssembly;
+  const fetch = globalThis.fetch;
   try {
     Reflect.deleteProperty(globalThis, 'fetch');
-    WebAssembly.instantiate = (async (binary: BufferSource, imports: WebAssembly.Imports) => {
-      const { module, instance } = await instantiate(binary, imports);
-      return { module, instance: { exports: mended(instance.exports) } };
-    }) as typeof instantiate;
     await talib.init();
   } finally {
     globalThis.fetch = fetch;
-    WebAssembly.instantiate = instantiate;
   }
   return talib;
-}
-
-type Call = (...parameters: number[]) => number;
-
-/** The exports of TA-Lib, called with the true end and with two places of their own for the start and the number of results. */
-function mended(exports: WebAssembly.Exports): WebAssembly.Exports {
-  let places = 0;
-  const calls = Object.entries(exports).map(([name, value]) => {
-    if (!name.startsWith('TA_')) return [name, value];
-    const call: Call = (...parameters) => {
-      if (places === 0) places = (exports.malloc as Call)(16);
-      const number = parameters.lastIndexOf(0);
-      parameters[number - 1] = places;
-      parameters[number] = places + 8;
-      parameters[1] -= 1;
-      return (value as Call)(...parameters);
-    };
-    return [name, call];
-  });
-  return Object.fromEntries(calls) as WebAssembly.Exports;
 }
 
 /** One output of an indicator over a series: `undefined` while it was warming up. */
