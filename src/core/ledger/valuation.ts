@@ -51,17 +51,15 @@ export class Valuation {
     this.marks[instrument] = ticks;
     const count = this.holderCounts[instrument];
     if (count === 0 || ticks === before) return;
-    const change = ticks - before;
-    const absoluteChange = Math.abs(ticks) - Math.abs(before);
-    const numerator = this.numerators[instrument];
-    const denominator = this.denominators[instrument];
-    const rate = this.rates[instrument];
+    const perTick = (this.numerators[instrument] / this.denominators[instrument]) * this.rates[instrument];
+    const change = (ticks - before) * perTick;
+    const absoluteChange = (Math.abs(ticks) - Math.abs(before)) * perTick;
     const row = instrument * this.columns;
     for (let i = row; i < row + count; i++) {
       const column = this.holders[i];
       const lots = this.positions[row + column];
-      this.net[column] += ((lots * change * numerator) / denominator) * rate;
-      this.gross[column] += ((Math.abs(lots) * absoluteChange * numerator) / denominator) * rate;
+      this.net[column] += lots * change;
+      this.gross[column] += Math.abs(lots) * absoluteChange;
     }
   }
 
