@@ -25,6 +25,7 @@ export interface IndicatorParameter {
   readonly name: string;
   readonly default: number;
   readonly min: number;
+  readonly max?: number;
   /** whole numbers only unless true */
   readonly fractional?: boolean;
 }
@@ -64,10 +65,10 @@ export function factor(value: number, name: string): number {
   return value;
 }
 
-/** Checks a parameter that may be a fraction: low < value < high. */
-export function between(value: number, name: string, low: number, high = Infinity): number {
-  if (!(value > low && value < high)) {
-    const expected = high === Infinity ? `a number > ${low}` : `a number between ${low} and ${high}`;
+/** Checks a parameter that may be a fraction: low <= value <= high, and finite. */
+export function within(value: number, name: string, low: number, high = Infinity): number {
+  if (!(value >= low && value <= high && value < Infinity)) {
+    const expected = high === Infinity ? `a number >= ${low}` : `a number from ${low} to ${high}`;
     throw new Fault('strategy', `${name}: expected ${expected}, was ${value}`);
   }
   return value;

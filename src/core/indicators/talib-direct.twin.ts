@@ -13,19 +13,28 @@ export interface TalibDirect {
 
 type Call = (...parameters: number[]) => number;
 
+/** What is used here of the global that the compiler's library knows only with a browser's. */
+interface WebAssemblyGlobal {
+  readonly Memory: new (limits: { initial: number; maximum: number }) => { readonly buffer: ArrayBuffer };
+  readonly Global: new (type: { value: 'i32'; mutable: boolean }, value: number) => object;
+  instantiate(binary: Uint8Array, imports: object): Promise<{ instance: { exports: object } }>;
+}
+
+const { Memory, Global, instantiate } = (globalThis as unknown as { WebAssembly: WebAssemblyGlobal }).WebAssembly;
+
 export async function loadTalibDirect(): Promise<TalibDirect> {
   const binary = readFileSync(createRequire(import.meta.url).resolve('talib-web/lib/talib.wasm'));
-  const memory = new WebAssembly.Memory({ initial: 256, maximum: 256 });
+  const memory = new Memory({ initial: 256, maximum: 256 });
   const stackTop = 2 ** 20;
   const heap = 2 ** 21;
-  const { instance } = await WebAssembly.instantiate(binary, {
+  const { instance } = await instantiate(binary, {
     env: {
       memory,
-      __memory_base: new WebAssembly.Global({ value: 'i32', mutable: false }, 1024),
-      __stack_pointer: new WebAssembly.Global({ value: 'i32', mutable: true }, stackTop),
+      __memory_base: new Global({ value: 'i32', mutable: false }, 1024),
+      __stack_pointer: new Global({ value: 'i32', mutable: true }, stackTop),
       emscripten_resize_heap: () => 0,
     },
-    'GOT.mem': { __heap_base: new WebAssembly.Global({ value: 'i32', mutable: true }, heap) },
+    'GOT.mem': { __heap_base: new Global({ value: 'i32', mutable: true }, heap) },
   });
   const calls = instance.exports as Record<string, Call>;
   calls['__wasm_call_ctors']();

@@ -1,0 +1,40 @@
+import { period, type Indicator, type IndicatorBar, type IndicatorPage } from './indicator.ts';
+import { WindowMoments } from './window-moments.ts';
+
+const CLOSE_WEIGHT = 2 * Math.LN2 - 1;
+
+class GarmanKlass implements Indicator<IndicatorBar, number> {
+  private readonly terms: WindowMoments;
+
+  constructor(length: number) {
+    this.terms = new WindowMoments(length);
+  }
+
+  update(bar: IndicatorBar): number | undefined {
+    const range = Math.log(bar.high / bar.low);
+    const close = Math.log(bar.close / bar.open);
+    const term = 0.5 * range * range - CLOSE_WEIGHT * close * close;
+    if (!Number.isFinite(term)) return undefined;
+    return this.terms.push(term) ? Math.sqrt(Math.max(0, this.terms.mean)) : undefined;
+  }
+}
+
+/** Volatility per bar from opens, highs, lows and closes. */
+export function garmanKlass(length: number): Indicator<IndicatorBar, number> {
+  return new GarmanKlass(period(length));
+}
+
+export const garmanKlassPage: IndicatorPage = {
+  name: 'garmanKlass',
+  title: 'Garman-Klass volatility',
+  family: 'volatility',
+  input: 'bar',
+  outputs: ['value'],
+  parameters: [{ name: 'period', default: 20, min: 1 }],
+  warmup: (length) => length,
+  cost: 'O(1)',
+  about:
+    'sqrt(mean(ln(high / low)^2 / 2 - (2 ln 2 - 1) ln(close / open)^2)) over the last `period` bars (Garman and Klass 1980): ' +
+    'the volatility of one bar, not annualised. Assumes no drift and sees no gap between bars. A bar with a price that is not positive is passed over.',
+  make: garmanKlass,
+};

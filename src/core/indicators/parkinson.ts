@@ -1,0 +1,36 @@
+import { period, type Indicator, type IndicatorBar, type IndicatorPage } from './indicator.ts';
+import { WindowMoments } from './window-moments.ts';
+
+class Parkinson implements Indicator<IndicatorBar, number> {
+  private readonly terms: WindowMoments;
+
+  constructor(length: number) {
+    this.terms = new WindowMoments(length);
+  }
+
+  update(bar: IndicatorBar): number | undefined {
+    const range = Math.log(bar.high / bar.low);
+    if (!Number.isFinite(range)) return undefined;
+    return this.terms.push(range * range) ? Math.sqrt(Math.max(0, this.terms.mean) / (4 * Math.LN2)) : undefined;
+  }
+}
+
+/** Volatility per bar from highs and lows. */
+export function parkinson(length: number): Indicator<IndicatorBar, number> {
+  return new Parkinson(period(length));
+}
+
+export const parkinsonPage: IndicatorPage = {
+  name: 'parkinson',
+  title: 'Parkinson volatility',
+  family: 'volatility',
+  input: 'bar',
+  outputs: ['value'],
+  parameters: [{ name: 'period', default: 20, min: 1 }],
+  warmup: (length) => length,
+  cost: 'O(1)',
+  about:
+    'sqrt(mean(ln(high / low)^2) / (4 ln 2)) over the last `period` bars (Parkinson 1980): the volatility of one bar, not ' +
+    'annualised. Assumes no drift and sees no gap between bars. A bar with a price that is not positive is passed over.',
+  make: parkinson,
+};

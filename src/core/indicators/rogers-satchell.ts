@@ -1,0 +1,45 @@
+import { period, type Indicator, type IndicatorBar, type IndicatorPage } from './indicator.ts';
+import { WindowMoments } from './window-moments.ts';
+
+/** The variance that a bar's shape tells whatever its drift; Yang and Zhang build on it. */
+export function rogersSatchellTerm(bar: IndicatorBar): number {
+  const high = Math.log(bar.high / bar.open);
+  const low = Math.log(bar.low / bar.open);
+  const close = Math.log(bar.close / bar.open);
+  return high * (high - close) + low * (low - close);
+}
+
+class RogersSatchell implements Indicator<IndicatorBar, number> {
+  private readonly terms: WindowMoments;
+
+  constructor(length: number) {
+    this.terms = new WindowMoments(length);
+  }
+
+  update(bar: IndicatorBar): number | undefined {
+    const term = rogersSatchellTerm(bar);
+    if (!Number.isFinite(term)) return undefined;
+    return this.terms.push(term) ? Math.sqrt(Math.max(0, this.terms.mean)) : undefined;
+  }
+}
+
+/** Volatility per bar from opens, highs, lows and closes, whatever the drift. */
+export function rogersSatchell(length: number): Indicator<IndicatorBar, number> {
+  return new RogersSatchell(period(length));
+}
+
+export const rogersSatchellPage: IndicatorPage = {
+  name: 'rogersSatchell',
+  title: 'Rogers-Satchell volatility',
+  family: 'volatility',
+  input: 'bar',
+  outputs: ['value'],
+  parameters: [{ name: 'period', default: 20, min: 1 }],
+  warmup: (length) => length,
+  cost: 'O(1)',
+  about:
+    'sqrt(mean(ln(high / close) ln(high / open) + ln(low / close) ln(low / open))) over the last `period` bars (Rogers and ' +
+    'Satchell 1991): the volatility of one bar, not annualised. Holds under drift, sees no gap between bars. A bar with a price that is ' +
+    'not positive is passed over.',
+  make: rogersSatchell,
+};

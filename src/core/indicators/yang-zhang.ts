@@ -1,0 +1,55 @@
+import { period, type Indicator, type IndicatorBar, type IndicatorPage } from './indicator.ts';
+import { rogersSatchellTerm } from './rogers-satchell.ts';
+import { WindowMoments } from './window-moments.ts';
+
+class YangZhang implements Indicator<IndicatorBar, number> {
+  private readonly overnight: WindowMoments;
+  private readonly daytime: WindowMoments;
+  private readonly shape: WindowMoments;
+  /** The weight of the open-to-close variance. */
+  private readonly weight: number;
+  /** 0 before the first one. */
+  private previousClose = 0;
+
+  constructor(length: number) {
+    this.overnight = new WindowMoments(length);
+    this.daytime = new WindowMoments(length);
+    this.shape = new WindowMoments(length);
+    this.weight = 0.34 / (1.34 + (length + 1) / (length - 1));
+  }
+
+  update(bar: IndicatorBar): number | undefined {
+    const { open, close } = bar;
+    const shape = rogersSatchellTerm(bar);
+    if (!Number.isFinite(shape)) return undefined;
+    const { previousClose, weight } = this;
+    this.previousClose = close;
+    if (previousClose === 0) return undefined;
+    this.overnight.push(Math.log(open / previousClose));
+    this.daytime.push(Math.log(close / open));
+    if (!this.shape.push(shape)) return undefined;
+    const gaps = this.overnight.variance(1);
+    return Math.sqrt(gaps + weight * this.daytime.variance(1) + (1 - weight) * Math.max(0, this.shape.mean));
+  }
+}
+
+/** Volatility per bar from whole bars and the gaps between them. */
+export function yangZhang(length: number): Indicator<IndicatorBar, number> {
+  return new YangZhang(period(length, 'period', 2));
+}
+
+export const yangZhangPage: IndicatorPage = {
+  name: 'yangZhang',
+  title: 'Yang-Zhang volatility',
+  family: 'volatility',
+  input: 'bar',
+  outputs: ['value'],
+  parameters: [{ name: 'period', default: 20, min: 2 }],
+  warmup: (length) => length + 1,
+  cost: 'O(1)',
+  about:
+    'sqrt(V(overnight) + k V(open to close) + (1 - k) RS), both variances with ddof 1, RS the Rogers-Satchell variance of the ' +
+    'same `period` bars, k = 0.34 / (1.34 + (period + 1) / (period - 1)) (Yang and Zhang 2000): the volatility of one bar with ' +
+    'the gap before it, not annualised. The first bar only gives its close. A bar with a price that is not positive is passed over.',
+  make: yangZhang,
+};
