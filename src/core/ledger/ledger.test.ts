@@ -169,7 +169,9 @@ describe('values', () => {
     ledger.fill(ANN, FTSE, 2, 14_000, 0n, 0n);
     expect(ledger.equity(ANN)).toBeNaN();
     expect(ledger.equity(BOB)).toBe(0);
+    expect([ledger.rateOf('USD'), ledger.rateOf('GBP')]).toEqual([1, Number.NaN]);
     ledger.setRate('GBP', 1.25);
+    expect(ledger.rateOf('GBP')).toBe(1.25);
     ledger.mark(FTSE, 14_010);
     expect(ledger.equity(ANN)).toBe(100 + 100 * 1.25);
     expect(ledger.netExposure()).toBe(140_100 * 1.25);
@@ -177,6 +179,7 @@ describe('values', () => {
     expect(ledger.equity(ANN)).toBe(100 + 100 * 1.5);
     expect(ledger.exactEquity(ANN, 'GBP')).toBe(100_000_000n);
     expect(ledger.cashValue(ANN)).toBe(100 - 140_000 * 1.5);
+    expect(ledger.accountCashValue()).toBe(ledger.cashValue(ANN));
   });
 
   it('count shorts into gross exposure and against free cash', () => {

@@ -147,6 +147,11 @@ export class Ledger {
     this.refresh();
   }
 
+  /** NaN until known. */
+  rateOf(currency: string): number {
+    return this.money.rates[this.money.indexOf(currency)];
+  }
+
   /** Lots, signed. */
   position(owner: number, instrument: number): number {
     return this.valuation.position(owner, instrument);
@@ -220,6 +225,10 @@ export class Ledger {
   /** All cash, in the account's currency. */
   cashValue(owner: number): number {
     return this.money.cashValues[owner];
+  }
+
+  accountCashValue(): number {
+    return this.cashValue(this.account);
   }
 
   /** Cash that is not the other side of a short: `cashValue` less what buying back the shorts would take. */
