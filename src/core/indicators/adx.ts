@@ -56,10 +56,10 @@ class Adx implements Indicator<IndicatorBar, AdxView> {
 
   private average(): AdxView | undefined {
     const { length, view } = this;
-    const plusDi = this.range > 0 ? (100 * this.plus) / this.range : 0;
-    const minusDi = this.range > 0 ? (100 * this.minus) / this.range : 0;
+    const plusDi = this.range > 0 ? 100 * (this.plus / this.range) : 0;
+    const minusDi = this.range > 0 ? 100 * (this.minus / this.range) : 0;
     const sum = plusDi + minusDi;
-    const index = sum > 0 ? (100 * Math.abs(plusDi - minusDi)) / sum : Number.NaN;
+    const index = sum > 0 ? 100 * (Math.abs(plusDi - minusDi) / sum) : Number.NaN;
     const seeded = this.count > 2 * length;
     if (!Number.isNaN(index)) this.adx = seeded ? (this.adx * (length - 1) + index) / length : this.adx + index;
     if (this.count < 2 * length) return undefined;

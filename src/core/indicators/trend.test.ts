@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type * as Talib from 'talib-web';
 import { IchimokuCloud } from 'trading-signals';
 import { HOUR_US } from '../base/time.ts';
 import { adx } from './adx.ts';
@@ -10,13 +9,14 @@ import { ema } from './ema.ts';
 import { hma } from './hma.ts';
 import { ichimoku } from './ichimoku.ts';
 import { indicatorContract } from './indicator.contract.ts';
-import type { Indicator, IndicatorBar } from './indicator.ts';
+import type { IndicatorBar } from './indicator.ts';
 import { kama } from './kama.ts';
 import { linearRegression } from './linear-regression.ts';
 import { psar } from './psar.ts';
 import { sma } from './sma.ts';
 import { supertrend } from './supertrend.ts';
-import { expectSeries, expectTalib, loadTalib, type Series } from './talib.twin.ts';
+import { loadTalibDirect, type TalibDirect } from './talib-direct.twin.ts';
+import { expectSeries, outputOf, seriesOf, type Series } from './talib.twin.ts';
 import { tema } from './tema.ts';
 import { trendPages } from './trend.ts';
 import { vwap } from './vwap.ts';
@@ -36,20 +36,11 @@ indicatorContract(trendPages, {
 const bars = randomBars(3000, 11);
 const columns = columnsOf(bars);
 const { high, low, close } = columns;
-let talib: typeof Talib;
+let talib: TalibDirect;
 
 beforeAll(async () => {
-  talib = await loadTalib();
+  talib = await loadTalibDirect();
 });
-
-function series(indicator: Indicator<number, number>, inputs: readonly number[]): Series {
-  return inputs.map((input) => indicator.update(input));
-}
-
-/** One output of a view, for a fresh indicator. */
-function output<Input, View>(indicator: Indicator<Input, View>, inputs: readonly Input[], name: keyof View): Series {
-  return inputs.map((input) => indicator.update(input)?.[name] as number | undefined);
-}
 
 function naiveWma(values: Series, count: number): Series {
   return values.map((_, i) => {
@@ -69,7 +60,7 @@ function wave(step: number): number {
 
 /** From the definition, with whole arrays. */
 function naiveSupertrend(length: number, multiplier: number): { value: Series; direction: Series } {
-  const range = talib.ATR({ high, low, close, timePeriod: length }).output;
+  const range = talib.call('ATR', [high, low, close], [length])[0];
   const value: Series = [];
   const direction: Series = [];
   const uppers: number[] = [];
@@ -80,7 +71,7 @@ function naiveSupertrend(length: number, multiplier: number): { value: Series; d
       direction.push(undefined);
       continue;
     }
-    const width = multiplier * range[i - length];
+    const width = multiplier * range[i]!;
     const middle = (high[i] + low[i]) / 2;
     const first = i === length;
     const keepUpper = !first && middle + width >= uppers[i - 1] && close[i - 1] <= uppers[i - 1];
@@ -97,13 +88,13 @@ function naiveSupertrend(length: number, multiplier: number): { value: Series; d
 
 describe('moving averages', () => {
   it.each([2, 5, 20, 97])('agree with TA-Lib over %i values', (timePeriod) => {
-    const given = { inReal: close, timePeriod };
-    expectTalib(series(sma(timePeriod), close), talib.SMA(given).output);
-    expectTalib(series(ema(timePeriod), close), talib.EMA(given).output);
-    expectTalib(series(wma(timePeriod), close), talib.WMA(given).output);
-    expectTalib(series(dema(timePeriod), close), talib.DEMA(given).output);
-    expectTalib(series(tema(timePeriod), close), talib.TEMA(given).output);
-    expectTalib(series(kama(timePeriod), close), talib.KAMA(given).output);
+    const theirs = (name: string): Series => talib.call(name, [close], [timePeriod])[0];
+    expectSeries(seriesOf(sma(timePeriod), close), theirs('SMA'));
+    expectSeries(seriesOf(ema(timePeriod), close), theirs('EMA'));
+    expectSeries(seriesOf(wma(timePeriod), close), theirs('WMA'));
+    expectSeries(seriesOf(dema(timePeriod), close), theirs('DEMA'));
+    expectSeries(seriesOf(tema(timePeriod), close), theirs('TEMA'));
+    expectSeries(seriesOf(kama(timePeriod), close), theirs('KAMA'));
   });
 
   it.each([1, 2, 7, 50])('sma and wma equal their definitions over %i values', (length) => {
@@ -111,15 +102,15 @@ describe('moving averages', () => {
       const window = close.slice(Math.max(0, i - length + 1), i + 1);
       return window.length < length ? undefined : window.reduce((sum, value) => sum + value, 0) / length;
     });
-    expectSeries(series(sma(length), close), mean, 1e-12);
-    expectSeries(series(wma(length), close), naiveWma(close, length), 1e-12);
+    expectSeries(seriesOf(sma(length), close), mean, 1e-12);
+    expectSeries(seriesOf(wma(length), close), naiveWma(close, length), 1e-12);
   });
 
   it.each([2, 9, 16, 55])('hma is a wma of twice a short less a long one, over %i values', (length) => {
     const short = naiveWma(close, Math.floor(length / 2));
     const long = naiveWma(close, length);
     const raw = close.map((_, i) => (long[i] === undefined ? undefined : 2 * short[i]! - long[i]!));
-    expectSeries(series(hma(length), close), naiveWma(raw, Math.floor(Math.sqrt(length))), 1e-11);
+    expectSeries(seriesOf(hma(length), close), naiveWma(raw, Math.floor(Math.sqrt(length))), 1e-11);
   });
 
   it('kama follows a straight line at its fastest and starts from the value before', () => {
@@ -179,12 +170,11 @@ describe('vwap', () => {
 
 describe('adx', () => {
   it.each([2, 5, 14, 40])('agrees with TA-Lib over %i bars', (timePeriod) => {
-    const given = { high, low, close, timePeriod };
-    const { ADX, PLUS_DI, MINUS_DI } = talib;
-    expectTalib(output(adx(timePeriod), bars, 'adx'), ADX(given).output);
-    const later = (values: number[]): number[] => [...values.slice(timePeriod - 1), ...Array(timePeriod - 1).fill(0)];
-    expectTalib(output(adx(timePeriod), bars, 'plusDi'), later(PLUS_DI(given).output));
-    expectTalib(output(adx(timePeriod), bars, 'minusDi'), later(MINUS_DI(given).output));
+    const theirs = (name: string): Series => talib.call(name, [high, low, close], [timePeriod])[0];
+    const later = (series: Series): Series => series.map((value, i) => (i < 2 * timePeriod - 1 ? undefined : value));
+    expectSeries(outputOf(adx(timePeriod), bars, 'adx'), theirs('ADX'));
+    expectSeries(outputOf(adx(timePeriod), bars, 'plusDi'), later(theirs('PLUS_DI')));
+    expectSeries(outputOf(adx(timePeriod), bars, 'minusDi'), later(theirs('MINUS_DI')));
   });
 
   it('is 100 in a market that only rises and 0 in one that never moved', () => {
@@ -199,10 +189,11 @@ describe('adx', () => {
 
 describe('aroon', () => {
   it.each([2, 5, 14, 60])('agrees with TA-Lib over %i bars', (timePeriod) => {
-    const theirs = talib.AROON({ high, low, timePeriod });
-    expectTalib(output(aroon(timePeriod), bars, 'up'), theirs.aroonUp);
-    expectTalib(output(aroon(timePeriod), bars, 'down'), theirs.aroonDown);
-    expectTalib(output(aroon(timePeriod), bars, 'oscillator'), talib.AROONOSC({ high, low, timePeriod }).output);
+    const [down, up] = talib.call('AROON', [high, low], [timePeriod], 2);
+    const [oscillator] = talib.call('AROONOSC', [high, low], [timePeriod]);
+    expectSeries(outputOf(aroon(timePeriod), bars, 'up'), up);
+    expectSeries(outputOf(aroon(timePeriod), bars, 'down'), down);
+    expectSeries(outputOf(aroon(timePeriod), bars, 'oscillator'), oscillator);
   });
 
   it('takes the newest of equal extremes', () => {
@@ -221,9 +212,9 @@ describe('psar', () => {
     for (const each of [bars, randomBars(500, 12), randomBars(500, 13), monotoneBars(60), monotoneBars(60, -2)]) {
       const given = columnsOf(each);
       const stop = psar(acceleration, maximum);
-      expectTalib(
+      expectSeries(
         each.map((bar) => stop.update(bar)),
-        talib.SAR({ high: given.high, low: given.low, acceleration, maximum }).output,
+        talib.call('SAR', [given.high, given.low], [acceleration, maximum])[0],
       );
     }
   });
@@ -240,8 +231,8 @@ describe('supertrend', () => {
     [7, 0.5],
   ])('equals its definition over TA-Lib’s ATR for %i bars and a multiplier of %f', (length, multiplier) => {
     const twin = naiveSupertrend(length, multiplier);
-    expectSeries(output(supertrend(length, multiplier), bars, 'value'), twin.value);
-    expectSeries(output(supertrend(length, multiplier), bars, 'direction'), twin.direction);
+    expectSeries(outputOf(supertrend(length, multiplier), bars, 'value'), twin.value);
+    expectSeries(outputOf(supertrend(length, multiplier), bars, 'direction'), twin.direction);
     expect(new Set(twin.direction)).toEqual(new Set([undefined, 1, -1]));
   });
 });
@@ -275,10 +266,10 @@ describe('ichimoku', () => {
 
 describe('linear regression', () => {
   it.each([2, 5, 14, 200])('agrees with TA-Lib over %i values', (timePeriod) => {
-    const given = { inReal: close, timePeriod };
-    expectTalib(output(linearRegression(timePeriod), close, 'value'), talib.LINEARREG(given).output);
-    expectTalib(output(linearRegression(timePeriod), close, 'slope'), talib.LINEARREG_SLOPE(given).output);
-    expectTalib(output(linearRegression(timePeriod), close, 'intercept'), talib.LINEARREG_INTERCEPT(given).output);
+    const theirs = (name: string): Series => talib.call(name, [close], [timePeriod])[0];
+    expectSeries(outputOf(linearRegression(timePeriod), close, 'value'), theirs('LINEARREG'));
+    expectSeries(outputOf(linearRegression(timePeriod), close, 'slope'), theirs('LINEARREG_SLOPE'));
+    expectSeries(outputOf(linearRegression(timePeriod), close, 'intercept'), theirs('LINEARREG_INTERCEPT'));
   });
 
   it.each([3, 14, 50])('r2 is the squared correlation with time over %i values', (length) => {
@@ -292,7 +283,7 @@ describe('linear regression', () => {
       const steps = window.reduce((sum, _value, k) => sum + (k - middle) ** 2, 0);
       return spread === 0 ? 0 : together ** 2 / (spread * steps);
     });
-    expectSeries(output(linearRegression(length), close, 'r2'), naive);
+    expectSeries(outputOf(linearRegression(length), close, 'r2'), naive);
   });
 
   it('keeps its digits beside a large offset and after a jump', () => {
