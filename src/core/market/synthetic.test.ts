@@ -34,6 +34,10 @@ function correlation(x: readonly number[], y: readonly number[]): number {
   return covariance(x, mx, y, my) / Math.sqrt(covariance(x, mx, x, mx) * covariance(y, my, y, my));
 }
 
+function closes(given: SyntheticSpec): Float64Array {
+  return collect(syntheticSource({ ...given, bars: 50 })).close.slice(0, 50);
+}
+
 /** Autocorrelation of squared returns. */
 function clustering(model: SyntheticModel): number {
   const squares = returns(collect(syntheticSource(spec('A', { params: { model } })))).map((value) => value * value);
@@ -47,7 +51,6 @@ function largestMove(jumpsPerYear: number): number {
 
 describe('a synthetic market', () => {
   it('is the same for the same seed and name, and another for another', () => {
-    const closes = (given: SyntheticSpec) => collect(syntheticSource({ ...given, bars: 50 })).close.slice(0, 50);
     expect(closes(spec())).toEqual(closes(spec()));
     expect(closes(spec('B'))).not.toEqual(closes(spec()));
     expect(closes(spec('A', { seed: 8 }))).not.toEqual(closes(spec()));
