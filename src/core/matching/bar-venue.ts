@@ -1,0 +1,359 @@
+import { assert } from '../base/assert.ts';
+import type { Id } from '../base/ids.ts';
+import { mulDiv } from '../base/rounding.ts';
+import type { Us } from '../base/time.ts';
+import type { Calendar } from '../market/calendar.ts';
+import type { BarEvent } from '../model/bar.ts';
+import type { Instrument } from '../model/instrument.ts';
+import { type OrderTerms, TimeInForce } from '../model/order.ts';
+import { ReportKind, type Reports } from '../model/report.ts';
+import { LEGS, type Signed } from './bar-path.ts';
+import { CrossPrices } from './cross-prices.ts';
+import type { FeeModel } from './fees.ts';
+import { setLifetime } from './lifetime.ts';
+import { isInTime, openOf, OrderFills, Phase } from './order-fills.ts';
+import { isWithinReach, reach } from './reach.ts';
+import { Mode, type RestingOrder, termsProblem } from './resting-order.ts';
+import type { Slippage, SlippageModel } from './slippage.ts';
+import { VolumeBudget } from './volume-budget.ts';
+import { WaitingOrders } from './waiting-orders.ts';
+
+/** The assumptions under which bars fill orders; the first of each pair is the pessimistic default. */
+export interface VenueOptions {
+  /** Market orders fill at the next open, or at the close of the bar that caused them (optimistic). */
+  readonly fill: 'next-open' | 'close';
+  /** A limit fills when the price goes a tick beyond it, or when it is touched (optimistic). */
+  readonly limitFill: 'through' | 'touch';
+  /** Which of a group is taken when the path of one bar reaches both its stop and its target. */
+  readonly bothHit: 'stop-first' | 'target-first';
+  /** The fraction of a bar's volume that all our orders together may fill; undefined is no cap. */
+  readonly participation: number | undefined;
+  /** From sending an order to its arrival at the venue. Cancels arrive at once. */
+  readonly latencyUs: number;
+  readonly slippage: SlippageModel;
+  readonly fees: FeeModel;
+}
+
+/** What may change of an order that rests. */
+export interface OrderChanges {
+  readonly lots?: number;
+  readonly limitTicks?: number;
+  readonly stopTicks?: number;
+}
+
+/**
+ * The venue as far as bars can tell: it fills orders at opens, along the assumed path, and (optimistically) at closes.
+ *
+ * The caller drives it instant by instant: `path` of the bars that end, orders in between, `close` of the bars that end,
+ * `expire`, `open` of the bars that start; base-interval bars only. While `idle` says so, the bars of an instrument may be
+ * left out. An order works on a bar when it was there at the bar's `open`; what comes later waits for the next one.
+ * Orders of one group, and parents and children, are on one instrument; a parent is submitted before its children.
+ */
+export class BarVenue {
+  private readonly calendars: readonly Calendar[];
+  private readonly options: VenueOptions;
+  private readonly slippages: readonly Slippage[];
+  private readonly waiting: WaitingOrders;
+  private readonly fills: OrderFills;
+  private readonly crosses: CrossPrices;
+  private readonly crossCounts: Int32Array;
+  private readonly through: number;
+  private nextExpiryUs: Us = Number.POSITIVE_INFINITY;
+
+  /** Calendars and the ledger scales of their currencies: one per instrument, in the instruments' order. */
+  constructor(
+    instruments: readonly Instrument[],
+    calendars: readonly Calendar[],
+    ledgerScales: readonly number[],
+    options: VenueOptions,
+  ) {
+    assert(options.latencyUs >= 0, 'latency cannot be negative');
+    this.calendars = calendars;
+    this.options = options;
+    this.slippages = options.slippage.estimators(instruments, ledgerScales);
+    this.waiting = new WaitingOrders(instruments.length);
+    this.crosses = new CrossPrices(instruments.length);
+    this.crossCounts = new Int32Array(instruments.length);
+    this.through = options.limitFill === 'through' ? 1 : 0;
+    const budget = new VolumeBudget(instruments, options.participation);
+    const fees = options.fees.schedules(instruments, ledgerScales);
+    this.fills = new OrderFills(this.waiting, budget, fees, this.slippages, this.through);
+  }
+
+  /** Nothing waits on the instrument and its slippage model needs no history: its bars may be left out. */
+  idle(instrument: number): boolean {
+    return this.isQuiet(instrument) && !this.options.slippage.observes;
+  }
+
+  submit(orderId: Id, terms: OrderTerms, nowUs: Us, reports: Reports): void {
+    const reason = this.refusal(terms, nowUs);
+    if (reason !== undefined) {
+      reports.add(ReportKind.rejected, orderId, terms.instrument, nowUs).reason = reason;
+      return;
+    }
+    const order = this.waiting.blank();
+    order.take(orderId, terms);
+    this.place(order, nowUs);
+    setLifetime(order, terms, this.calendars[terms.instrument], nowUs);
+    this.nextExpiryUs = Math.min(this.nextExpiryUs, order.openBeforeUs);
+    this.waiting.add(order);
+    if (terms.parent !== undefined) this.parentOf(terms)!.hasChildren = true;
+    reports.add(ReportKind.accepted, orderId, terms.instrument, nowUs);
+  }
+
+  cancel(orderId: Id, nowUs: Us, reports: Reports): void {
+    const order = this.waiting.find(orderId);
+    if (order === undefined) {
+      reports.add(ReportKind.cancelRejected, orderId, -1, nowUs).reason = 'unknown-order';
+      return;
+    }
+    this.waiting.end(order, 'cancelled', 'requested', nowUs, reports);
+    this.waiting.compact(order.instrument);
+  }
+
+  /**
+   * A smaller size keeps the order's place. A new price or a larger size is a new placing: it goes to the back, and works
+   * on bars that open from now on; until then the order works on none.
+   */
+  replace(orderId: Id, changes: OrderChanges, nowUs: Us, reports: Reports): void {
+    const order = this.waiting.find(orderId);
+    const reason = order === undefined ? 'unknown-order' : changesProblem(order, changes);
+    if (order === undefined || reason !== undefined) {
+      const rejected = reports.add(ReportKind.replaceRejected, orderId, order?.instrument ?? -1, nowUs);
+      rejected.reason = reason ?? '';
+      return;
+    }
+    const { lots = order.lots, limitTicks, stopTicks } = changes;
+    const isPlacedAnew = lots > order.lots || limitTicks !== undefined || stopTicks !== undefined;
+    const grown = order.parent >= 0 ? 0 : lots - order.lots;
+    order.free = Math.max(0, Math.min(order.free + grown, lots - order.filled));
+    order.lots = lots;
+    if (limitTicks !== undefined) order.limit = order.side * limitTicks;
+    if (stopTicks !== undefined) order.stop = order.side * stopTicks;
+    if (isPlacedAnew) {
+      this.place(order, nowUs);
+      this.waiting.moveToBack(order);
+    }
+    const report = reports.add(ReportKind.replaced, orderId, order.instrument, nowUs);
+    report.lots = lots;
+    report.priceTicks = Number.isFinite(order.limit) ? order.side * order.limit : 0;
+    this.waiting.endIfSpent(order, nowUs, reports);
+    this.waiting.compact(order.instrument);
+  }
+
+  /** Asks for the price of the bar at which an external market order sent now would fill; of quote bars the middle. */
+  requestCrossPrice(id: Id, instrument: number, nowUs: Us): void {
+    this.crosses.request(id, instrument, nowUs);
+    this.crossCounts[instrument] += 1;
+  }
+
+  cancelCrossPrice(id: Id): void {
+    const instrument = this.crosses.cancel(id);
+    if (instrument >= 0) this.crossCounts[instrument] -= 1;
+  }
+
+  /** The open of a bar that starts now, against what waits. Of the bar only the open, and what the options name, is used. */
+  open(bar: BarEvent, reports: Reports): void {
+    const { instrument } = bar;
+    if (this.isQuiet(instrument)) return;
+    assert(bar.interval === 0, 'only bars of the base interval fill orders');
+    const { latencyUs } = this.options;
+    const lastUs = latencyUs === 0 ? bar.openUs : Math.min(bar.openUs, bar.tsUs - latencyUs - 1);
+    this.answerCrosses(bar, Number.NEGATIVE_INFINITY, lastUs, bar.open, bar.openUs, reports);
+    const orders = this.waiting.of(instrument);
+    if (orders.length === 0) return;
+    this.fills.enter(bar, Phase.open, reports);
+    for (let i = 0; i < orders.length; i++) {
+      const order = orders[i];
+      if (order.ended || order.isAsleep || order.barOpenUs === bar.openUs) continue;
+      if (!isInTime(order, bar)) continue;
+      if (order.openBeforeUs <= bar.openUs) {
+        this.fills.expire(order);
+        continue;
+      }
+      const isNew = Number.isNaN(order.barOpenUs);
+      order.barOpenUs = bar.openUs;
+      if (order.free > 0) this.meetOpen(order, arrivalPrice(order, bar), isNew);
+    }
+    this.waiting.compact(instrument);
+  }
+
+  /** The path of a bar that ends now, for the orders that were there when it opened. */
+  path(bar: BarEvent, reports: Reports): void {
+    const { instrument } = bar;
+    const orders = this.waiting.of(instrument);
+    if (orders.length > 0) {
+      const { path } = this.fills;
+      this.fills.enter(bar, Phase.path, reports);
+      path.start(bar);
+      for (let leg = 0; leg < LEGS; leg++) {
+        path.enter(leg);
+        this.followAll(orders, bar, leg);
+        for (;;) {
+          const next = this.nextOnLeg(orders, bar);
+          if (next === undefined) break;
+          path.moveToKept();
+          this.act(next);
+        }
+      }
+      this.followAll(orders, bar, LEGS);
+      this.waiting.compact(instrument);
+    }
+    if (this.options.slippage.observes) this.slippages[instrument].observe(bar);
+  }
+
+  /** With `fill: close`, the close of a bar that ends now, for the market orders it caused; otherwise nothing. */
+  close(bar: BarEvent, reports: Reports): void {
+    const { instrument, tsUs } = bar;
+    const { fill, latencyUs } = this.options;
+    if (fill !== 'close' || latencyUs > 0 || this.isQuiet(instrument)) return;
+    this.answerCrosses(bar, tsUs, tsUs, bar.close, tsUs, reports);
+    const orders = this.waiting.of(instrument);
+    this.fills.enter(bar, Phase.close, reports);
+    for (let i = 0; i < orders.length; i++) {
+      const order = orders[i];
+      if (order.ended || order.mode !== Mode.market || order.placedUs !== tsUs || order.free === 0) continue;
+      this.fills.takeMarket(order, order.side > 0 ? bar.askClose : -bar.bidClose);
+    }
+    this.waiting.compact(instrument);
+  }
+
+  /** Ends DAY and GTD orders whose time is over. Call it after the paths and closes of an instant, before its opens. */
+  expire(nowUs: Us, reports: Reports): void {
+    if (nowUs < this.nextExpiryUs) return;
+    this.nextExpiryUs = Number.POSITIVE_INFINITY;
+    for (let instrument = 0; instrument < this.waiting.counts.length; instrument++) {
+      const orders = this.waiting.of(instrument);
+      for (let i = 0; i < orders.length; i++) {
+        const order = orders[i];
+        if (order.ended) continue;
+        if (order.openBeforeUs <= nowUs) this.waiting.end(order, 'expired', '', nowUs, reports);
+        else this.nextExpiryUs = Math.min(this.nextExpiryUs, order.openBeforeUs);
+      }
+      this.waiting.compact(instrument);
+    }
+  }
+
+  private isQuiet(instrument: number): boolean {
+    return this.waiting.counts[instrument] + this.crossCounts[instrument] === 0;
+  }
+
+  private refusal(terms: OrderTerms, nowUs: Us): string | undefined {
+    const problem = termsProblem(terms);
+    if (problem !== undefined) return problem;
+    if (terms.timeInForce === TimeInForce.gtd && terms.expireUs! < nowUs) return 'expired';
+    if (terms.parent !== undefined && this.parentOf(terms) === undefined) return 'parent';
+    return undefined;
+  }
+
+  private parentOf(terms: OrderTerms): RestingOrder | undefined {
+    const parent = terms.parent === undefined ? undefined : this.waiting.find(terms.parent);
+    return parent?.instrument === terms.instrument ? parent : undefined;
+  }
+
+  private place(order: RestingOrder, nowUs: Us): void {
+    order.placedUs = nowUs;
+    order.liveUs = nowUs + this.options.latencyUs;
+    order.barOpenUs = Number.NaN;
+  }
+
+  private answerCrosses(bar: BarEvent, firstUs: Us, lastUs: Us, ticks: number, nowUs: Us, reports: Reports): void {
+    if (this.crossCounts[bar.instrument] === 0) return;
+    this.crossCounts[bar.instrument] -= this.crosses.answer(bar.instrument, firstUs, lastUs, ticks, nowUs, reports);
+  }
+
+  private meetOpen(order: RestingOrder, price: Signed, isNew: boolean): void {
+    const { fills } = this;
+    switch (order.mode) {
+      case Mode.market:
+        fills.takeMarket(order, price);
+        break;
+      case Mode.limit:
+        if (isNew) fills.arriveLimit(order, price);
+        else fills.offerLimit(order, price, true);
+        break;
+      case Mode.stop:
+        if (price >= order.stop) fills.trigger(order, price);
+        else order.follow(price);
+        break;
+      case Mode.touch:
+        if (price <= order.stop) fills.trigger(order, order.stop);
+        break;
+    }
+  }
+
+  private act(order: RestingOrder): void {
+    const { fills } = this;
+    if (order.mode === Mode.limit) fills.fillLimit(order);
+    else if (order.mode === Mode.touch) fills.trigger(order, order.stop);
+    else fills.trigger(order, Math.max(order.stop, fills.path.now(order.side)));
+  }
+
+  private followAll(orders: readonly RestingOrder[], bar: BarEvent, corner: number): void {
+    for (let i = 0; i < orders.length; i++) {
+      const order = orders[i];
+      if (order.trail > 0 && isWorking(order, bar)) order.follow(this.fills.path.corner(order.side, corner));
+    }
+  }
+
+  /** The order to which something happens first on the rest of this leg, the older one of two; its place is kept. */
+  private nextOnLeg(orders: readonly RestingOrder[], bar: BarEvent): RestingOrder | undefined {
+    const { path } = this.fills;
+    const lotsLeft = this.fills.lotsLeft;
+    let next: RestingOrder | undefined;
+    path.keepNothing();
+    for (let i = 0; i < orders.length; i++) {
+      const order = orders[i];
+      if (order.mode === Mode.market || !isWorking(order, bar)) continue;
+      if (order.mode === Mode.limit && lotsLeft === 0) continue;
+      const at = reach(order, path, this.through);
+      if (Number.isNaN(at)) continue;
+      path.find(order.side, at);
+      if (!path.isFoundBeforeKept()) continue;
+      if (order.group >= 0 && this.yields(order, orders, bar)) continue;
+      path.keepFound();
+      next = order;
+    }
+    return next;
+  }
+
+  /** `bothHit`: whether a sibling of the favoured kind lies inside the rest of the bar too. */
+  private yields(order: RestingOrder, orders: readonly RestingOrder[], bar: BarEvent): boolean {
+    const isStopFavoured = this.options.bothHit === 'stop-first';
+    if ((order.mode === Mode.stop) === isStopFavoured) return false;
+    for (let i = 0; i < orders.length; i++) {
+      const sibling = orders[i];
+      if (sibling.group !== order.group || sibling.mode === Mode.market || !isWorking(sibling, bar)) continue;
+      if (sibling.mode === Mode.limit && this.fills.lotsLeft === 0) continue;
+      if ((sibling.mode === Mode.stop) !== isStopFavoured) continue;
+      if (isWithinReach(sibling, this.fills.path, this.through)) return true;
+    }
+    return false;
+  }
+}
+
+/** Whether it works on the path of this bar. */
+function isWorking(order: RestingOrder, bar: BarEvent): boolean {
+  return !order.ended && order.free > 0 && order.barOpenUs === bar.openUs && order.endByUs >= bar.tsUs;
+}
+
+/**
+ * The open as an order meets it that is still under way when the bar opens: moved toward the bar's adverse extreme by the
+ * rest of its latency over the bar's length, rounded against the trader.
+ */
+function arrivalPrice(order: RestingOrder, bar: BarEvent): Signed {
+  const open = openOf(bar, order.side);
+  const lateUs = order.liveUs - bar.openUs;
+  if (lateUs <= 0) return open;
+  const worst = order.side > 0 ? bar.askHigh : -bar.bidLow;
+  return open + mulDiv(worst - open, lateUs, bar.tsUs - bar.openUs, 'ceil');
+}
+
+/** Why an order cannot be changed like this, as a code. */
+function changesProblem(order: RestingOrder, changes: OrderChanges): string | undefined {
+  const { lots, limitTicks, stopTicks } = changes;
+  if (lots !== undefined && !(Number.isSafeInteger(lots) && lots > order.filled)) return 'lots';
+  if (stopTicks !== undefined && order.mode !== Mode.stop && order.mode !== Mode.touch) return 'stop';
+  if (limitTicks !== undefined && !order.hasLimit) return 'limit';
+  return undefined;
+}

@@ -1,0 +1,125 @@
+import type { Id } from '../base/ids.ts';
+import type { Us } from '../base/time.ts';
+import { type OrderTerms, OrderType, type Side, TimeInForce } from '../model/order.ts';
+import type { Signed } from './bar-path.ts';
+
+/** What an order waits for now. A stop that has triggered waits for a market, a stop-limit for its limit. */
+export const Mode = {
+  market: 0,
+  limit: 1,
+  /** triggers when the price gets as bad as `stop` */ stop: 2,
+  /** triggers when the price gets as good as `stop` */ touch: 3,
+} as const;
+export type Mode = (typeof Mode)[keyof typeof Mode];
+
+export const NONE = -1;
+
+/** An order at the venue, in an object that is used again. Prices are signed by the side (see `Signed`). */
+export class RestingOrder {
+  id: Id = NONE;
+  instrument = 0;
+  side: Side = 1;
+  mode: Mode = Mode.market;
+  /** It leaves the book at the end of the call. */
+  ended = false;
+
+  /** limit: the limit. market: the collar, +Infinity without one. */
+  limit: Signed = 0;
+  /** stop and touch: the trigger; of a trailing stop the present one, +Infinity until it has seen a price. */
+  stop: Signed = 0;
+  /** The distance of a trailing stop in ticks, 0 for others. */
+  trail = 0;
+  /** Once triggered it is a limit order. */
+  isStopLimit = false;
+  /** Its terms may name a limit (or a collar). */
+  hasLimit = false;
+  isPostOnly = false;
+  /** Must fill at its first chance: in whole (FOK) or what there is (IOC). */
+  isWhole = false;
+  isImmediate = false;
+
+  /** The size by its terms, and what has filled of it. */
+  lots = 0;
+  filled = 0;
+  /** What may fill now: of a child no more than its parent has filled, of a group no more than its siblings left. */
+  free = 0;
+  feePaid = 0n;
+
+  placedUs: Us = 0;
+  /** When it has arrived: placed plus latency. */
+  liveUs: Us = 0;
+  /** It may fill at an open before this moment. */
+  openBeforeUs: Us = 0;
+  /** It may fill on the path and at the close of a bar that ends at or before this moment. */
+  endByUs: Us = 0;
+  /** The open of the last bar it works on; NaN before the first. */
+  barOpenUs: Us = Number.NaN;
+
+  group: Id = NONE;
+  parent: Id = NONE;
+  /** Its parent may still fill more. */
+  isParentAlive = false;
+  /** Its parent has filled nothing yet. */
+  isAsleep = false;
+  hasChildren = false;
+
+  /** Everything but times and lifetime. */
+  take(id: Id, terms: OrderTerms): void {
+    const { side, type } = terms;
+    this.id = id;
+    this.instrument = terms.instrument;
+    this.side = side;
+    this.mode = modeOf(type);
+    this.ended = false;
+    this.hasLimit = type === OrderType.limit || type === OrderType.stopLimit || type === OrderType.market;
+    this.limit = this.hasLimit && terms.limitTicks !== undefined ? side * terms.limitTicks : Number.POSITIVE_INFINITY;
+    this.stop = terms.stopTicks === undefined ? Number.POSITIVE_INFINITY : side * terms.stopTicks;
+    this.trail = type === OrderType.trailing ? (terms.trailTicks ?? 0) : 0;
+    this.isStopLimit = type === OrderType.stopLimit;
+    this.isPostOnly = terms.postOnly === true;
+    this.isWhole = terms.timeInForce === TimeInForce.fok;
+    this.isImmediate = this.isWhole || terms.timeInForce === TimeInForce.ioc;
+    this.lots = terms.lots;
+    this.filled = 0;
+    this.feePaid = 0n;
+    this.barOpenUs = Number.NaN;
+    this.group = terms.group ?? NONE;
+    this.parent = terms.parent ?? NONE;
+    this.isParentAlive = this.isAsleep = this.parent !== NONE;
+    this.free = this.isAsleep ? 0 : terms.lots;
+    this.hasChildren = false;
+  }
+
+  /** A trailing stop keeps its distance from the best price seen. */
+  follow(price: Signed): void {
+    if (this.trail > 0) this.stop = Math.min(this.stop, price + this.trail);
+  }
+}
+
+function modeOf(type: OrderType): Mode {
+  switch (type) {
+    case OrderType.market:
+      return Mode.market;
+    case OrderType.limit:
+      return Mode.limit;
+    case OrderType.touch:
+      return Mode.touch;
+    default:
+      return Mode.stop;
+  }
+}
+
+/** Why these terms cannot be worked at all, as a code; undefined when they can. */
+export function termsProblem(terms: OrderTerms): string | undefined {
+  const { type } = terms;
+  if (!Number.isSafeInteger(terms.lots) || terms.lots <= 0) return 'lots';
+  const wantsLimit = type === OrderType.limit || type === OrderType.stopLimit;
+  if (wantsLimit && terms.limitTicks === undefined) return 'limit';
+  const wantsStop = type === OrderType.stop || type === OrderType.stopLimit || type === OrderType.touch;
+  if (wantsStop && terms.stopTicks === undefined) return 'stop';
+  if (type === OrderType.trailing && !(terms.trailTicks !== undefined && terms.trailTicks > 0)) return 'trail';
+  if (terms.timeInForce === TimeInForce.gtd && terms.expireUs === undefined) return 'expiry';
+  const immediate = terms.timeInForce === TimeInForce.ioc || terms.timeInForce === TimeInForce.fok;
+  if (terms.postOnly === true && (!wantsLimit || immediate)) return 'post-only';
+  return undefined;
+}

@@ -1,0 +1,109 @@
+import { assert } from '../base/assert.ts';
+import type { Id } from '../base/ids.ts';
+import type { Us } from '../base/time.ts';
+import { type Report, ReportKind, type Reports } from '../model/report.ts';
+import { NONE, RestingOrder } from './resting-order.ts';
+
+/**
+ * The orders at the venue: a list per instrument in time priority, over pooled objects. An order that ends stays in its
+ * list, marked, until `compact`, so that lists may be walked while orders end.
+ */
+export class WaitingOrders {
+  /** How many wait, per instrument. */
+  readonly counts: Int32Array;
+  private readonly lists: readonly RestingOrder[][];
+  private readonly byId = new Map<Id, RestingOrder>();
+  private readonly pool: RestingOrder[] = [];
+
+  constructor(instruments: number) {
+    this.counts = new Int32Array(instruments);
+    this.lists = Array.from({ length: instruments }, () => []);
+  }
+
+  /** In time priority; ended ones among them. */
+  of(instrument: number): readonly RestingOrder[] {
+    return this.lists[instrument];
+  }
+
+  find(id: Id): RestingOrder | undefined {
+    return this.byId.get(id);
+  }
+
+  /** A free object, for `add`. */
+  blank(): RestingOrder {
+    return this.pool.pop() ?? new RestingOrder();
+  }
+
+  /** Behind all others of its instrument. */
+  add(order: RestingOrder): void {
+    assert(!this.byId.has(order.id), () => `order ${order.id} was submitted twice`);
+    this.byId.set(order.id, order);
+    this.lists[order.instrument].push(order);
+    this.counts[order.instrument] += 1;
+  }
+
+  /** It loses its place in time. Never while its list is walked. */
+  moveToBack(order: RestingOrder): void {
+    const list = this.lists[order.instrument];
+    list.push(...list.splice(list.indexOf(order), 1));
+  }
+
+  /** All of it has filled. */
+  complete(order: RestingOrder, nowUs: Us, reports: Reports): void {
+    this.remove(order, nowUs, reports);
+  }
+
+  end(order: RestingOrder, kind: 'cancelled' | 'expired', reason: string, nowUs: Us, reports: Reports): Report {
+    const report = reports.add(ReportKind[kind], order.id, order.instrument, nowUs);
+    report.reason = reason;
+    this.remove(order, nowUs, reports);
+    return report;
+  }
+
+  /** Takes the ended ones out; call it when nobody walks the list. */
+  compact(instrument: number): void {
+    const list = this.lists[instrument];
+    let kept = 0;
+    for (let i = 0; i < list.length; i++) {
+      const order = list[i];
+      if (order.ended) this.pool.push(order);
+      else list[kept++] = order;
+    }
+    list.length = kept;
+  }
+
+  private remove(order: RestingOrder, nowUs: Us, reports: Reports): void {
+    order.ended = true;
+    this.byId.delete(order.id);
+    this.counts[order.instrument] -= 1;
+    if (order.hasChildren) this.orphan(order, nowUs, reports);
+  }
+
+  /** Children work what their parent filled and no more; one that has nothing left to work ends with it. */
+  private orphan(parent: RestingOrder, nowUs: Us, reports: Reports): void {
+    const list = this.lists[parent.instrument];
+    for (let i = 0; i < list.length; i++) {
+      const child = list[i];
+      if (child.ended || child.parent !== parent.id) continue;
+      child.isParentAlive = false;
+      if (child.free === 0) this.end(child, 'cancelled', 'parent', nowUs, reports);
+    }
+  }
+
+  /** After a fill: siblings may fill that much less, and end when nothing is left for them. */
+  shrinkSiblings(order: RestingOrder, lots: number, nowUs: Us, reports: Reports): void {
+    const list = this.lists[order.instrument];
+    for (let i = 0; i < list.length; i++) {
+      const sibling = list[i];
+      if (sibling.ended || sibling === order || sibling.group !== order.group) continue;
+      sibling.free = Math.max(0, sibling.free - lots);
+      if (sibling.free === 0 && !sibling.isParentAlive) this.end(sibling, 'cancelled', 'oco', nowUs, reports);
+    }
+  }
+
+  /** An order that may never fill more, though its terms ask for more. */
+  endIfSpent(order: RestingOrder, nowUs: Us, reports: Reports): void {
+    if (order.ended || order.free > 0 || order.isParentAlive) return;
+    this.end(order, 'cancelled', order.parent === NONE ? 'oco' : 'parent', nowUs, reports);
+  }
+}
