@@ -1,0 +1,232 @@
+import type { Id } from '../base/ids.ts';
+import { OrderOrigin, type Side } from '../model/order.ts';
+import type { AccountView } from './account-view.ts';
+import { amountOf, isOff, type Limits, within } from './limits.ts';
+import type { RuleName } from './refusal.ts';
+import { openLots, openTicks, type Reservations } from './reservations.ts';
+import { SideLoad } from './side-load.ts';
+import type { AverageVolume } from './volume.ts';
+
+/** Which bucket an instrument is in (its smallest member), or -1: none yet. */
+export interface BucketView {
+  bucketOf(instrument: number): number;
+}
+
+/** What is not counted because the order in question takes its place. */
+export interface Replaced {
+  /** this order */ orderId?: Id;
+  /** the netted orders of the instrument */ targets?: boolean;
+}
+
+const NOTHING: Replaced = {};
+
+/**
+ * How much one more order may add. `prepare` reads the account and everything in flight once, then `broken(lots)` asks
+ * about a size: the first rule that its worst case breaks, with that rule's limit and value. The worst case of an
+ * instrument is the larger of |position + all open buys| and |position - all open sells|, each order at its worst price:
+ * whichever of the open orders fill, and in whatever order, the account stays within it. The answer only gets worse as the
+ * size grows, so the largest size allowed is found by halving.
+ */
+export class Allowance {
+  /** The limit and the value of the rule that `broken` named last. */
+  limit = Number.NaN;
+  value = Number.NaN;
+  /** The size up to which the order only brings the position nearer to zero, whatever else in flight fills. */
+  reduceLots = 0;
+
+  private readonly limits: Limits;
+  private readonly cashAccount: boolean;
+  private readonly account: AccountView;
+  private readonly reservations: Reservations;
+  private readonly volume: AverageVolume;
+  private readonly buckets: BucketView;
+  private readonly instrumentCount: number;
+  /** The side of the order in question, its order left out. */
+  private readonly load = new SideLoad();
+  private readonly scratch = new SideLoad();
+
+  private instrument = 0;
+  private side: Side = 1;
+  private replaced: Replaced = NOTHING;
+  private ticks = 0;
+  private group: Id | undefined;
+  private perTickLot = 0;
+  private equity = 0;
+  /** Worst case of the other side, and of both without the order, at this instrument. */
+  private otherSide = 0;
+  private before = 0;
+  private grossElsewhere = 0;
+  private bucketElsewhere = 0;
+  private cashLeft = 0;
+  private averageVolume = 0;
+
+  constructor(
+    limits: Limits,
+    accountType: 'margin' | 'cash',
+    account: AccountView,
+    reservations: Reservations,
+    volume: AverageVolume,
+    buckets: BucketView,
+    instrumentCount: number,
+  ) {
+    this.limits = limits;
+    this.cashAccount = accountType === 'cash';
+    this.account = account;
+    this.reservations = reservations;
+    this.volume = volume;
+    this.buckets = buckets;
+    this.instrumentCount = instrumentCount;
+  }
+
+  /** Reads what `reduceLots` needs; cheap, and enough for an order that only reduces. */
+  prepareReducing(instrument: number, side: Side, replaced: Replaced = NOTHING): void {
+    const position = this.account.positionLots(instrument);
+    this.instrument = instrument;
+    this.side = side;
+    this.replaced = replaced;
+    this.gather(this.load, instrument, side, replaced);
+    this.reduceLots = Math.max(0, -position * side - this.load.lots());
+  }
+
+  /** The rest, after `prepareReducing` of the same order. */
+  prepare(ticks: number, group: Id | undefined): void {
+    const { account, limits, instrument, replaced } = this;
+    this.ticks = ticks;
+    this.group = group;
+    this.perTickLot = account.notionalPerTickLot(instrument);
+    this.equity = account.equity();
+    this.gather(this.scratch, instrument, -this.side as Side, replaced);
+    const opposite = account.positionLots(instrument) * -this.side;
+    this.otherSide = money(this.scratch.worst(opposite, account.priceTicks(instrument)), this.perTickLot);
+    this.before = Math.max(this.otherSide, this.sideWorst(0));
+    this.grossElsewhere = isOff(limits.gross) ? 0 : this.worstElsewhere(instrument);
+    this.bucketElsewhere = isOff(limits.bucket) ? 0 : this.worstInBucket(instrument);
+    this.cashLeft = this.cashAccount ? account.cashFree() - this.openCost(replaced, instrument) : 0;
+    this.averageVolume = this.volume.averageLots(instrument);
+  }
+
+  /** The first rule that an order of this size breaks, in a fixed order of rules; `undefined` when it breaks none. */
+  broken(lots: number): RuleName | undefined {
+    if (lots <= this.reduceLots) return undefined;
+    const { limits, equity } = this;
+    const ours = this.sideWorst(lots);
+    if (this.breaks(ours, limits.position, equity)) return 'position';
+    const after = Math.max(ours, this.otherSide);
+    const raises = !(after <= this.before);
+    if (raises && this.breaks(this.grossElsewhere + after, limits.gross, equity)) return 'gross';
+    if (
+      raises &&
+      this.buckets.bucketOf(this.instrument) >= 0 &&
+      this.breaks(this.bucketElsewhere + after, limits.bucket, equity)
+    ) {
+      return 'bucket';
+    }
+    if (this.cashAccount) {
+      if (this.side < 0) return this.says('shorts', this.reduceLots, lots);
+      const cost = lots * this.ticks * this.perTickLot;
+      if (!within(cost, this.cashLeft)) return this.says('cash', this.cashLeft, cost);
+    }
+    const mostLots = limits.orderVolume * this.averageVolume;
+    if (!Number.isNaN(mostLots) && !within(lots, mostLots)) return this.says('orderVolume', mostLots, lots);
+    return undefined;
+  }
+
+  /** The largest size up to `lots` that breaks no rule. Leaves `limit` and `value` as the last `broken` set them. */
+  largest(lots: number): number {
+    const { limit, value } = this;
+    let low = Math.min(lots, this.reduceLots);
+    let high = lots;
+    while (low < high) {
+      const middle = low + Math.ceil((high - low) / 2);
+      if (this.broken(middle) === undefined) low = middle;
+      else high = middle - 1;
+    }
+    this.limit = limit;
+    this.value = value;
+    return low;
+  }
+
+  private breaks(value: number, limit: Limits['position'], equity: number): boolean {
+    const most = amountOf(limit, equity);
+    if (within(value, most)) return false;
+    this.limit = most;
+    this.value = value;
+    return true;
+  }
+
+  private says(rule: RuleName, limit: number, value: number): RuleName {
+    this.limit = limit;
+    this.value = value;
+    return rule;
+  }
+
+  private sideWorst(lots: number): number {
+    const { account, load, instrument } = this;
+    const position = account.positionLots(instrument) * this.side;
+    const weight = load.worstWith(position, account.priceTicks(instrument), lots, this.ticks, this.group);
+    return money(weight, this.perTickLot);
+  }
+
+  /** Everything open on one side; reduce-only orders cannot raise anything: the venue cuts them at zero. */
+  private gather(load: SideLoad, instrument: number, side: Side, replaced: Replaced): void {
+    load.clear();
+    for (const reservation of this.reservations.of(instrument)) {
+      const terms = reservation.approved.value;
+      if (terms.side !== side || terms.reduceOnly === true) continue;
+      if (reservation.orderId === replaced.orderId) continue;
+      if (replaced.targets === true && reservation.origin === OrderOrigin.target) continue;
+      load.add(openLots(reservation), openTicks(reservation), terms.group);
+    }
+  }
+
+  /** The worst case of an instrument as it stands, in account currency. */
+  private worstOf(instrument: number): number {
+    const { account, scratch } = this;
+    const position = account.positionLots(instrument);
+    const last = account.priceTicks(instrument);
+    this.gather(scratch, instrument, 1, NOTHING);
+    const up = scratch.worst(position, last);
+    this.gather(scratch, instrument, -1, NOTHING);
+    return money(Math.max(up, scratch.worst(-position, last)), account.notionalPerTickLot(instrument));
+  }
+
+  private nowOf(instrument: number): number {
+    const { account } = this;
+    const lots = Math.abs(account.positionLots(instrument));
+    return lots === 0 ? 0 : money(lots * account.priceTicks(instrument), account.notionalPerTickLot(instrument));
+  }
+
+  /** Gross worst case of all other instruments: today's gross, and what open orders may add to it. */
+  private worstElsewhere(instrument: number): number {
+    let sum = this.account.grossExposure() - this.nowOf(instrument);
+    for (const other of this.reservations.busyInstruments) {
+      if (other !== instrument) sum += this.worstOf(other) - this.nowOf(other);
+    }
+    return sum;
+  }
+
+  private worstInBucket(instrument: number): number {
+    const bucket = this.buckets.bucketOf(instrument);
+    let sum = 0;
+    if (bucket < 0) return sum;
+    for (let other = 0; other < this.instrumentCount; other++) {
+      if (other !== instrument && this.buckets.bucketOf(other) === bucket) sum += this.worstOf(other);
+    }
+    return sum;
+  }
+
+  /** What the open buys of the account may cost at their worst prices. */
+  private openCost(replaced: Replaced, instrument: number): number {
+    let sum = 0;
+    for (const other of this.reservations.busyInstruments) {
+      this.gather(this.scratch, other, 1, other === instrument ? replaced : NOTHING);
+      sum += money(this.scratch.value(), this.account.notionalPerTickLot(other));
+    }
+    return sum;
+  }
+}
+
+/** What weighs nothing is worth nothing, though its rate be unknown. */
+function money(weight: number, perTickLot: number): number {
+  return weight === 0 ? 0 : weight * perTickLot;
+}

@@ -1,0 +1,172 @@
+import { assert, must } from '../base/assert.ts';
+import type { Id } from '../base/ids.ts';
+import type { OrderOrigin, OrderTerms } from '../model/order.ts';
+import type { RiskApproved } from './approved.ts';
+
+/** What one approved order may still do. Sizes in lots, prices in ticks. */
+export interface Reservation {
+  readonly orderId: Id;
+  readonly agent: number;
+  readonly origin: OrderOrigin;
+  approved: RiskApproved<OrderTerms>;
+  /** Not filled yet. */
+  lots: number;
+  /** The worst price at which it may fill. */
+  worstTicks: number;
+  filledLots: number;
+  /** A replacement that the venue has not confirmed: until then either may fill, and the larger counts. */
+  asked: { approved: RiskApproved<OrderTerms>; lots: number; worstTicks: number } | undefined;
+  /** What became of it is not known. */
+  unknown: boolean;
+  /** A child works part of its parent's lots and reserves nothing of its own. */
+  readonly parent: Reservation | undefined;
+  /** Lots of this order that live children work. */
+  childLots: number;
+  /** Done itself, kept for children that still live. */
+  closing: boolean;
+}
+
+/** Everything in flight: what was approved and has neither filled nor ended. Orders with a parent stand behind it. */
+export class Reservations {
+  private readonly byId = new Map<Id, Reservation>();
+  private readonly byInstrument: Reservation[][];
+  /** Instruments with something in flight, unsorted: what a sum over the account must visit. */
+  private readonly busy: number[] = [];
+
+  constructor(instrumentCount: number) {
+    this.byInstrument = Array.from({ length: instrumentCount }, () => []);
+  }
+
+  get busyInstruments(): readonly number[] {
+    return this.busy;
+  }
+
+  of(instrument: number): readonly Reservation[] {
+    return this.byInstrument[instrument];
+  }
+
+  get(orderId: Id): Reservation | undefined {
+    return this.byId.get(orderId);
+  }
+
+  all(): IterableIterator<Reservation> {
+    return this.byId.values();
+  }
+
+  open(
+    approved: RiskApproved<OrderTerms>,
+    agent: number,
+    origin: OrderOrigin,
+    worstTicks: number,
+    parent?: Reservation,
+  ): Reservation {
+    const { orderId, value: terms } = approved;
+    assert(!this.byId.has(orderId), () => `order ${orderId} is already in flight`);
+    const reservation: Reservation = {
+      orderId,
+      agent,
+      origin,
+      approved,
+      lots: terms.lots,
+      worstTicks,
+      filledLots: 0,
+      asked: undefined,
+      unknown: false,
+      parent,
+      childLots: 0,
+      closing: false,
+    };
+    this.byId.set(orderId, reservation);
+    if (parent !== undefined) {
+      parent.childLots += terms.lots;
+      return reservation;
+    }
+    const list = this.byInstrument[terms.instrument];
+    if (list.length === 0) this.busy.push(terms.instrument);
+    list.push(reservation);
+    return reservation;
+  }
+
+  /** A fill of an order that is not in flight (it came after the cancel) changes the position and nothing here. */
+  fill(orderId: Id, lots: number): void {
+    const reservation = this.byId.get(orderId);
+    if (reservation === undefined) return;
+    const { parent } = reservation;
+    if (parent !== undefined) {
+      parent.childLots -= Math.min(lots, reservation.lots);
+      take(parent, lots);
+    }
+    take(reservation, lots);
+    if (reservation.lots === 0 && reservation.asked === undefined) this.done(orderId);
+    if (parent !== undefined && parent.lots === 0) this.done(parent.orderId);
+  }
+
+  /** Filled, cancelled, rejected, expired: it can fill no more. Asking twice does no harm. */
+  done(orderId: Id): void {
+    const reservation = this.byId.get(orderId);
+    if (reservation === undefined) return;
+    if (reservation.childLots > 0) {
+      reservation.closing = true;
+      reservation.lots = reservation.childLots;
+      reservation.asked = undefined;
+      return;
+    }
+    this.byId.delete(orderId);
+    const { parent } = reservation;
+    if (parent === undefined) {
+      this.unlist(reservation);
+      return;
+    }
+    parent.childLots -= reservation.lots;
+    if (parent.closing) this.done(parent.orderId);
+  }
+
+  /** A replacement is on its way; `lots` is what it leaves open. */
+  ask(orderId: Id, approved: RiskApproved<OrderTerms>, lots: number, worstTicks: number): void {
+    must(this.byId.get(orderId), 'only an order in flight can be replaced').asked = { approved, lots, worstTicks };
+  }
+
+  /** The venue's answer to a replacement. */
+  answer(orderId: Id, accepted: boolean): void {
+    const reservation = this.byId.get(orderId);
+    if (reservation?.asked === undefined) return;
+    if (accepted) {
+      reservation.approved = reservation.asked.approved;
+      reservation.lots = reservation.asked.lots;
+      reservation.worstTicks = reservation.asked.worstTicks;
+    }
+    reservation.asked = undefined;
+    if (reservation.lots === 0) this.done(orderId);
+  }
+
+  /** Puts back what `open` cannot know: after a restart. */
+  restore(reservation: Reservation): void {
+    this.byId.set(reservation.orderId, reservation);
+    if (reservation.parent !== undefined) return;
+    const { instrument } = reservation.approved.value;
+    if (this.byInstrument[instrument].length === 0) this.busy.push(instrument);
+    this.byInstrument[instrument].push(reservation);
+  }
+
+  private unlist(reservation: Reservation): void {
+    const { instrument } = reservation.approved.value;
+    const list = this.byInstrument[instrument];
+    list.splice(list.indexOf(reservation), 1);
+    if (list.length === 0) this.busy.splice(this.busy.indexOf(instrument), 1);
+  }
+}
+
+function take(reservation: Reservation, lots: number): void {
+  reservation.filledLots += lots;
+  reservation.lots = Math.max(0, reservation.lots - lots);
+  const { asked } = reservation;
+  if (asked !== undefined) asked.lots = Math.max(0, asked.lots - lots);
+}
+
+/** The most that may still fill, and the worst price at which: of the order as it stands and as it may have been replaced. */
+export function openLots({ lots, asked }: Reservation): number {
+  return asked === undefined ? lots : Math.max(lots, asked.lots);
+}
+export function openTicks({ worstTicks, asked }: Reservation): number {
+  return asked === undefined ? worstTicks : Math.max(worstTicks, asked.worstTicks);
+}
