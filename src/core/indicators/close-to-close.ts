@@ -1,4 +1,5 @@
 import { period, type Indicator, type IndicatorPage } from './indicator.ts';
+import { logReturn } from './log-return.ts';
 import { WindowMoments } from './window-moments.ts';
 
 class CloseToClose implements Indicator<number, number> {
@@ -15,7 +16,7 @@ class CloseToClose implements Indicator<number, number> {
     const { previousClose } = this;
     this.previousClose = close;
     if (previousClose === 0) return undefined;
-    return this.returns.push(Math.log(close / previousClose)) ? Math.sqrt(this.returns.variance(1)) : undefined;
+    return this.returns.push(logReturn(previousClose, close)) ? Math.sqrt(this.returns.variance(1)) : undefined;
   }
 }
 

@@ -1,4 +1,5 @@
 import { within, type Indicator, type IndicatorPage } from './indicator.ts';
+import { logReturn } from './log-return.ts';
 
 class EwmaVolatility implements Indicator<number, number> {
   private readonly lambda: number;
@@ -16,7 +17,7 @@ class EwmaVolatility implements Indicator<number, number> {
     const { lambda, previousClose } = this;
     this.previousClose = close;
     if (previousClose === 0) return undefined;
-    const change = Math.log(close / previousClose);
+    const change = logReturn(previousClose, close);
     const square = change * change;
     this.variance = this.variance < 0 ? square : lambda * this.variance + (1 - lambda) * square;
     return Math.sqrt(this.variance);

@@ -1,4 +1,5 @@
 import { period, type Indicator, type IndicatorBar, type IndicatorPage } from './indicator.ts';
+import { logReturn } from './log-return.ts';
 import { WindowMoments } from './window-moments.ts';
 
 const CLOSE_WEIGHT = 2 * Math.LN2 - 1;
@@ -11,10 +12,10 @@ class GarmanKlass implements Indicator<IndicatorBar, number> {
   }
 
   update(bar: IndicatorBar): number | undefined {
-    const range = Math.log(bar.high / bar.low);
-    const close = Math.log(bar.close / bar.open);
+    const range = logReturn(bar.low, bar.high);
+    const close = logReturn(bar.open, bar.close);
     const term = 0.5 * range * range - CLOSE_WEIGHT * close * close;
-    if (!Number.isFinite(term)) return undefined;
+    if (!(bar.low > 0 && Number.isFinite(term))) return undefined;
     return this.terms.push(term) ? Math.sqrt(Math.max(0, this.terms.mean)) : undefined;
   }
 }

@@ -1,4 +1,5 @@
 import { period, type Indicator, type IndicatorBar, type IndicatorPage } from './indicator.ts';
+import { logReturn } from './log-return.ts';
 import { WindowMoments } from './window-moments.ts';
 
 class Parkinson implements Indicator<IndicatorBar, number> {
@@ -9,8 +10,8 @@ class Parkinson implements Indicator<IndicatorBar, number> {
   }
 
   update(bar: IndicatorBar): number | undefined {
-    const range = Math.log(bar.high / bar.low);
-    if (!Number.isFinite(range)) return undefined;
+    const range = logReturn(bar.low, bar.high);
+    if (!(bar.low > 0 && Number.isFinite(range))) return undefined;
     return this.terms.push(range * range) ? Math.sqrt(Math.max(0, this.terms.mean) / (4 * Math.LN2)) : undefined;
   }
 }

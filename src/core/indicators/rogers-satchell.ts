@@ -1,11 +1,13 @@
 import { period, type Indicator, type IndicatorBar, type IndicatorPage } from './indicator.ts';
+import { logReturn } from './log-return.ts';
 import { WindowMoments } from './window-moments.ts';
 
 /** The variance that a bar's shape tells whatever its drift; Yang and Zhang build on it. */
 export function rogersSatchellTerm(bar: IndicatorBar): number {
-  const high = Math.log(bar.high / bar.open);
-  const low = Math.log(bar.low / bar.open);
-  const close = Math.log(bar.close / bar.open);
+  const { open } = bar;
+  const high = logReturn(open, bar.high);
+  const low = logReturn(open, bar.low);
+  const close = logReturn(open, bar.close);
   return high * (high - close) + low * (low - close);
 }
 
@@ -18,7 +20,7 @@ class RogersSatchell implements Indicator<IndicatorBar, number> {
 
   update(bar: IndicatorBar): number | undefined {
     const term = rogersSatchellTerm(bar);
-    if (!Number.isFinite(term)) return undefined;
+    if (!(bar.low > 0 && Number.isFinite(term))) return undefined;
     return this.terms.push(term) ? Math.sqrt(Math.max(0, this.terms.mean)) : undefined;
   }
 }

@@ -13,8 +13,10 @@ export class WindowQuantile {
   /** How many values lie in the lower heap; its top is at 0, that of the upper heap at `lower`. */
   private readonly lower: number;
   private readonly fraction: number;
-  /** Ring indices as two heaps in one array, and for each ring index its place there. */
-  private readonly heap: Int32Array;
+  /** Both heaps in one array, the smallest key on top: a key is the value in the upper heap and minus it in the lower one. */
+  private readonly keys: Float64Array;
+  /** The place in the ring of each key, and the place among the keys of each place in the ring. */
+  private readonly rings: Int32Array;
   private readonly places: Int32Array;
 
   constructor(length: number, q: number) {
@@ -23,91 +25,82 @@ export class WindowQuantile {
     this.window = new Window(length);
     this.lower = below + 1;
     this.fraction = position - below;
-    // the empty window is `length` equal values, for which any arrangement is a heap
-    this.heap = Int32Array.from({ length }, (_, index) => index);
+    // the empty window is `length` zeros, for which any arrangement is a heap
+    this.keys = new Float64Array(length);
+    this.rings = Int32Array.from({ length }, (_, index) => index);
     this.places = Int32Array.from({ length }, (_, index) => index);
   }
 
   /** Valid once full. */
   get quantile(): number {
-    const { values } = this.window;
-    const below = values[this.heap[0]];
-    return this.fraction === 0 ? below : below + this.fraction * (values[this.heap[this.lower]] - below);
+    const below = -this.keys[0];
+    return this.fraction === 0 ? below : below + this.fraction * (this.keys[this.lower] - below);
   }
 
   /** Takes the value in and tells whether the window is full. */
   push(value: number): boolean {
-    const { window, heap, lower } = this;
-    const { values } = window;
-    const index = window.next;
+    const { window, keys, rings, lower } = this;
+    const size = keys.length;
+    const ring = window.next;
     window.push(value);
-    const place = this.places[index];
+    const place = this.places[ring];
     if (place < lower) {
-      this.settleLower(this.rise(place, index, 0, -1), index);
+      if (-value < keys[place]) this.rise(place, ring, -value, 0);
+      else this.sink(place, ring, -value, 0, lower);
+    } else if (value < keys[place]) {
+      this.rise(place, ring, value, lower);
     } else {
-      this.settleUpper(this.rise(place, index, lower, 1), index);
+      this.sink(place, ring, value, lower, size);
     }
-    if (lower < heap.length) {
-      const largest = heap[0];
-      const smallest = heap[lower];
-      if (values[largest] > values[smallest]) {
-        this.settleLower(0, smallest);
-        this.settleUpper(lower, largest);
-      }
+    if (lower < size && -keys[0] > keys[lower]) {
+      const largest = -keys[0];
+      const largestRing = rings[0];
+      this.sink(0, rings[lower], -keys[lower], 0, lower);
+      this.sink(lower, largestRing, largest, lower, size);
     }
     return window.full;
   }
 
-  /** Moves the hole at `place` up until `index` fits there; `sign` 1 for the heap with the smallest on top. */
-  private rise(place: number, index: number, top: number, sign: 1 | -1): number {
-    const { heap, places } = this;
-    const { values } = this.window;
-    const value = values[index] * sign;
+  /** Moves the hole at `place` up the heap that begins at `top` until the key fits there, and puts it there. */
+  private rise(place: number, ring: number, key: number, top: number): void {
+    const { keys, rings, places } = this;
     let hole = place;
     while (hole > top) {
-      const parent = top + ((hole - top - 1) >> 1);
-      const above = heap[parent];
-      if (values[above] * sign <= value) break;
-      heap[hole] = above;
-      places[above] = hole;
+      const parent = (hole + top - 1) >> 1;
+      const above = keys[parent];
+      if (above <= key) break;
+      const moved = rings[parent];
+      keys[hole] = above;
+      rings[hole] = moved;
+      places[moved] = hole;
       hole = parent;
     }
-    return hole;
+    keys[hole] = key;
+    rings[hole] = ring;
+    places[ring] = hole;
   }
 
-  /** Moves the hole at `place` down until `index` fits there, and puts it there. */
-  private settleLower(place: number, index: number): void {
-    const { heap, places, lower } = this;
-    const { values } = this.window;
-    const value = values[index];
+  /** Moves the hole at `place` down the heap of [top, end) until the key fits there, and puts it there. */
+  private sink(place: number, ring: number, key: number, top: number, end: number): void {
+    const { keys, rings, places } = this;
     let hole = place;
-    for (let child = 2 * hole + 1; child < lower; child = 2 * hole + 1) {
-      if (child + 1 < lower && values[heap[child + 1]] > values[heap[child]]) child += 1;
-      const below = heap[child];
-      if (values[below] <= value) break;
-      heap[hole] = below;
-      places[below] = hole;
+    for (;;) {
+      let child = 2 * hole - top + 1;
+      if (child >= end) break;
+      let below = keys[child];
+      if (child + 1 < end && keys[child + 1] < below) {
+        child += 1;
+        below = keys[child];
+      }
+      if (below >= key) break;
+      const moved = rings[child];
+      keys[hole] = below;
+      rings[hole] = moved;
+      places[moved] = hole;
       hole = child;
     }
-    heap[hole] = index;
-    places[index] = hole;
-  }
-
-  private settleUpper(place: number, index: number): void {
-    const { heap, places, lower } = this;
-    const { values } = this.window;
-    const size = heap.length;
-    const value = values[index];
-    let hole = place;
-    for (let child = 2 * hole + 1 - lower; child < size; child = 2 * hole + 1 - lower) {
-      if (child + 1 < size && values[heap[child + 1]] < values[heap[child]]) child += 1;
-      const below = heap[child];
-      if (values[below] >= value) break;
-      heap[hole] = below;
-      places[below] = hole;
-      hole = child;
-    }
-    heap[hole] = index;
-    places[index] = hole;
+    keys[hole] = key;
+    rings[hole] = ring;
+    places[ring] = hole;
   }
 }

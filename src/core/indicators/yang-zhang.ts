@@ -1,4 +1,5 @@
 import { period, type Indicator, type IndicatorBar, type IndicatorPage } from './indicator.ts';
+import { logReturn } from './log-return.ts';
 import { rogersSatchellTerm } from './rogers-satchell.ts';
 import { WindowMoments } from './window-moments.ts';
 
@@ -21,12 +22,12 @@ class YangZhang implements Indicator<IndicatorBar, number> {
   update(bar: IndicatorBar): number | undefined {
     const { open, close } = bar;
     const shape = rogersSatchellTerm(bar);
-    if (!Number.isFinite(shape)) return undefined;
+    if (!(bar.low > 0 && Number.isFinite(shape))) return undefined;
     const { previousClose, weight } = this;
     this.previousClose = close;
     if (previousClose === 0) return undefined;
-    this.overnight.push(Math.log(open / previousClose));
-    this.daytime.push(Math.log(close / open));
+    this.overnight.push(logReturn(previousClose, open));
+    this.daytime.push(logReturn(open, close));
     if (!this.shape.push(shape)) return undefined;
     const gaps = this.overnight.variance(1);
     return Math.sqrt(gaps + weight * this.daytime.variance(1) + (1 - weight) * Math.max(0, this.shape.mean));
