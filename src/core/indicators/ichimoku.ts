@@ -1,5 +1,5 @@
 import { type Indicator, type IndicatorBar, type IndicatorPage, period } from './indicator.ts';
-import { WindowExtreme } from './window-extreme.ts';
+import { WindowRange } from './window-range.ts';
 import { Window } from './window.ts';
 
 export interface IchimokuView {
@@ -13,28 +13,10 @@ export interface IchimokuView {
   readonly aheadB: number;
 }
 
-class Midpoint {
-  private readonly highs: WindowExtreme;
-  private readonly lows: WindowExtreme;
-
-  constructor(length: number) {
-    this.highs = new WindowExtreme(length, 1);
-    this.lows = new WindowExtreme(length, -1);
-  }
-
-  get full(): boolean {
-    return this.highs.full;
-  }
-
-  push(bar: IndicatorBar): number {
-    return (this.highs.push(bar.high) + this.lows.push(bar.low)) / 2;
-  }
-}
-
 class Ichimoku implements Indicator<IndicatorBar, IchimokuView> {
-  private readonly conversion: Midpoint;
-  private readonly base: Midpoint;
-  private readonly span: Midpoint;
+  private readonly conversion: WindowRange;
+  private readonly base: WindowRange;
+  private readonly span: WindowRange;
   private readonly spansA: Window;
   private readonly spansB: Window;
   private readonly view = {
@@ -47,22 +29,26 @@ class Ichimoku implements Indicator<IndicatorBar, IchimokuView> {
   };
 
   constructor(conversion: number, base: number, span: number, displacement: number) {
-    this.conversion = new Midpoint(conversion);
-    this.base = new Midpoint(base);
-    this.span = new Midpoint(span);
+    this.conversion = new WindowRange(conversion);
+    this.base = new WindowRange(base);
+    this.span = new WindowRange(span);
     this.spansA = new Window(displacement);
     this.spansB = new Window(displacement);
   }
 
   update(bar: IndicatorBar): IchimokuView | undefined {
-    if (!Number.isFinite(bar.high - bar.low)) return undefined;
-    const { view, spansA } = this;
-    view.conversion = this.conversion.push(bar);
-    view.base = this.base.push(bar);
-    view.aheadA = (view.conversion + view.base) / 2;
-    view.aheadB = this.span.push(bar);
-    if (!this.span.full || !this.base.full || !this.conversion.full) return undefined;
+    const { high, low } = bar;
+    if (!Number.isFinite(high - low)) return undefined;
+    const { conversion, base, span, spansA, view } = this;
+    conversion.push(high, low);
+    base.push(high, low);
+    span.push(high, low);
+    if (!span.full || !base.full || !conversion.full) return undefined;
     const displaced = spansA.full;
+    view.conversion = (conversion.highest + conversion.lowest) / 2;
+    view.base = (base.highest + base.lowest) / 2;
+    view.aheadA = (view.conversion + view.base) / 2;
+    view.aheadB = (span.highest + span.lowest) / 2;
     view.spanA = spansA.push(view.aheadA);
     view.spanB = this.spansB.push(view.aheadB);
     return displaced ? view : undefined;

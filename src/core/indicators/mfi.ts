@@ -20,7 +20,7 @@ class Mfi implements Indicator<IndicatorBar, number> {
     if (Number.isNaN(previous)) return undefined;
     const inflow = this.inflow.push(typical > previous ? flow : 0);
     const outflow = this.outflow.push(typical < previous ? flow : 0);
-    if (!this.inflow.window.full) return undefined;
+    if (!this.inflow.full) return undefined;
     const total = inflow + outflow;
     return total > 0 ? 100 * (inflow / total) : 0;
   }

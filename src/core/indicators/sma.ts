@@ -13,7 +13,7 @@ class Sma implements Indicator<number, number> {
   update(value: number): number | undefined {
     if (!Number.isFinite(value)) return undefined;
     const sum = this.sum.push(value);
-    return this.sum.window.full ? sum / this.length : undefined;
+    return this.sum.full ? sum / this.length : undefined;
   }
 }
 

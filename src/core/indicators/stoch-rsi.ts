@@ -2,20 +2,18 @@ import { type Indicator, type IndicatorPage, period } from './indicator.ts';
 import { rsi } from './rsi.ts';
 import { sma } from './sma.ts';
 import type { StochasticView } from './stochastic.ts';
-import { WindowExtreme } from './window-extreme.ts';
+import { WindowRange } from './window-range.ts';
 
 class StochRsi implements Indicator<number, StochasticView> {
   private readonly strength: Indicator<number, number>;
-  private readonly highs: WindowExtreme;
-  private readonly lows: WindowExtreme;
+  private readonly range: WindowRange;
   private readonly smooth: Indicator<number, number>;
   private readonly signal: Indicator<number, number>;
   private readonly view = { k: Number.NaN, d: Number.NaN };
 
   constructor(length: number, range: number, smooth: number, signal: number) {
     this.strength = rsi(length);
-    this.highs = new WindowExtreme(range, 1);
-    this.lows = new WindowExtreme(range, -1);
+    this.range = new WindowRange(range);
     this.smooth = sma(smooth);
     this.signal = sma(signal);
   }
@@ -23,9 +21,10 @@ class StochRsi implements Indicator<number, StochasticView> {
   update(value: number): StochasticView | undefined {
     const strength = this.strength.update(value);
     if (strength === undefined) return undefined;
-    const highest = this.highs.push(strength);
-    const lowest = this.lows.push(strength);
-    if (!this.highs.full) return undefined;
+    const { range } = this;
+    range.push(strength, strength);
+    if (!range.full) return undefined;
+    const { highest, lowest } = range;
     const k = this.smooth.update(highest > lowest ? 100 * ((strength - lowest) / (highest - lowest)) : 0);
     if (k === undefined) return undefined;
     const d = this.signal.update(k);

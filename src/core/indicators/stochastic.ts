@@ -1,6 +1,6 @@
 import { type Indicator, type IndicatorBar, type IndicatorPage, period } from './indicator.ts';
 import { sma } from './sma.ts';
-import { WindowExtreme } from './window-extreme.ts';
+import { WindowRange } from './window-range.ts';
 
 export interface StochasticView {
   readonly k: number;
@@ -9,15 +9,13 @@ export interface StochasticView {
 }
 
 class Stochastic implements Indicator<IndicatorBar, StochasticView> {
-  private readonly highs: WindowExtreme;
-  private readonly lows: WindowExtreme;
+  private readonly range: WindowRange;
   private readonly smooth: Indicator<number, number>;
   private readonly signal: Indicator<number, number>;
   private readonly view = { k: Number.NaN, d: Number.NaN };
 
   constructor(length: number, smooth: number, signal: number) {
-    this.highs = new WindowExtreme(length, 1);
-    this.lows = new WindowExtreme(length, -1);
+    this.range = new WindowRange(length);
     this.smooth = sma(smooth);
     this.signal = sma(signal);
   }
@@ -25,9 +23,10 @@ class Stochastic implements Indicator<IndicatorBar, StochasticView> {
   update(bar: IndicatorBar): StochasticView | undefined {
     const { high, low, close } = bar;
     if (!Number.isFinite(high - low + close)) return undefined;
-    const highest = this.highs.push(high);
-    const lowest = this.lows.push(low);
-    if (!this.highs.full) return undefined;
+    const { range } = this;
+    range.push(high, low);
+    if (!range.full) return undefined;
+    const { highest, lowest } = range;
     const k = this.smooth.update(highest > lowest ? 100 * ((close - lowest) / (highest - lowest)) : 0);
     if (k === undefined) return undefined;
     const d = this.signal.update(k);

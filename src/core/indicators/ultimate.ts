@@ -12,7 +12,7 @@ class Pressure {
   }
 
   get full(): boolean {
-    return this.range.window.full;
+    return this.range.full;
   }
 
   push(buying: number, range: number): number {

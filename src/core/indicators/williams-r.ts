@@ -1,21 +1,20 @@
 import { type Indicator, type IndicatorBar, type IndicatorPage, period } from './indicator.ts';
-import { WindowExtreme } from './window-extreme.ts';
+import { WindowRange } from './window-range.ts';
 
 class WilliamsR implements Indicator<IndicatorBar, number> {
-  private readonly highs: WindowExtreme;
-  private readonly lows: WindowExtreme;
+  private readonly range: WindowRange;
 
   constructor(length: number) {
-    this.highs = new WindowExtreme(length, 1);
-    this.lows = new WindowExtreme(length, -1);
+    this.range = new WindowRange(length);
   }
 
   update(bar: IndicatorBar): number | undefined {
     const { high, low, close } = bar;
     if (!Number.isFinite(high - low + close)) return undefined;
-    const highest = this.highs.push(high);
-    const lowest = this.lows.push(low);
-    if (!this.highs.full) return undefined;
+    const { range } = this;
+    range.push(high, low);
+    if (!range.full) return undefined;
+    const { highest, lowest } = range;
     return highest > lowest ? 100 * ((close - highest) / (highest - lowest)) : 0;
   }
 }

@@ -1,37 +1,48 @@
-import { Window } from './window.ts';
-
 /**
- * The sum of the last `length` values in O(1). It cannot drift: each time the ring has made a whole turn the sum is taken
- * afresh from it, one further addition a step on average. A window of zeros sums to exactly 0, so that a caller may ask
- * `sum === 0` before dividing.
+ * The sum of the last `length` values in amortised O(1), without ever subtracting: time is cut into blocks of `length`, and a
+ * window is the end of one block, whose sums from each place on are taken when it is complete, and the beginning of the next,
+ * whose sum so far is kept. So it cannot drift, a large value leaves nothing behind, zeros sum to exactly 0, and values >= 0
+ * never to less.
  */
 export class WindowSum {
-  readonly window: Window;
-  sum = 0;
-  private nonZero = 0;
+  readonly length: number;
+  /** Whether `length` values have been pushed. */
+  full = false;
+  /** Before `next` the values of the block that is filling, from there on the sums to the end of the one before. */
+  private readonly block: Float64Array;
+  private prefix = Number.NaN;
+  private next = 0;
 
   constructor(length: number) {
-    this.window = new Window(length);
+    this.length = length;
+    this.block = new Float64Array(length + 1);
+    this.prefix = 0;
   }
 
-  get full(): boolean {
-    return this.window.full;
-  }
-
-  /** The sum with the value in it; of what there is while the window is filling. */
+  /** Takes the value in and returns the sum, that value included; of what there is while the window is filling. */
   push(value: number): number {
-    const displaced = this.window.push(value);
-    if (value !== 0) this.nonZero += 1;
-    if (displaced !== 0) this.nonZero -= 1;
-    if (this.nonZero === 0) this.sum = 0;
-    else if (this.window.next === 0) this.sum = total(this.window.values);
-    else this.sum += value - displaced;
-    return this.sum;
+    const { block, next } = this;
+    const prefix = this.prefix + value;
+    const sum = prefix + block[next + 1];
+    block[next] = value;
+    if (next + 1 === this.length) {
+      this.turn();
+    } else {
+      this.prefix = prefix;
+      this.next = next + 1;
+    }
+    return sum;
   }
-}
 
-function total(values: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i];
-  return sum;
+  private turn(): void {
+    const { block } = this;
+    let sum = 0;
+    for (let i = this.length - 1; i >= 0; i--) {
+      sum += block[i];
+      block[i] = sum;
+    }
+    this.prefix = 0;
+    this.next = 0;
+    this.full = true;
+  }
 }
