@@ -1,7 +1,6 @@
 import { assert } from '../base/assert.ts';
-import { valuePerTickLot } from '../model/instrument.ts';
-import type { Instrument } from '../model/instrument.ts';
 import { powerOfTen } from '../base/decimal.ts';
+import { type Instrument, valuePerTickLot } from '../model/instrument.ts';
 
 /**
  * What the positions are worth at the last marks, in the account's currency, per owner: floats, kept up per mark in
