@@ -1,0 +1,204 @@
+import type { Us } from '../core/base/time.ts';
+import type { Engine } from '../core/engine/engine.ts';
+import { EngineEvent, EventKind } from '../core/engine/event.ts';
+import type { BarSource } from '../core/market/series.ts';
+import type { BarVenue } from '../core/matching/bar-venue.ts';
+import type { BarEvent } from '../core/model/bar.ts';
+import { Out } from '../core/model/out.ts';
+import { Reports } from '../core/model/report.ts';
+import { Agenda } from './agenda.ts';
+import { Cursor } from './cursor.ts';
+import { Delivery } from './delivery.ts';
+import type { RateTape } from './rates.ts';
+import { Wire } from './wire.ts';
+
+/** Who listens to a run as it goes: the recorder of results, the hash, a test. */
+export interface Listener {
+  /** After each input that caused something; what `out` holds is valid during the call. */
+  onOut(out: Out, nowUs: Us): void;
+  /** A base bar has closed and everything at its instant up to the agents' handlers is done. */
+  onBar(bar: BarEvent): void;
+  /** The end of an instant, orders placed and those that fill at once filled. */
+  onInstant(nowUs: Us): void;
+}
+
+export interface DriverOptions {
+  /** Bars per instrument, in the order of the engine's instruments. */
+  readonly sources: readonly BarSource[];
+  /** Per instrument: further intervals that agents are given. */
+  readonly delivery: Delivery;
+  readonly rates: RateTape;
+  /** Market orders fill at the close of the deciding bar: an optimistic assumption. */
+  readonly fillAtClose: boolean;
+  readonly listener: Listener;
+}
+
+/**
+ * Walks recorded bars and drives an engine and a venue through them, instant by instant, in the order of SEMANTICS section 1.
+ * Bars stream in chunks: memory does not grow with their number.
+ */
+export class Driver {
+  bars = 0;
+  nowUs: Us = 0;
+  private readonly engine: Engine;
+  private readonly venue: BarVenue;
+  private readonly options: DriverOptions;
+  private readonly cursors: readonly Cursor[];
+  private readonly agenda: Agenda;
+  private readonly event = new EngineEvent();
+  private readonly out = new Out();
+  private readonly reports = new Reports();
+  private readonly wire: Wire;
+  /** Cursors whose bar closes at this instant, and those whose bar opens, by instrument. */
+  private readonly closing: Int32Array;
+  private readonly opening: Int32Array;
+  private sequence = 0;
+  private started = false;
+
+  constructor(engine: Engine, venue: BarVenue, options: DriverOptions) {
+    this.engine = engine;
+    this.venue = venue;
+    this.options = options;
+    this.cursors = options.sources.map((source) => new Cursor(source));
+    this.agenda = new Agenda(this.cursors.length);
+    this.closing = new Int32Array(this.cursors.length);
+    this.opening = new Int32Array(this.cursors.length);
+    this.wire = new Wire(venue, engine.account);
+    this.cursors.forEach((cursor, index) => {
+      if (!cursor.done) this.agenda.add(index, cursor.nextUs);
+    });
+  }
+
+  /** Goes on for at most so many instants; false when the run is over. */
+  run(instants: number): boolean {
+    for (let k = 0; k < instants; k++) {
+      if (this.engine.failure !== undefined || this.engine.ruined || this.agenda.size === 0) return false;
+      this.instant(Math.min(this.agenda.nextUs, Math.max(this.nowUs + 1, this.engine.nextTimerUs)));
+    }
+    return true;
+  }
+
+  /** Tells the strategies that it is over and closes the last session. */
+  finish(): void {
+    this.send(EventKind.stop, this.nowUs);
+  }
+
+  private instant(nowUs: Us): void {
+    this.nowUs = nowUs;
+    const { agenda, cursors, closing, opening, venue, options } = this;
+    if (!this.started) {
+      this.started = true;
+      this.send(EventKind.start, nowUs);
+    }
+    let closed = 0;
+    let opened = 0;
+    while (agenda.nextUs === nowUs) {
+      const index = agenda.take();
+      if (cursors[index].opened) closing[closed++] = index;
+      else opening[opened++] = index;
+    }
+    options.rates.until(nowUs, this.onRate);
+    for (let k = 0; k < closed; k++) this.walkPath(closing[k]);
+    this.deliver(closed);
+    if (this.engine.nextTimerUs <= nowUs) this.send(EventKind.timer, nowUs);
+    this.send(EventKind.instant, nowUs);
+    if (options.fillAtClose) {
+      for (let k = 0; k < closed; k++) {
+        if (venue.idle(closing[k])) continue;
+        venue.close(cursors[closing[k]].bar, this.reports);
+        this.drain();
+      }
+    }
+    venue.expire(nowUs, this.reports);
+    if (this.reports.count > 0) this.drain();
+    this.open(closed, opened);
+    options.listener.onInstant(nowUs);
+  }
+
+  private readonly onRate = (currency: string, rate: number): void => {
+    this.event.currency = currency;
+    this.event.rate = rate;
+    this.send(EventKind.rate, this.nowUs);
+  };
+
+  private walkPath(index: number): void {
+    if (this.venue.idle(index)) return;
+    this.venue.path(this.cursors[index].bar, this.reports);
+    this.drain();
+  }
+
+  private deliver(closed: number): void {
+    const { delivery, listener } = this.options;
+    const { cursors, closing } = this;
+    this.bars += closed;
+    if (delivery.plain) {
+      for (let k = 0; k < closed; k++) {
+        const { bar } = cursors[closing[k]];
+        this.event.bar = bar;
+        this.send(EventKind.bar, bar.tsUs);
+        listener.onBar(bar);
+      }
+      return;
+    }
+    for (let k = 0; k < closed; k++) delivery.add(cursors[closing[k]].bar);
+    for (const bar of delivery.ordered()) {
+      this.event.bar = bar;
+      this.send(EventKind.bar, this.nowUs);
+      if (bar.interval === 0) listener.onBar(bar);
+    }
+  }
+
+  /** Bars that start now open against what waits; a bar that just closed makes way for the next, which may open at once. */
+  private open(closed: number, opened: number): void {
+    const { cursors, closing, opening, agenda, nowUs } = this;
+    let count = opened;
+    for (let k = 0; k < closed; k++) {
+      const index = closing[k];
+      const cursor = cursors[index];
+      cursor.next();
+      if (cursor.done) continue;
+      if (cursor.bar.openUs === nowUs) opening[count++] = index;
+      else agenda.add(index, cursor.bar.openUs);
+    }
+    if (closed > 0 && opened > 0) opening.subarray(0, count).sort();
+    for (let k = 0; k < count; k++) {
+      const index = opening[k];
+      const cursor = cursors[index];
+      cursor.opened = true;
+      agenda.add(index, cursor.bar.tsUs);
+      if (this.venue.idle(index)) continue;
+      this.venue.open(cursor.bar, this.reports);
+      this.drain();
+    }
+  }
+
+  private send(kind: EventKind, tsUs: Us): void {
+    const { event } = this;
+    event.kind = kind;
+    event.tsUs = tsUs;
+    event.sequence = this.sequence += 1;
+    this.engine.process(event, this.out);
+    if (this.out.rows > 0) this.settle();
+  }
+
+  /** What the engine put out goes to the listener and to the venue; what the venue answers goes back to the engine. */
+  private settle(): void {
+    this.options.listener.onOut(this.out, this.nowUs);
+    this.wire.carry(this.out, this.nowUs, this.reports);
+    this.out.clear();
+    if (this.reports.count > 0 && !this.draining) this.drain();
+  }
+
+  private draining = false;
+
+  /** Hands each report to the engine, those that the answers cause included, and clears the list. */
+  private drain(): void {
+    this.draining = true;
+    for (let k = 0; k < this.reports.count; k++) {
+      this.event.report = this.reports.at(k);
+      this.send(EventKind.report, this.nowUs);
+    }
+    this.reports.clear();
+    this.draining = false;
+  }
+}

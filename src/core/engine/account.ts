@@ -1,0 +1,171 @@
+import { type Id, idOf } from '../base/ids.ts';
+import { toNumber } from '../base/decimal.ts';
+import type { Us } from '../base/time.ts';
+import { Consensus } from '../consensus/consensus.ts';
+import { Ledger } from '../ledger/ledger.ts';
+import { type Instrument, valuePerTickLot } from '../model/instrument.ts';
+import { Orders } from '../orders/orders.ts';
+import { type AccountView, Risk } from '../risk/risk.ts';
+import { openingDeposits } from './capital.ts';
+import { Out } from '../model/out.ts';
+import type { EngineSpec } from './spec.ts';
+
+/** Which kind of intent an agent uses in an instrument: the first one used is the only one allowed. */
+export const IntentKind = { none: 0, target: 1, order: 2 } as const;
+
+/**
+ * What the stages of one account share: the ledger, the live orders, risk, the meta-agent, the present input and where its
+ * outputs go. Owners are the agents in the order of their ids, then `house`. Tables of (owner, instrument) are rows of
+ * owners: place = owner * instrumentCount + instrument.
+ */
+export class Account implements AccountView {
+  readonly spec: EngineSpec;
+  readonly instruments: readonly Instrument[];
+  readonly agentCount: number;
+  readonly instrumentCount: number;
+  readonly house: number;
+  /** Each agent trades its own capital (`sum`): equity and cash are its sub-account's. */
+  readonly ownCapital: boolean;
+  /** Exits rest at the venue (`sum`, or a single agent); otherwise they are read at each close. */
+  readonly exitsAtVenue: boolean;
+  readonly ledger: Ledger;
+  readonly orders: Orders;
+  readonly consensus: Consensus;
+  readonly risk: Risk;
+
+  /** The present input: its time, its sequence, and where what it causes is written. */
+  nowUs: Us = 0;
+  out: Out = new Out();
+  /** Last base close per instrument, in ticks (a middle may lie on a half tick); NaN before the first. */
+  readonly lastTicks: Float64Array;
+  /** IntentKind of (agent, instrument). */
+  readonly intentKind: Uint8Array;
+  /** Why the instrument is decided at the end of this instant: 0 it is not, 1 a vote changed, 2 a round has passed. */
+  readonly dirty: Uint8Array;
+  /** Instruments whose `dirty` is set, unsorted. */
+  readonly dirtyList: Int32Array;
+  dirtyCount = 0;
+
+  private sequence = 0;
+  private intents = 0;
+  private decisions = 0;
+  private placed = 0;
+  private fills = 0;
+  private readonly present: Uint8Array;
+  private readonly weights: Float64Array;
+  /** Worth of a lot at one tick, in the instrument's currency. */
+  private readonly tickLot: Float64Array;
+
+  constructor(spec: EngineSpec) {
+    this.spec = spec;
+    this.instruments = spec.instruments;
+    this.agentCount = spec.agents.length;
+    this.instrumentCount = spec.instruments.length;
+    this.house = this.agentCount;
+    this.ownCapital = spec.consensus.method === 'sum';
+    this.exitsAtVenue = this.ownCapital || this.agentCount === 1;
+    const ids = spec.agents.map((agent) => agent.id);
+    const currencies = [...new Set([spec.account.currency, ...spec.instruments.map((instrument) => instrument.currency)])].sort();
+    this.ledger = new Ledger({
+      currencies,
+      accountCurrency: spec.account.currency,
+      instruments: spec.instruments,
+      owners: [...ids, 'house'],
+      costMethod: spec.costMethod,
+    });
+    this.orders = new Orders();
+    const assigned = new Uint8Array(this.agentCount * this.instrumentCount);
+    spec.agents.forEach((agent, a) => {
+      for (const i of agent.instruments) assigned[a * this.instrumentCount + i] = 1;
+    });
+    this.consensus = new Consensus(spec.consensus, ids, this.instrumentCount, (a, i) => assigned[a * this.instrumentCount + i] === 1);
+    this.risk = new Risk(spec.risk, spec.instruments, ids, this);
+    this.lastTicks = new Float64Array(this.instrumentCount).fill(Number.NaN);
+    this.intentKind = new Uint8Array(this.agentCount * this.instrumentCount);
+    this.dirty = new Uint8Array(this.instrumentCount);
+    this.dirtyList = new Int32Array(this.instrumentCount);
+    this.present = new Uint8Array(this.agentCount);
+    this.weights = new Float64Array(this.agentCount);
+    this.tickLot = Float64Array.from(spec.instruments, (instrument) => toNumber(valuePerTickLot(instrument)));
+    for (const deposit of openingDeposits(spec, this.ledger.scaleOf(spec.account.currency), this.house)) {
+      this.ledger.deposit(deposit.owner, spec.account.currency, deposit.amount);
+    }
+  }
+
+  begin(sequence: number, nowUs: Us, out: Out): void {
+    this.sequence = sequence;
+    this.nowUs = nowUs;
+    this.out = out;
+    this.intents = 0;
+    this.decisions = 0;
+    this.placed = 0;
+    this.fills = 0;
+  }
+
+  intentId(): Id {
+    return idOf(this.sequence, this.intents++);
+  }
+  decisionId(): Id {
+    return idOf(this.sequence, this.decisions++);
+  }
+  orderId(): Id {
+    return idOf(this.sequence, this.placed++);
+  }
+  fillId(): Id {
+    return idOf(this.sequence, this.fills++);
+  }
+
+  /** `why` 1: a vote changed; 2: a round has passed, and only weights may have. */
+  markDirty(instrument: number, why: 1 | 2): void {
+    const before = this.dirty[instrument];
+    if (before === 1) return;
+    this.dirty[instrument] = why;
+    if (before === 0) this.dirtyList[this.dirtyCount++] = instrument;
+  }
+
+  /** What this agent may call its equity: its own under `sum`, the account's otherwise. */
+  equityOf(agent: number): number {
+    return this.ownCapital ? this.ledger.equity(agent) : this.ledger.accountEquity();
+  }
+  cashOf(agent: number): number {
+    return this.ownCapital ? this.ledger.cashValue(agent) : this.ledger.accountCashValue();
+  }
+
+  /** What the agent's vote weighs where it is first assigned, all its fellows there being awake. */
+  weightOf(agent: number): number {
+    const instrument = this.spec.agents[agent].instruments[0];
+    for (let a = 0; a < this.agentCount; a++) this.present[a] = this.consensus.votes.isAssigned(a, instrument) ? 1 : 0;
+    this.consensus.weights(instrument, this.present, this.weights);
+    return this.weights[agent];
+  }
+
+  // what risk reads
+  equity(): number {
+    return this.ledger.accountEquity();
+  }
+  positionLots(instrument: number): number {
+    return this.ledger.accountPosition(instrument);
+  }
+  priceTicks(instrument: number): number {
+    return this.lastTicks[instrument];
+  }
+  notionalPerTickLot(instrument: number): number {
+    return this.tickLot[instrument] * this.ledger.rateOf(this.instruments[instrument].currency);
+  }
+  grossExposure(): number {
+    return this.ledger.grossExposure();
+  }
+  cashFree(): number {
+    return this.ledger.accountCashValue();
+  }
+
+  notice(kind: string, agent: number, text: string, values: readonly (number | string)[] = []): void {
+    const { notices } = this.out;
+    const row = this.out.add(notices);
+    notices.tsUs[row] = this.nowUs;
+    notices.kind[row] = kind;
+    notices.agent[row] = agent;
+    notices.text[row] = text;
+    notices.values[row] = values;
+  }
+}

@@ -1,0 +1,90 @@
+import { namedRandom } from '../base/random.ts';
+import type { Us } from '../base/time.ts';
+import type { Bar } from '../model/bar.ts';
+import { checkHandlers } from '../strategies/define-strategy.ts';
+import type { Context, FillView, Handlers, OrderUpdate, TimerView } from '../strategies/strategy.ts';
+import type { AgentSpec } from './spec.ts';
+
+/** What went wrong in a strategy's own code, and where it stood. */
+export interface AgentFailure {
+  readonly agent: string;
+  readonly handler: string;
+  readonly error: unknown;
+  readonly tsUs: Us;
+  readonly instrument: string;
+}
+
+/** One running strategy. A handler that throws stops this agent and nobody else. */
+export class Agent {
+  readonly id: string;
+  readonly handlers: Handlers;
+  failure: AgentFailure | undefined;
+  /** Bars still reach a paused agent, so that its indicators stay right; what it asks for is ignored. */
+  paused = false;
+  private readonly context: Context;
+
+  constructor(spec: AgentSpec, context: Context, seed: number, instruments: readonly string[]) {
+    this.id = spec.id;
+    this.context = context;
+    const setup = { params: spec.params, instruments, random: namedRandom(seed, `agent/${spec.id}`) };
+    this.handlers = checkHandlers(spec.strategy.name, spec.strategy.create(setup));
+  }
+
+  bar(bar: Bar): void {
+    if (this.failure !== undefined) return;
+    try {
+      this.handlers.onBar?.(bar, this.context);
+    } catch (error) {
+      this.fail('onBar', error, bar.tsUs, bar.instrument);
+    }
+  }
+
+  fill(fill: FillView): void {
+    if (this.failure !== undefined || this.handlers.onFill === undefined) return;
+    try {
+      this.handlers.onFill(fill, this.context);
+    } catch (error) {
+      this.fail('onFill', error, fill.tsUs, fill.instrument);
+    }
+  }
+
+  order(update: OrderUpdate): void {
+    if (this.failure !== undefined || this.handlers.onOrder === undefined) return;
+    try {
+      this.handlers.onOrder(update, this.context);
+    } catch (error) {
+      this.fail('onOrder', error, update.tsUs, update.instrument);
+    }
+  }
+
+  timer(timer: TimerView): void {
+    if (this.failure !== undefined || this.handlers.onTimer === undefined) return;
+    try {
+      this.handlers.onTimer(timer, this.context);
+    } catch (error) {
+      this.fail('onTimer', error, timer.tsUs, '');
+    }
+  }
+
+  start(tsUs: Us): void {
+    if (this.handlers.onStart === undefined) return;
+    try {
+      this.handlers.onStart(this.context);
+    } catch (error) {
+      this.fail('onStart', error, tsUs, '');
+    }
+  }
+
+  stop(tsUs: Us): void {
+    if (this.failure !== undefined || this.handlers.onStop === undefined) return;
+    try {
+      this.handlers.onStop(this.context);
+    } catch (error) {
+      this.fail('onStop', error, tsUs, '');
+    }
+  }
+
+  private fail(handler: string, error: unknown, tsUs: Us, instrument: string): void {
+    this.failure = { agent: this.id, handler, error, tsUs, instrument };
+  }
+}

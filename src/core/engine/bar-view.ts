@@ -1,0 +1,26 @@
+import type { Bar, BarEvent } from '../model/bar.ts';
+import { type Instrument, priceOf } from '../model/instrument.ts';
+
+/** The bar that agents are handed: one object, refilled for each bar, prices in units. */
+export class BarView implements Bar {
+  instrument = '';
+  interval = '';
+  tsUs = 0;
+  open = 0;
+  high = 0;
+  low = 0;
+  close = 0;
+  volume = 0;
+
+  fill(bar: BarEvent, instrument: Instrument, interval: string): this {
+    this.instrument = instrument.name;
+    this.interval = interval;
+    this.tsUs = bar.tsUs;
+    this.open = priceOf(instrument, bar.open);
+    this.high = priceOf(instrument, bar.high);
+    this.low = priceOf(instrument, bar.low);
+    this.close = priceOf(instrument, bar.close);
+    this.volume = bar.volume;
+    return this;
+  }
+}

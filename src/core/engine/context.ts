@@ -1,0 +1,108 @@
+import { Fault } from '../base/fault.ts';
+import type { Us } from '../base/time.ts';
+import { notionalFactor, priceOf } from '../model/instrument.ts';
+import type { Context, LogLevel, OrderChanges, OrderRequest, OrderView, TargetOptions } from '../strategies/strategy.ts';
+import type { Account } from './account.ts';
+import type { OwnOrders } from './own-orders.ts';
+import { recordRefusal } from './refusals.ts';
+import type { Targets } from './targets.ts';
+import type { Timers } from './timers.ts';
+
+/** The world of one agent: what it may see and do, and nothing else. */
+export class AgentContext implements Context {
+  private readonly account: Account;
+  private readonly agent: number;
+  private readonly targets: Targets;
+  private readonly ownOrders: OwnOrders;
+  private readonly timers: Timers;
+  private readonly places: ReadonlyMap<string, number>;
+  /** Agents ask about the instrument they were just handed: the last name looked up is nearly always the next one. */
+  private lastName = '';
+  private lastPlace = -1;
+
+  constructor(account: Account, agent: number, targets: Targets, ownOrders: OwnOrders, timers: Timers) {
+    this.account = account;
+    this.agent = agent;
+    this.targets = targets;
+    this.ownOrders = ownOrders;
+    this.timers = timers;
+    this.places = new Map(account.spec.agents[agent].instruments.map((place) => [account.instruments[place].name, place]));
+  }
+
+  get nowUs(): Us {
+    return this.account.nowUs;
+  }
+  get equity(): number {
+    return this.account.equityOf(this.agent);
+  }
+  get cash(): number {
+    return this.account.cashOf(this.agent);
+  }
+
+  position(instrument: string): number {
+    const place = this.place(instrument);
+    return this.account.ledger.position(this.agent, place) * this.account.instruments[place].lot;
+  }
+
+  targeted(instrument: string): number | null {
+    const place = this.place(instrument);
+    const lots = this.targets.lots[this.agent * this.account.instrumentCount + place];
+    return Number.isNaN(lots) ? null : lots * this.account.instruments[place].lot;
+  }
+
+  orders(): readonly OrderView[] {
+    return this.ownOrders.views(this.agent);
+  }
+
+  target(instrument: string, quantity: number | null, options?: TargetOptions): void {
+    const place = this.place(instrument);
+    const lots = quantity === null ? Number.NaN : this.targets.toLots(place, quantity);
+    this.targets.set(this.agent, place, lots, options);
+  }
+
+  targetValue(instrument: string, value: number, options?: TargetOptions): void {
+    const place = this.place(instrument);
+    const { account } = this;
+    const price = account.lastTicks[place];
+    if (Number.isNaN(price)) {
+      recordRefusal(account, account.intentId(), this.agent, place, 0, NO_PRICE);
+      return;
+    }
+    const known = account.instruments[place];
+    const perUnit = (priceOf(known, price) * notionalFactor(known) * account.ledger.rateOf(known.currency)) / known.lot;
+    this.targets.set(this.agent, place, this.targets.toLots(place, value / perUnit), options);
+  }
+
+  targetPercent(instrument: string, fraction: number, options?: TargetOptions): void {
+    this.targetValue(instrument, fraction * this.equity, options);
+  }
+
+  intend(request: OrderRequest): string {
+    return this.ownOrders.intend(this.agent, this.place(request.instrument), request);
+  }
+  cancel(orderId: string): void {
+    this.ownOrders.cancel(this.agent, orderId);
+  }
+  replace(orderId: string, changes: OrderChanges): void {
+    this.ownOrders.replace(this.agent, orderId, changes);
+  }
+  setTimer(name: string, atUs: Us): void {
+    this.timers.set(this.agent, name, atUs);
+  }
+  log(level: LogLevel, text: string, values?: readonly (number | string)[]): void {
+    this.account.notice(`log-${level}`, this.agent, text, values);
+  }
+
+  private place(name: string): number {
+    if (name === this.lastName) return this.lastPlace;
+    const place = this.places.get(name);
+    if (place === undefined) {
+      throw new Fault('strategy', `instrument: expected one of this agent's (${[...this.places.keys()].join(', ')}), was ${JSON.stringify(name)}`);
+    }
+    this.lastName = name;
+    this.lastPlace = place;
+    return place;
+  }
+}
+
+const NO_PRICE = { rule: 'no-price', severity: 'warning', scope: 'instrument', limit: 0, value: 0, maxLots: 0 } as const;

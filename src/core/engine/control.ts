@@ -1,0 +1,159 @@
+import { OrderOrigin } from '../model/order.ts';
+import type { BreakerChange } from '../risk/breakers.ts';
+import type { Account } from './account.ts';
+import type { Agent } from './agent.ts';
+import type { Decisions } from './decisions.ts';
+import { Command, type EngineEvent } from './event.ts';
+import type { OwnOrders } from './own-orders.ts';
+import type { Placement } from './placement.ts';
+import type { Targets } from './targets.ts';
+
+/** Breakers and people: what stops agents, instruments or the account, and what lets them go on. */
+export class Control {
+  private readonly account: Account;
+  private readonly agents: readonly Agent[];
+  private readonly targets: Targets;
+  private readonly ownOrders: OwnOrders;
+  private readonly placement: Placement;
+  private readonly decisions: Decisions;
+
+  constructor(
+    account: Account,
+    agents: readonly Agent[],
+    targets: Targets,
+    ownOrders: OwnOrders,
+    placement: Placement,
+    decisions: Decisions,
+  ) {
+    this.account = account;
+    this.agents = agents;
+    this.targets = targets;
+    this.ownOrders = ownOrders;
+    this.placement = placement;
+    this.decisions = decisions;
+  }
+
+  /** Equity is gone and nothing is held any more. */
+  get ruined(): boolean {
+    return this.account.risk.isRuined() && this.account.grossExposure() === 0;
+  }
+
+  /** What risk's breakers have just done is carried out: new risk in flight is taken back, positions are reduced. */
+  onBreakers(changes: readonly BreakerChange[] | undefined): void {
+    if (changes === undefined) return;
+    const { account } = this;
+    for (const change of changes) {
+      const values = [change.rule, change.limit, change.value];
+      if (change.action === 'halt') {
+        account.notice(change.rule === 'ruin' ? 'ruined' : 'halt', -1, '{0}: limit {1}, value {2}', values);
+        this.cancelRaising();
+      } else if (change.action === 'resume') {
+        account.notice('resume', -1, '{0} is over', [change.rule]);
+      } else {
+        account.notice('reduce', -1, '{0}: limit {1}, value {2}', values);
+        this.reduce(change);
+      }
+    }
+  }
+
+  private cancelRaising(): void {
+    for (const id of this.account.risk.raisingOrders()) {
+      const order = this.account.orders.get(id);
+      if (order !== undefined) this.placement.cancel(order);
+    }
+  }
+
+  private reduce(change: BreakerChange): void {
+    const { account } = this;
+    if (change.fraction === 0) {
+      for (const order of [...account.orders.live()]) if (order.origin === OrderOrigin.intent) this.placement.cancel(order);
+    }
+    for (let i = 0; i < account.instrumentCount; i++) {
+      if (this.holds(i)) this.decisions.reduce(i, change.fraction, change.rule);
+    }
+  }
+
+  /** Somebody holds the instrument, be it that their positions cancel out. */
+  private holds(instrument: number): boolean {
+    for (let owner = 0; owner <= this.account.house; owner++) if (this.account.ledger.position(owner, instrument) !== 0) return true;
+    return false;
+  }
+
+  onCommand(event: EngineEvent): void {
+    switch (event.command) {
+      case Command.pause:
+      case Command.resume:
+        this.pause(this.agentOf(event), event.command === Command.pause);
+        break;
+      case Command.kill:
+        this.kill(event);
+        break;
+      case Command.release:
+        this.release(event);
+        break;
+    }
+  }
+
+  private agentOf(event: EngineEvent): number {
+    return this.account.spec.agents.findIndex(({ id }) => id === event.subject);
+  }
+
+  private pause(agent: number, paused: boolean): void {
+    if (agent < 0) return;
+    const { account } = this;
+    this.agents[agent].paused = paused;
+    this.targets.muted[agent] = paused ? 1 : 0;
+    account.risk.pause(agent, paused);
+    account.consensus.setPaused(agent, paused);
+    for (const i of account.spec.agents[agent].instruments) account.markDirty(i, 1);
+  }
+
+  private kill(event: EngineEvent): void {
+    const { account } = this;
+    if (!account.risk.kill(event.scope, event.subject, `${event.who}: ${event.why}`, event.tsUs)) return;
+    account.notice('kill', -1, '{0} {1}, by {2}: {3}', [event.scope, event.subject, event.who, event.why]);
+    if (event.scope === 'strategy') this.killAgent(this.agentOf(event));
+    else if (event.scope === 'instrument') this.killInstrument(account.instruments.findIndex(({ name }) => name === event.subject));
+    else for (const order of [...account.orders.live()]) this.placement.cancel(order);
+  }
+
+  /** Its own orders and every netted order that it has part in are cancelled, and its target is 0. */
+  private killAgent(agent: number): void {
+    const { account } = this;
+    this.ownOrders.cancelAll(agent);
+    this.targets.muted[agent] = 1;
+    account.consensus.kill(agent);
+    for (const order of [...account.orders.live()]) if (order.agent === agent) this.placement.cancel(order);
+    for (const i of account.spec.agents[agent].instruments) {
+      account.intentKind[agent * account.instrumentCount + i] = 1;
+      this.decisions.withdraw(i, agent);
+      account.markDirty(i, 1);
+    }
+  }
+
+  private killInstrument(instrument: number): void {
+    const { account } = this;
+    account.consensus.killInstrument(instrument);
+    for (const order of [...account.orders.liveOf(instrument)]) this.placement.cancel(order);
+    account.markDirty(instrument, 1);
+  }
+
+  private release(event: EngineEvent): void {
+    const { account } = this;
+    account.notice('release', -1, '{0} {1}, by {2}: {3}', [event.scope, event.subject, event.who, event.why]);
+    if (event.scope === 'account') {
+      for (const rule of ['dailyLoss', 'drawdown', 'valueAtRisk'] as const) account.risk.releaseHalt(rule, event.who, event.why, event.tsUs);
+    }
+    if (!account.risk.release(event.scope, event.subject, event.who, event.why, event.tsUs)) return;
+    if (event.scope === 'strategy') {
+      const agent = this.agentOf(event);
+      this.targets.muted[agent] = 0;
+      account.consensus.release(agent);
+      for (const i of account.spec.agents[agent].instruments) account.markDirty(i, 1);
+    } else if (event.scope === 'instrument') {
+      const instrument = account.instruments.findIndex(({ name }) => name === event.subject);
+      account.consensus.releaseInstrument(instrument);
+      account.markDirty(instrument, 1);
+    } else for (let i = 0; i < account.instrumentCount; i++) account.markDirty(i, 1);
+  }
+}

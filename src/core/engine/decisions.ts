@@ -1,0 +1,263 @@
+import type { Id } from '../base/ids.ts';
+import { Netting } from '../consensus/netting.ts';
+import type { Decision } from '../consensus/consensus.ts';
+import type { WorkingOrders } from '../execution/working-order.ts';
+import { OrderOrigin, OrderType, Side, TimeInForce } from '../model/order.ts';
+import { type Account, IntentKind } from './account.ts';
+import type { Crosses } from './crosses.ts';
+import type { ExitDesk } from './exits.ts';
+import type { Placement } from './placement.ts';
+import { recordRefusal } from './refusals.ts';
+
+/**
+ * The end of a window: votes become one decision per instrument, account limits cut it, opposite wishes cross inside, and one
+ * order leaves for the rest. Reducing decisions go first; then by instrument.
+ */
+export class Decisions {
+  private readonly account: Account;
+  private readonly working: WorkingOrders;
+  private readonly crosses: Crosses;
+  private readonly placement: Placement;
+  private readonly exits: ExitDesk;
+  private readonly netting: Netting;
+  /** Per instrument: where each owner should stand; what an order or a cross that could not leave yet is for. */
+  private readonly goals: readonly Float64Array[];
+  private readonly decisionOf: Float64Array;
+  private readonly origin: OrderOrigin[];
+  /** A decision waits for a cancel, for its turn under the order rate, or for the bar that follows a collar. */
+  readonly pending: Uint8Array;
+  private readonly held: Float64Array;
+  /** The rule that cut the standing decision; '' when nothing did. */
+  private readonly cutBy: string[];
+  private readonly postponed: Int32Array;
+
+  constructor(account: Account, working: WorkingOrders, crosses: Crosses, placement: Placement, exits: ExitDesk) {
+    const owners = account.agentCount + 1;
+    this.account = account;
+    this.working = working;
+    this.crosses = crosses;
+    this.placement = placement;
+    this.exits = exits;
+    this.netting = new Netting(owners);
+    this.goals = account.instruments.map(() => new Float64Array(owners));
+    this.decisionOf = new Float64Array(account.instrumentCount);
+    this.origin = account.instruments.map(() => OrderOrigin.target);
+    this.pending = new Uint8Array(account.instrumentCount);
+    this.held = new Float64Array(owners);
+    this.cutBy = account.instruments.map(() => '');
+    this.postponed = new Int32Array(account.instrumentCount);
+  }
+
+  /** Closes the windows of all dirty instruments. */
+  close(): void {
+    const { account, postponed } = this;
+    if (account.dirtyCount === 0) return;
+    const count = account.dirtyCount;
+    const list = account.dirtyList.subarray(0, count).sort();
+    account.dirtyCount = 0;
+    let later = 0;
+    for (let k = 0; k < count; k++) {
+      const instrument = list[k];
+      if (!this.decide(instrument, true)) postponed[later++] = instrument;
+    }
+    for (let k = 0; k < later; k++) this.decide(postponed[k], false);
+    for (let k = 0; k < count; k++) account.dirty[list[k]] = 0;
+  }
+
+  /** False when the decision does not reduce and only reducing ones are wanted in this pass. */
+  private decide(instrument: number, reducingOnly: boolean): boolean {
+    const { account } = this;
+    const held = this.hold(instrument);
+    const decision = account.consensus.decide(instrument, account.nowUs, held, this.workingLots(instrument));
+    let presentLots = 0;
+    for (let agent = 0; agent < account.agentCount; agent++) presentLots += held[agent];
+    const outside = account.ledger.accountPosition(instrument) - presentLots;
+    const wanted = decision.targetLots + outside;
+    const present = presentLots + outside;
+    const reduces = Math.abs(wanted) <= Math.abs(present) && wanted * present >= 0;
+    if (reducingOnly && !reduces) return false;
+    if (!decision.send && account.dirty[instrument] !== 1) return true;
+    const decidedLots = decision.targetLots;
+    const verdict = account.risk.shrinkDecision(instrument, wanted, present, account.nowUs);
+    const allowed = verdict.allowedLots - outside;
+    const goals = this.goals[instrument];
+    const { shares } = decision;
+    const id = this.record(instrument, decision, presentLots, allowed);
+    if (allowed !== decidedLots) {
+      recordRefusal(account, id, -1, instrument, decidedLots, { ...verdict, maxLots: Math.abs(allowed) });
+      account.consensus.shrink(allowed);
+    }
+    this.cutBy[instrument] = allowed === decidedLots ? '' : verdict.rule;
+    for (let owner = 0; owner < goals.length; owner++) goals[owner] = owner < shares.length ? shares[owner] : held[owner];
+    this.decisionOf[instrument] = id;
+    this.origin[instrument] = OrderOrigin.target;
+    this.pursue(instrument);
+    return true;
+  }
+
+  private workingLots(instrument: number): number {
+    const { working } = this;
+    if (working.orderId[instrument] === 0) return 0;
+    return working.side[instrument] * (working.totalLots[instrument] - working.filledLots[instrument]);
+  }
+
+  /** Breakers do not vote: every owner is brought to `fraction` of what it holds, order-level positions too. */
+  reduce(instrument: number, fraction: number, rule: string): void {
+    const { account } = this;
+    const goals = this.goals[instrument];
+    const present = account.ledger.accountPosition(instrument);
+    let allowed = 0;
+    for (let owner = 0; owner < goals.length; owner++) {
+      goals[owner] = Math.trunc(account.ledger.position(owner, instrument) * fraction) + 0;
+      allowed += goals[owner];
+    }
+    const id = account.decisionId();
+    const { decisions } = account.out;
+    const row = account.out.add(decisions);
+    decisions.id[row] = id;
+    decisions.tsUs[row] = account.nowUs;
+    decisions.instrument[row] = instrument;
+    decisions.kind[row] = 'breaker';
+    decisions.presentLots[row] = present;
+    decisions.decidedLots[row] = allowed;
+    decisions.allowedLots[row] = allowed;
+    decisions.confidence[row] = 1;
+    decisions.dissent[row] = 0;
+    decisions.participating[row] = 0;
+    this.cutBy[instrument] = rule;
+    this.decisionOf[instrument] = id;
+    this.origin[instrument] = OrderOrigin.breaker;
+    this.pursue(instrument);
+  }
+
+  /** Target-held lots of every owner in `held`; what order-level intents hold stands outside the vote. */
+  private hold(instrument: number): Float64Array {
+    const { account, held } = this;
+    for (let agent = 0; agent < account.agentCount; agent++) {
+      const place = agent * account.instrumentCount + instrument;
+      held[agent] = account.intentKind[place] === IntentKind.order ? 0 : account.ledger.position(agent, instrument);
+    }
+    held[account.house] = 0;
+    return held;
+  }
+
+  /** Brings what works in line with the goals; what must be cancelled first makes it wait for the answer. */
+  pursue(instrument: number): void {
+    const { account, working, crosses } = this;
+    if (working.orderId[instrument] !== 0 || crosses.waiting(instrument)) {
+      if (this.serves(instrument)) return;
+      this.pending[instrument] = 1;
+      crosses.cancel(instrument);
+      const order = account.orders.get(working.orderId[instrument]);
+      if (order !== undefined && working.cancelling[instrument] === 0) {
+        working.cancelling[instrument] = 1;
+        this.placement.cancel(order);
+      }
+      if (order !== undefined) return;
+    }
+    this.place(instrument);
+  }
+
+  /** What works and crosses already leads to the goals. */
+  private serves(instrument: number): boolean {
+    if (this.working.cancelling[instrument] === 1) return false;
+    const { working, crosses } = this;
+    const goals = this.goals[instrument];
+    for (let owner = 0; owner < goals.length; owner++) {
+      const underWay = working.waiting(instrument, owner) + crosses.waitingFor(instrument, owner);
+      if (this.heldForGoal(instrument, owner) + underWay !== goals[owner]) return false;
+    }
+    return true;
+  }
+
+  private heldForGoal(instrument: number, owner: number): number {
+    const { account } = this;
+    if (this.origin[instrument] === OrderOrigin.breaker) return account.ledger.position(owner, instrument);
+    if (owner === account.house) return 0;
+    const place = owner * account.instrumentCount + instrument;
+    return account.intentKind[place] === IntentKind.order ? 0 : account.ledger.position(owner, instrument);
+  }
+
+  /** Nothing works: cross what cancels out and send one order for the rest. */
+  private place(instrument: number): void {
+    const { account, netting, working } = this;
+    this.pending[instrument] = 0;
+    const goals = this.goals[instrument];
+    for (let owner = 0; owner < goals.length; owner++) this.held[owner] = this.heldForGoal(instrument, owner);
+    netting.net(goals, this.held);
+    if (netting.crossCount > 0) this.crosses.begin(instrument, netting);
+    if (netting.lots !== 0) {
+      if (account.risk.orderRateWaitUs(account.nowUs) > 0 && !account.risk.reduces(instrument, netting.lots)) {
+        this.pending[instrument] = 1;
+        return;
+      }
+      const side = netting.lots > 0 ? Side.buy : Side.sell;
+      const id = account.orderId();
+      const terms = {
+        instrument,
+        side,
+        lots: Math.abs(netting.lots),
+        type: OrderType.market,
+        timeInForce: TimeInForce.gtc,
+      };
+      const order = this.placement.place(id, terms, this.origin[instrument], -1, this.decisionOf[instrument]);
+      if (order !== undefined) working.begin(instrument, id, side, netting.asks);
+    }
+    for (let agent = 0; agent < account.agentCount; agent++) this.exits.sync(agent, instrument);
+  }
+
+  /** The working order has ended or been cancelled; what waited for that goes on. */
+  resume(instrument: number): void {
+    if (this.pending[instrument] === 1) this.place(instrument);
+  }
+
+  /** A netted order that this agent has part in is taken back; the rest is decided again without it. */
+  withdraw(instrument: number, agent: number): void {
+    const { account, working } = this;
+    if (this.crosses.waitingFor(instrument, agent) !== 0) this.crosses.cancel(instrument);
+    const order = account.orders.get(working.orderId[instrument]);
+    if (order === undefined || working.waiting(instrument, agent) === 0 || working.cancelling[instrument] === 1) return;
+    working.cancelling[instrument] = 1;
+    this.placement.cancel(order);
+  }
+
+  /** Decisions that waited for their turn under the order rate, and those whose cutting rule has lifted. */
+  retry(): void {
+    const { account } = this;
+    for (let i = 0; i < account.instrumentCount; i++) {
+      if (this.pending[i] === 1 && this.working.orderId[i] === 0) this.place(i);
+      if (this.cutBy[i] !== '' && account.risk.lifted(i)) account.markDirty(i, 1);
+    }
+  }
+
+  private record(instrument: number, decision: Decision, presentLots: number, allowedLots: number): Id {
+    const { account } = this;
+    const { decisions, votes } = account.out;
+    const id = account.decisionId();
+    const row = account.out.add(decisions);
+    let participating = 0;
+    for (let agent = 0; agent < account.agentCount; agent++) participating += decision.participating[agent];
+    decisions.id[row] = id;
+    decisions.tsUs[row] = account.nowUs;
+    decisions.instrument[row] = instrument;
+    decisions.kind[row] = decision.kind;
+    decisions.presentLots[row] = presentLots;
+    decisions.decidedLots[row] = decision.targetLots;
+    decisions.allowedLots[row] = allowedLots;
+    decisions.confidence[row] = decision.confidence;
+    decisions.dissent[row] = decision.dissent;
+    decisions.participating[row] = participating;
+    for (let agent = 0; agent < account.agentCount; agent++) {
+      if (!account.consensus.votes.isAssigned(agent, instrument)) continue;
+      const vote = account.out.add(votes);
+      votes.decision[vote] = id;
+      votes.agent[vote] = agent;
+      votes.targetLots[vote] = account.consensus.votes.targets[instrument * account.agentCount + agent];
+      votes.confidence[vote] = account.consensus.votes.confidences[instrument * account.agentCount + agent];
+      votes.weight[vote] = decision.weights[agent];
+      votes.shareLots[vote] = decision.shares[agent];
+      votes.awake[vote] = decision.participating[agent];
+    }
+    return id;
+  }
+}

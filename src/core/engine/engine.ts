@@ -1,0 +1,206 @@
+import { assert } from '../base/assert.ts';
+import type { Us } from '../base/time.ts';
+import { WorkingOrders } from '../execution/working-order.ts';
+import { RiskDays } from '../market/risk-day.ts';
+import type { BarEvent } from '../model/bar.ts';
+import { notionalFactor, priceOf } from '../model/instrument.ts';
+import { Account } from './account.ts';
+import { Agent, type AgentFailure } from './agent.ts';
+import { BarView } from './bar-view.ts';
+import { SessionClock } from './clocks.ts';
+import { AgentContext } from './context.ts';
+import { Control } from './control.ts';
+import { Crosses } from './crosses.ts';
+import { Decisions } from './decisions.ts';
+import { type EngineEvent, EventKind } from './event.ts';
+import { ExitDesk } from './exits.ts';
+import { Fills } from './fills.ts';
+import type { Out } from '../model/out.ts';
+import { OwnOrders } from './own-orders.ts';
+import { Placement } from './placement.ts';
+import { Sessions } from './sessions.ts';
+import type { EngineSpec } from './spec.ts';
+import { Targets } from './targets.ts';
+import { Timers } from './timers.ts';
+
+/**
+ * One account as a deterministic state machine: takes one input, runs its stages by plain calls in a fixed order, and
+ * writes everything it did to `out`. No clock, no I/O, no randomness but the seeded streams: the same inputs make the same
+ * outputs, to the byte.
+ *
+ * The caller owes it inputs in the order of SEMANTICS section 1, numbered without a gap, and clears `out` when it has read it.
+ */
+export class Engine {
+  readonly account: Account;
+  readonly agents: readonly Agent[];
+  private readonly targets: Targets;
+  private readonly timers = new Timers();
+  private readonly ownOrders: OwnOrders;
+  private readonly working: WorkingOrders;
+  private readonly decisions: Decisions;
+  private readonly exits: ExitDesk;
+  private readonly fills: Fills;
+  private readonly control: Control;
+  private readonly sessions: Sessions;
+  private readonly riskDays: RiskDays;
+  private riskDayEndUs: Us = Number.NEGATIVE_INFINITY;
+  private readonly view = new BarView();
+  /** Per instrument: the agents assigned to it, in the order of their ids. */
+  private readonly listeners: readonly Int32Array[];
+  private readonly worthFactor: Float64Array;
+  private lastSequence = 0;
+
+  constructor(spec: EngineSpec) {
+    const account = new Account(spec);
+    const placement = new Placement(account);
+    this.account = account;
+    this.targets = new Targets(account);
+    this.ownOrders = new OwnOrders(account, placement, this.targets.muted);
+    this.working = new WorkingOrders(account.instrumentCount, account.agentCount + 1);
+    this.exits = new ExitDesk(account, this.targets, placement, this.working);
+    const crosses = new Crosses(account);
+    this.decisions = new Decisions(account, this.working, crosses, placement, this.exits);
+    this.agents = spec.agents.map((agent, a) => {
+      const names = agent.instruments.map((i) => spec.instruments[i].name);
+      return new Agent(agent, new AgentContext(account, a, this.targets, this.ownOrders, this.timers), spec.seed, names);
+    });
+    this.fills = new Fills(account, this.agents, this.working, crosses, this.decisions, this.exits, this.targets);
+    this.control = new Control(account, this.agents, this.targets, this.ownOrders, placement, this.decisions);
+    this.sessions = new Sessions(account, new SessionClock(spec.calendars), this.control);
+    this.riskDays = new RiskDays(spec.account.dayZone);
+    this.listeners = spec.instruments.map((_, i) =>
+      Int32Array.from(spec.agents.flatMap((agent, a) => (agent.instruments.includes(i) ? [a] : []))),
+    );
+    this.worthFactor = Float64Array.from(spec.instruments, notionalFactor);
+    this.warmUp(spec);
+  }
+
+  private warmUp(spec: EngineSpec): void {
+    spec.agents.forEach((agent, a) => {
+      const bars = agent.strategy.warmup?.(agent.params) ?? 0;
+      for (const i of agent.instruments) {
+        this.targets.warming[a * spec.instruments.length + i] = bars;
+        this.account.consensus.setWarming(a, i, bars > 0);
+      }
+    });
+  }
+
+  /** The agent that threw, if one did: a backtest ends there, a live session goes on without it. */
+  get failure(): AgentFailure | undefined {
+    for (const agent of this.agents) if (agent.failure !== undefined) return agent.failure;
+    return undefined;
+  }
+
+  /** When the next timer of an agent is due; +Infinity when none is set. */
+  get nextTimerUs(): Us {
+    return this.timers.nextUs;
+  }
+
+  /** Sessions a year of this account: what ratios are annualised with. */
+  get sessionsPerYear(): number {
+    return this.sessions.perYear;
+  }
+
+  /** Equity is gone and everything is closed: the run ends here. */
+  get ruined(): boolean {
+    return this.control.ruined;
+  }
+
+  process(event: EngineEvent, out: Out): void {
+    assert(event.sequence === this.lastSequence + 1, 'inputs are numbered without a gap');
+    assert(event.tsUs >= this.account.nowUs, 'inputs come in the order of time');
+    this.lastSequence = event.sequence;
+    const later = event.tsUs > this.account.nowUs;
+    this.account.begin(event.sequence, event.tsUs, out);
+    if (later) this.advance(event.tsUs);
+    switch (event.kind) {
+      case EventKind.bar:
+        this.onBar(event.bar);
+        break;
+      case EventKind.instant:
+        this.onInstant();
+        break;
+      case EventKind.report:
+        this.fills.onReport(event.report);
+        break;
+      case EventKind.timer:
+        for (const timer of this.timers.due(event.tsUs)) this.agents[timer.agent].timer({ name: timer.name, tsUs: event.tsUs });
+        break;
+      case EventKind.rate:
+        this.account.ledger.setRate(event.currency, event.rate);
+        break;
+      case EventKind.control:
+        this.control.onCommand(event);
+        break;
+      case EventKind.start:
+        for (const agent of this.agents) agent.start(event.tsUs);
+        break;
+      case EventKind.stop:
+        for (const agent of this.agents) agent.stop(event.tsUs);
+        this.sessions.close();
+        break;
+    }
+  }
+
+  /** Time moved on: sessions and risk days that ended are closed, and intents that fills caused come due. */
+  private advance(nowUs: Us): void {
+    if (nowUs > this.sessions.closeUs) this.sessions.roll(nowUs);
+    if (nowUs > this.riskDayEndUs) {
+      this.riskDayEndUs = this.riskDays.endOf(nowUs);
+      this.control.onBreakers(this.account.risk.onDayStart(this.account.equity(), nowUs));
+    }
+    this.targets.release();
+  }
+
+  private onBar(bar: BarEvent): void {
+    const { account } = this;
+    const i = bar.instrument;
+    const listeners = this.listeners[i];
+    if (bar.interval === 0) this.onBaseBar(bar, listeners);
+    const view = this.view.fill(bar, account.instruments[i], account.spec.intervals[i][bar.interval]);
+    for (let k = 0; k < listeners.length; k++) {
+      const a = listeners[k];
+      account.consensus.handled(a, bar.tsUs);
+      this.agents[a].bar(view);
+    }
+  }
+
+  private onBaseBar(bar: BarEvent, listeners: Int32Array): void {
+    const { account, targets } = this;
+    const i = bar.instrument;
+    const { rounds } = account.consensus;
+    if (rounds !== undefined) {
+      const instrument = account.instruments[i];
+      rounds.onOpen(i, priceOf(instrument, bar.open) * this.worthFactor[i] * account.ledger.rateOf(instrument.currency), bar.tsUs);
+      if (account.consensus.decidesEachRound) account.markDirty(i, 2);
+    }
+    account.lastTicks[i] = bar.close;
+    account.ledger.mark(i, bar.close);
+    account.risk.onBar(i, bar.tsUs, bar.volume / account.instruments[i].lot);
+    this.sessions.onBar(i, bar.close);
+    if (this.fills.collared[i] === 1) {
+      this.fills.collared[i] = 0;
+      account.markDirty(i, 1);
+    }
+    const exitsIdle = this.exits.idle;
+    for (let k = 0; k < listeners.length; k++) {
+      const a = listeners[k];
+      const place = a * account.instrumentCount + i;
+      if (targets.warming[place] > 0) {
+        targets.warming[place] -= 1;
+        if (targets.warming[place] === 0) account.consensus.setWarming(a, i, false);
+      }
+      if (!exitsIdle) this.exits.onBar(a, bar);
+    }
+  }
+
+  /** The instant is over: breakers look at the marks, then the windows close and orders leave. */
+  private onInstant(): void {
+    const { account } = this;
+    this.control.onBreakers(account.risk.onInstant(account.nowUs));
+    account.consensus.rounds?.endRound(account.equity());
+    this.decisions.retry();
+    this.decisions.close();
+    this.ownOrders.close();
+  }
+}

@@ -1,0 +1,77 @@
+import type { Us } from '../base/time.ts';
+import type { Account } from './account.ts';
+import type { SessionClock } from './clocks.ts';
+import type { Control } from './control.ts';
+
+/** What happens when the account's session ends: daily equity is taken, risk gets the session's returns, values are made anew. */
+export class Sessions {
+  readonly perYear: number;
+  private readonly account: Account;
+  private readonly clock: SessionClock;
+  private readonly control: Control;
+  /** Per instrument: the last close of this session and of the session before; NaN where there was no bar. */
+  private readonly closes: Float64Array;
+  private readonly previous: Float64Array;
+  private readonly returns: Float64Array;
+  private open = false;
+
+  constructor(account: Account, clock: SessionClock, control: Control) {
+    this.account = account;
+    this.control = control;
+    this.clock = clock;
+    this.perYear = clock.sessionsPerYear;
+    this.closes = new Float64Array(account.instrumentCount).fill(Number.NaN);
+    this.previous = new Float64Array(account.instrumentCount).fill(Number.NaN);
+    this.returns = new Float64Array(account.instrumentCount);
+  }
+
+  get closeUs(): Us {
+    return this.open ? this.clock.closeUs : Number.NEGATIVE_INFINITY;
+  }
+
+  onBar(instrument: number, closeTicks: number): void {
+    this.closes[instrument] = closeTicks;
+  }
+
+  /** An event after the close: the session that ended is closed, and the one that holds `nowUs` begins. */
+  roll(nowUs: Us): void {
+    if (this.open) this.close();
+    this.clock.enter(nowUs);
+    this.open = true;
+  }
+
+  close(): void {
+    if (!this.open) return;
+    this.open = false;
+    const { account } = this;
+    account.ledger.refresh();
+    for (let i = 0; i < account.instrumentCount; i++) {
+      const close = this.closes[i];
+      this.returns[i] = close / this.previous[i] - 1;
+      if (!Number.isNaN(close)) this.previous[i] = close;
+      this.closes[i] = Number.NaN;
+    }
+    this.control.onBreakers(account.risk.onSession(this.returns, this.clock.closeUs));
+    account.consensus.rounds?.endSession();
+    if (this.clock.closeUs < account.spec.fromUs) return;
+    const { sessions } = account.out;
+    const row = account.out.add(sessions);
+    sessions.closeUs[row] = this.clock.closeUs;
+    sessions.equity[row] = account.equity();
+    sessions.grossExposure[row] = account.ledger.grossExposure();
+    sessions.netExposure[row] = account.ledger.netExposure();
+    this.recordAgents();
+  }
+
+  private recordAgents(): void {
+    const { account } = this;
+    const { agentSessions } = account.out;
+    for (let agent = 0; agent < account.agentCount; agent++) {
+      const row = account.out.add(agentSessions);
+      agentSessions.closeUs[row] = this.clock.closeUs;
+      agentSessions.agent[row] = agent;
+      agentSessions.profit[row] = account.ledger.profit(agent);
+      agentSessions.weight[row] = account.weightOf(agent);
+    }
+  }
+}

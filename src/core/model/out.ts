@@ -1,0 +1,215 @@
+import { addRow, type Table, table } from '../base/columns.ts';
+
+/**
+ * What one call of `process` did, as data: a table per kind, valid until the next `clear`. `place` numbers the rows of one
+ * input across all tables, so that the order of things is not lost. Ids are those of base/ids.ts; instruments and agents are
+ * their places in the run's lists (agent -1: the netted account). Prices are ticks, sizes lots, money is in units of the
+ * ledger's scale of the instrument's currency.
+ */
+export const intentSchema = {
+  place: 'number',
+  id: 'number',
+  tsUs: 'number',
+  agent: 'number',
+  instrument: 'number',
+  /** NaN: the agent abstains. */
+  targetLots: 'number',
+  confidence: 'number',
+  horizonBars: 'number',
+  /** 'agent', or the exit that spoke for it: 'stop-loss', 'take-profit', 'trailing-stop', 'max-bars'. */
+  source: 'text',
+  reason: 'text',
+  values: 'list',
+} as const;
+
+export const decisionSchema = {
+  place: 'number',
+  id: 'number',
+  tsUs: 'number',
+  instrument: 'number',
+  /** 'decided', 'kept', 'no-quorum', 'breaker'. */
+  kind: 'text',
+  presentLots: 'number',
+  decidedLots: 'number',
+  /** After the account's limits. */
+  allowedLots: 'number',
+  confidence: 'number',
+  dissent: 'number',
+  participating: 'number',
+} as const;
+
+export const voteSchema = {
+  place: 'number',
+  decision: 'number',
+  agent: 'number',
+  targetLots: 'number',
+  confidence: 'number',
+  weight: 'number',
+  shareLots: 'number',
+  /** 1 when it counted. */
+  awake: 'number',
+} as const;
+
+export const refusalSchema = {
+  place: 'number',
+  tsUs: 'number',
+  /** The intent, decision or order refused or cut. */
+  cause: 'number',
+  agent: 'number',
+  instrument: 'number',
+  rule: 'text',
+  severity: 'text',
+  scope: 'text',
+  limit: 'number',
+  value: 'number',
+  /** The size asked and the largest size allowed, in lots. */
+  askedLots: 'number',
+  maxLots: 'number',
+} as const;
+
+/** Orders as they leave: one row a submission. */
+export const orderSchema = {
+  place: 'number',
+  id: 'number',
+  tsUs: 'number',
+  decision: 'number',
+  agent: 'number',
+  instrument: 'number',
+  origin: 'text',
+  side: 'number',
+  lots: 'number',
+  type: 'text',
+  timeInForce: 'text',
+  limitTicks: 'number',
+  stopTicks: 'number',
+  trailTicks: 'number',
+} as const;
+
+/** Cancels and replacements of orders; `lots`, `limitTicks`, `stopTicks` are NaN where unchanged. */
+export const changeSchema = {
+  place: 'number',
+  tsUs: 'number',
+  order: 'number',
+  /** 'cancel' or 'replace'. */
+  kind: 'text',
+  lots: 'number',
+  limitTicks: 'number',
+  stopTicks: 'number',
+} as const;
+
+export const updateSchema = {
+  place: 'number',
+  tsUs: 'number',
+  order: 'number',
+  state: 'text',
+  filledLots: 'number',
+  reason: 'text',
+} as const;
+
+/** Fills of the account, one row a report. */
+export const fillSchema = {
+  place: 'number',
+  id: 'number',
+  tsUs: 'number',
+  order: 'number',
+  instrument: 'number',
+  signedLots: 'number',
+  priceTicks: 'number',
+  fee: 'bigint',
+  slippage: 'bigint',
+  maker: 'number',
+} as const;
+
+/** What each owner got: of a fill (order set), or of an internal cross (order 0). */
+export const allocationSchema = {
+  place: 'number',
+  tsUs: 'number',
+  order: 'number',
+  owner: 'number',
+  instrument: 'number',
+  signedLots: 'number',
+  priceTicks: 'number',
+  fee: 'bigint',
+  slippage: 'bigint',
+  /** The owner's position after it, in lots. */
+  positionLots: 'number',
+  /** Why this position changed: 'target', 'stop-loss', 'take-profit', 'trailing-stop', 'max-bars', 'intent', 'breaker', 'cross'. */
+  reason: 'text',
+} as const;
+
+/** Asks of the venue for the price at which a cross settles; `cancelled` takes an earlier ask back. */
+export const crossRequestSchema = { place: 'number', id: 'number', instrument: 'number', cancelled: 'number' } as const;
+
+export const noticeSchema = {
+  place: 'number',
+  tsUs: 'number',
+  /** 'log', 'warning', 'agent-stopped', 'halt', 'resume', 'ruined'. */
+  kind: 'text',
+  agent: 'number',
+  text: 'text',
+  values: 'list',
+} as const;
+
+/** One row a closed session: what ratios are made of. Account currency, floats. */
+export const sessionSchema = {
+  place: 'number',
+  closeUs: 'number',
+  equity: 'number',
+  grossExposure: 'number',
+  netExposure: 'number',
+} as const;
+
+/** One row an agent and closed session. */
+export const agentSessionSchema = {
+  place: 'number',
+  closeUs: 'number',
+  agent: 'number',
+  /** Realised and open profit after all costs, account currency. */
+  profit: 'number',
+  /** What its vote weighs in the first instrument it is assigned. */
+  weight: 'number',
+} as const;
+
+export class Out {
+  readonly intents = table(intentSchema);
+  readonly decisions = table(decisionSchema);
+  readonly votes = table(voteSchema);
+  readonly refusals = table(refusalSchema);
+  readonly orders = table(orderSchema);
+  readonly changes = table(changeSchema);
+  readonly updates = table(updateSchema);
+  readonly fills = table(fillSchema);
+  readonly allocations = table(allocationSchema);
+  readonly crossRequests = table(crossRequestSchema);
+  readonly notices = table(noticeSchema);
+  readonly sessions = table(sessionSchema);
+  readonly agentSessions = table(agentSessionSchema);
+  /** Rows since the last clear, over all tables: 0 means that nothing happened. */
+  rows = 0;
+
+  clear(): void {
+    if (this.rows === 0) return;
+    this.rows = 0;
+    this.intents.count = 0;
+    this.decisions.count = 0;
+    this.votes.count = 0;
+    this.refusals.count = 0;
+    this.orders.count = 0;
+    this.changes.count = 0;
+    this.updates.count = 0;
+    this.fills.count = 0;
+    this.allocations.count = 0;
+    this.crossRequests.count = 0;
+    this.notices.count = 0;
+    this.sessions.count = 0;
+    this.agentSessions.count = 0;
+  }
+
+  /** A new row of one of the tables above, its `place` set; the caller fills in the rest. */
+  add(rows: Table<{ readonly place: 'number' }>): number {
+    const row = addRow(rows);
+    rows.place[row] = this.rows;
+    this.rows += 1;
+    return row;
+  }
+}

@@ -1,0 +1,70 @@
+import { copyRow, type Schema, type Table, table } from '../base/columns.ts';
+import type { Out } from '../model/out.ts';
+import {
+  agentSessionSchema,
+  allocationSchema,
+  decisionSchema,
+  fillSchema,
+  intentSchema,
+  noticeSchema,
+  orderSchema,
+  refusalSchema,
+  sessionSchema,
+  updateSchema,
+  voteSchema,
+} from '../model/out.ts';
+
+/** How much of a kind is kept row by row; what is beyond is counted only. */
+const ROWS_MAX = 1_000_000;
+
+/** What an engine put out over a whole run, table by table. Rows beyond the cap are counted, not kept, and `truncated` says so. */
+export class Recording {
+  readonly intents = table(intentSchema);
+  readonly decisions = table(decisionSchema);
+  readonly votes = table(voteSchema);
+  readonly refusals = table(refusalSchema);
+  readonly orders = table(orderSchema);
+  readonly updates = table(updateSchema);
+  readonly fills = table(fillSchema);
+  readonly allocations = table(allocationSchema);
+  readonly notices = table(noticeSchema);
+  readonly sessions = table(sessionSchema);
+  readonly agentSessions = table(agentSessionSchema);
+  /** All rows there were, by table. */
+  readonly counts = { intents: 0, decisions: 0, orders: 0, fills: 0, refusals: 0 };
+  truncated = false;
+  private readonly rowsMax: number;
+
+  constructor(rowsMax = ROWS_MAX) {
+    this.rowsMax = rowsMax;
+  }
+
+  take(out: Out): void {
+    this.counts.intents += out.intents.count;
+    this.counts.decisions += out.decisions.count;
+    this.counts.orders += out.orders.count;
+    this.counts.fills += out.fills.count;
+    this.counts.refusals += out.refusals.count;
+    this.append(out.intents, this.intents);
+    this.append(out.decisions, this.decisions);
+    this.append(out.votes, this.votes);
+    this.append(out.refusals, this.refusals);
+    this.append(out.orders, this.orders);
+    this.append(out.updates, this.updates);
+    this.append(out.fills, this.fills);
+    this.append(out.allocations, this.allocations);
+    this.append(out.notices, this.notices);
+    this.append(out.sessions, this.sessions);
+    this.append(out.agentSessions, this.agentSessions);
+  }
+
+  private append<S extends Schema>(from: Table<S>, to: Table<S>): void {
+    for (let row = 0; row < from.count; row++) {
+      if (to.count >= this.rowsMax) {
+        this.truncated = true;
+        return;
+      }
+      copyRow(from, row, to);
+    }
+  }
+}
