@@ -81,7 +81,8 @@ function termsOf(shape: Scenario['steps'][number]['order'], id: number, nowUs: U
   const { type, timeInForce } = shape;
   const isLimit = type === 'limit' || type === 'stop-limit';
   const isImmediate = timeInForce === 'IOC' || timeInForce === 'FOK';
-  const wantsStop = type === 'stop' || type === 'stop-limit' || type === 'touch' || (type === 'trailing' && shape.hasStop);
+  const wantsStop =
+    type === 'stop' || type === 'stop-limit' || type === 'touch' || (type === 'trailing' && shape.hasStop);
   return {
     instrument: 0,
     side: shape.side,

@@ -181,23 +181,16 @@ export class BarVenue {
   /** The path of a bar that ends now, for the orders that were there when it opened. */
   path(bar: BarEvent, reports: Reports): void {
     const { instrument } = bar;
-    const orders = this.waiting.of(instrument);
-    if (orders.length > 0) {
-      const { path } = this.fills;
+    if (this.waiting.counts[instrument] > 0) {
+      const orders = this.waiting.of(instrument);
       this.fills.enter(bar, Phase.path, reports);
-      path.start(bar);
-      for (let leg = 0; leg < LEGS; leg++) {
-        path.enter(leg);
-        this.followAll(orders, bar, leg);
-        for (;;) {
-          const next = this.nextOnLeg(orders, bar);
-          if (next === undefined) break;
-          path.moveToKept();
-          this.act(next);
-        }
+      this.fills.path.start(bar);
+      if (this.isAnyWithinReach(orders, bar)) {
+        this.walk(orders, bar);
+        this.waiting.compact(instrument);
+      } else {
+        for (let corner = 0; corner <= LEGS; corner++) this.followAll(orders, bar, corner);
       }
-      this.followAll(orders, bar, LEGS);
-      this.waiting.compact(instrument);
     }
     if (this.options.slippage.observes) this.slippages[instrument].observe(bar);
   }
@@ -280,6 +273,32 @@ export class BarVenue {
         if (price <= order.stop) fills.trigger(order, order.stop);
         break;
     }
+  }
+
+  /** Most bars reach no order; then there is nothing to walk for. */
+  private isAnyWithinReach(orders: readonly RestingOrder[], bar: BarEvent): boolean {
+    for (let i = 0; i < orders.length; i++) {
+      const order = orders[i];
+      if (order.mode !== Mode.market && isWorking(order, bar) && isWithinReach(order, this.fills.path, this.through)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private walk(orders: readonly RestingOrder[], bar: BarEvent): void {
+    const { path } = this.fills;
+    for (let leg = 0; leg < LEGS; leg++) {
+      path.enter(leg);
+      this.followAll(orders, bar, leg);
+      for (;;) {
+        const next = this.nextOnLeg(orders, bar);
+        if (next === undefined) break;
+        path.moveToKept();
+        this.act(next);
+      }
+    }
+    this.followAll(orders, bar, LEGS);
   }
 
   private act(order: RestingOrder): void {

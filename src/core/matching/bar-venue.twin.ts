@@ -70,7 +70,8 @@ export class NaiveVenue {
       id,
       terms,
       lots: terms.lots,
-      limit: terms.type === 'stop' || terms.type === 'touch' || terms.type === 'trailing' ? undefined : terms.limitTicks,
+      limit:
+        terms.type === 'stop' || terms.type === 'touch' || terms.type === 'trailing' ? undefined : terms.limitTicks,
       stop: terms.stopTicks,
       filled: 0,
       allowed: isChild ? 0 : terms.lots,
@@ -100,7 +101,8 @@ export class NaiveVenue {
     let why: string | undefined;
     if (order === undefined) why = 'unknown-order';
     else if (lots !== undefined && lots <= order.filled) why = 'lots';
-    else if (stopTicks !== undefined && (order.triggered || ['market', 'limit'].includes(order.terms.type))) why = 'stop';
+    else if (stopTicks !== undefined && (order.triggered || ['market', 'limit'].includes(order.terms.type)))
+      why = 'stop';
     else if (limitTicks !== undefined && !['market', 'limit', 'stop-limit'].includes(order.terms.type)) why = 'limit';
     if (order === undefined || why !== undefined) {
       this.say('replace-rejected', id, { reason: why ?? '' });
@@ -124,7 +126,8 @@ export class NaiveVenue {
 
   expire(nowUs: Us): void {
     this.nowUs = nowUs;
-    for (const order of [...this.orders]) if (!order.over && this.isPast(order, nowUs)) this.finish(order, 'expired', '');
+    for (const order of [...this.orders])
+      if (!order.over && this.isPast(order, nowUs)) this.finish(order, 'expired', '');
   }
 
   open(bar: BarEvent): void {
@@ -239,7 +242,13 @@ export class NaiveVenue {
     if (order.stop === undefined) return false;
     const above = price >= order.stop;
     const below = price <= order.stop;
-    return order.terms.type === 'touch' ? (order.terms.side === 1 ? below : above) : order.terms.side === 1 ? above : below;
+    return order.terms.type === 'touch'
+      ? order.terms.side === 1
+        ? below
+        : above
+      : order.terms.side === 1
+        ? above
+        : below;
   }
 
   private trail(order: NaiveOrder, price: number): void {
@@ -257,7 +266,12 @@ export class NaiveVenue {
     const favoured = this.options.bothHit === 'stop-first';
     if (order.terms.group === undefined || this.isStop(order) === favoured) return false;
     return this.orders.some(
-      (o) => o !== order && o.terms.group === order.terms.group && this.works(o) && this.isStop(o) === favoured && this.firesLater(o),
+      (o) =>
+        o !== order &&
+        o.terms.group === order.terms.group &&
+        this.works(o) &&
+        this.isStop(o) === favoured &&
+        this.firesLater(o),
     );
   }
 

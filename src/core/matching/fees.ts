@@ -86,9 +86,7 @@ export function perShareFees(options: { perShare: number; minimum?: number }): F
   const minimum = decimalOf(options.minimum ?? 0);
   return {
     schedules: (instruments, scales) =>
-      instruments.map(
-        (instrument, i) => new PerShareFee(multiply(perShare, instrument.lotSize), minimum, scales[i]),
-      ),
+      instruments.map((instrument, i) => new PerShareFee(multiply(perShare, instrument.lotSize), minimum, scales[i])),
   };
 }
 

@@ -73,7 +73,12 @@ class HalfSpread implements Slippage {
 
 /** A bar with two sides: its fills have crossed the spread already. */
 function isQuoted(bar: BarEvent): boolean {
-  return bar.askOpen !== bar.bidOpen || bar.askHigh !== bar.bidHigh || bar.askLow !== bar.bidLow || bar.askClose !== bar.bidClose;
+  return (
+    bar.askOpen !== bar.bidOpen ||
+    bar.askHigh !== bar.bidHigh ||
+    bar.askLow !== bar.bidLow ||
+    bar.askClose !== bar.bidClose
+  );
 }
 
 /**
