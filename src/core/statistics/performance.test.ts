@@ -156,15 +156,12 @@ describe('properties', () => {
   );
 
   it('leverage leaves Sharpe and Sortino as they are', () => {
+    // Powers of two, which doubles scale by without rounding: a mean of 0 has no sign to lose.
     fc.assert(
-      fc.property(returns, fc.integer({ min: 2, max: 9 }), (rows, times) => {
+      fc.property(returns, fc.constantFrom(0.5, 2, 8), (rows, times) => {
         const levered = rows.map((value) => value * times);
-        for (const ratio of [measure.sharpeRatio, measure.sortinoRatio]) {
-          const before = ratio(rows, N);
-          const after = ratio(levered, N);
-          if (Number.isFinite(before)) expectClose(after, before, 1e-8);
-          else expect(after).toBe(before);
-        }
+        expect(measure.sharpeRatio(levered, N)).toBe(measure.sharpeRatio(rows, N));
+        expect(measure.sortinoRatio(levered, N)).toBe(measure.sortinoRatio(rows, N));
       }),
     );
   });

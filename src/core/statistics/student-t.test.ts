@@ -6,17 +6,17 @@ import { studentCdf, studentPdf, studentQuantile } from './student-t.ts';
 describe("Student's t", () => {
   // Reference values computed with 30 digits by mpmath.
   it.each([
-    [0.05, 5, -2.01504837333302419],
-    [0.01, 4, -3.74694738797919681],
-    [0.025, 30, -2.04227245630123828],
-    [0.05, 2.5, -2.55821861413593655],
+    [0.05, 5, -2.0150483733330242],
+    [0.01, 4, -3.746947387979197],
+    [0.025, 30, -2.042272456301238],
+    [0.05, 2.5, -2.5582186141359364],
   ])('the %d quantile with %d degrees of freedom', (p, degrees, x) => {
     expect(studentQuantile(p, degrees)).toBeCloseTo(x, 12);
     expect(studentQuantile(1 - p, degrees)).toBeCloseTo(-x, 11);
   });
 
   it('has a density, a middle and ends', () => {
-    expect(studentPdf(1.2, 5)).toBeCloseTo(0.177658613464935487, 13);
+    expect(studentPdf(1.2, 5)).toBeCloseTo(0.1776586134649355, 13);
     expect(studentQuantile(0.5, 5)).toBe(0);
     expect(studentCdf(0, 5)).toBeCloseTo(0.5, 14);
     expect(studentQuantile(0, 5)).toBe(Number.NEGATIVE_INFINITY);
