@@ -1,14 +1,16 @@
 import { period, type Indicator, type IndicatorBar, type IndicatorPage } from './indicator.ts';
 import { logReturn } from './log-return.ts';
-import { WindowMoments } from './window-moments.ts';
+import { WindowSum } from './window-sum.ts';
 
 const CLOSE_WEIGHT = 2 * Math.LN2 - 1;
 
 class GarmanKlass implements Indicator<IndicatorBar, number> {
-  private readonly terms: WindowMoments;
+  private readonly length: number;
+  private readonly terms: WindowSum;
 
   constructor(length: number) {
-    this.terms = new WindowMoments(length);
+    this.length = length;
+    this.terms = new WindowSum(length);
   }
 
   update(bar: IndicatorBar): number | undefined {
@@ -16,7 +18,8 @@ class GarmanKlass implements Indicator<IndicatorBar, number> {
     const close = logReturn(bar.open, bar.close);
     const term = 0.5 * range * range - CLOSE_WEIGHT * close * close;
     if (!(bar.low > 0 && Number.isFinite(term))) return undefined;
-    return this.terms.push(term) ? Math.sqrt(Math.max(0, this.terms.mean)) : undefined;
+    const sum = this.terms.push(term);
+    return this.terms.full ? Math.sqrt(Math.max(0, sum) / this.length) : undefined;
   }
 }
 

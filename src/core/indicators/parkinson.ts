@@ -1,18 +1,21 @@
 import { period, type Indicator, type IndicatorBar, type IndicatorPage } from './indicator.ts';
 import { logReturn } from './log-return.ts';
-import { WindowMoments } from './window-moments.ts';
+import { WindowSum } from './window-sum.ts';
 
 class Parkinson implements Indicator<IndicatorBar, number> {
-  private readonly terms: WindowMoments;
+  private readonly length: number;
+  private readonly terms: WindowSum;
 
   constructor(length: number) {
-    this.terms = new WindowMoments(length);
+    this.length = length;
+    this.terms = new WindowSum(length);
   }
 
   update(bar: IndicatorBar): number | undefined {
     const range = logReturn(bar.low, bar.high);
     if (!(bar.low > 0 && Number.isFinite(range))) return undefined;
-    return this.terms.push(range * range) ? Math.sqrt(Math.max(0, this.terms.mean) / (4 * Math.LN2)) : undefined;
+    const sum = this.terms.push(range * range);
+    return this.terms.full ? Math.sqrt(Math.max(0, sum) / (4 * Math.LN2 * this.length)) : undefined;
   }
 }
 

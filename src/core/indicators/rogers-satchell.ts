@@ -1,6 +1,6 @@
 import { period, type Indicator, type IndicatorBar, type IndicatorPage } from './indicator.ts';
 import { logReturn } from './log-return.ts';
-import { WindowMoments } from './window-moments.ts';
+import { WindowSum } from './window-sum.ts';
 
 /** The variance that a bar's shape tells whatever its drift; Yang and Zhang build on it. */
 export function rogersSatchellTerm(bar: IndicatorBar): number {
@@ -12,16 +12,19 @@ export function rogersSatchellTerm(bar: IndicatorBar): number {
 }
 
 class RogersSatchell implements Indicator<IndicatorBar, number> {
-  private readonly terms: WindowMoments;
+  private readonly length: number;
+  private readonly terms: WindowSum;
 
   constructor(length: number) {
-    this.terms = new WindowMoments(length);
+    this.length = length;
+    this.terms = new WindowSum(length);
   }
 
   update(bar: IndicatorBar): number | undefined {
     const term = rogersSatchellTerm(bar);
     if (!(bar.low > 0 && Number.isFinite(term))) return undefined;
-    return this.terms.push(term) ? Math.sqrt(Math.max(0, this.terms.mean)) : undefined;
+    const sum = this.terms.push(term);
+    return this.terms.full ? Math.sqrt(Math.max(0, sum) / this.length) : undefined;
   }
 }
 

@@ -15,6 +15,7 @@ export class WindowComoments {
   deviationsX = 0.5;
   deviationsY = 0.5;
   codeviations = 0.5;
+  private readonly share: number;
   private anchorX = 0.5;
   private anchorY = 0.5;
   private sumX = 0.5;
@@ -28,6 +29,7 @@ export class WindowComoments {
   constructor(length: number) {
     this.x = new Window(length);
     this.y = new Window(length);
+    this.share = 1 / length;
   }
 
   /** Whether all x are equal but for rounding: a ratio to their variance means nothing then. */
@@ -47,7 +49,7 @@ export class WindowComoments {
     const displacedX = this.x.push(x);
     const displacedY = this.y.push(y);
     if (this.x.next === 0) {
-      this.rebuild();
+      this.rebuild(x, y);
       return true;
     }
     if (!wasFull) return false;
@@ -61,32 +63,23 @@ export class WindowComoments {
     this.squaresY += (y - displacedY) * (enteringY + leavingY);
     this.products += enteringX * enteringY - leavingX * leavingY;
     this.centre();
-    if (!(this.deviationsX >= this.peakX * CANCELLED && this.deviationsY >= this.peakY * CANCELLED)) this.rebuild();
+    if (!(this.deviationsX >= this.peakX * CANCELLED && this.deviationsY >= this.peakY * CANCELLED)) this.rebuild(x, y);
     return true;
   }
 
   private centre(): void {
-    const { sumX, sumY, squaresX, squaresY } = this;
-    const { length } = this.x;
-    this.deviationsX = squaresX - (sumX * sumX) / length;
-    this.deviationsY = squaresY - (sumY * sumY) / length;
-    this.codeviations = this.products - (sumX * sumY) / length;
+    const { sumX, sumY, squaresX, squaresY, share } = this;
+    this.deviationsX = squaresX - sumX * sumX * share;
+    this.deviationsY = squaresY - sumY * sumY * share;
+    this.codeviations = this.products - sumX * sumY * share;
     if (squaresX > this.peakX) this.peakX = squaresX;
     if (squaresY > this.peakY) this.peakY = squaresY;
   }
 
-  private rebuild(): void {
+  private rebuild(anchorX: number, anchorY: number): void {
     const xs = this.x.values;
     const ys = this.y.values;
     const { length } = this.x;
-    let shiftX = 0;
-    let shiftY = 0;
-    for (let i = 0; i < length; i++) {
-      shiftX += xs[i] - xs[0];
-      shiftY += ys[i] - ys[0];
-    }
-    const anchorX = xs[0] + shiftX / length;
-    const anchorY = ys[0] + shiftY / length;
     let sumX = 0;
     let sumY = 0;
     let squaresX = 0;

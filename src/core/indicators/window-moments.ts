@@ -7,15 +7,16 @@ const CANCELLED = 1e-3;
 const FLAT = 1e-12;
 
 /**
- * Mean and variance of the last `length` values in amortised O(1). Sums are kept of the distances from an anchor that
- * lies among the values, so a high price level costs no digits. They are taken afresh from the ring, around the mean, once
- * in each whole turn and whenever cancellation has eaten into them (a spike has left the window, the level has moved far
- * from the anchor): drift cannot build up, and a window of equal values has a variance of exactly 0.
+ * Mean and variance of the last `length` values in amortised O(1). Sums are kept of the distances from an anchor, one of
+ * the values, so a high price level costs no digits. They are taken afresh from the ring, around the newest value, once in
+ * each whole turn and whenever cancellation has eaten into them (a spike has left the window, the level has moved far from
+ * the anchor): drift cannot build up, and a window of equal values has a variance of exactly 0.
  */
 export class WindowMoments {
   readonly window: Window;
   /** The sum of squared distances from the mean; valid once full, like everything below. */
   deviations = 0.5;
+  private readonly share: number;
   private anchor = 0.5;
   private sum = 0.5;
   private squares = 0.5;
@@ -23,6 +24,7 @@ export class WindowMoments {
 
   constructor(length: number) {
     this.window = new Window(length);
+    this.share = 1 / length;
   }
 
   get mean(): number {
@@ -46,7 +48,7 @@ export class WindowMoments {
     const wasFull = window.full;
     const displaced = window.push(value);
     if (window.next === 0) {
-      this.rebuild();
+      this.rebuild(value);
       return true;
     }
     if (!wasFull) return false;
@@ -54,22 +56,18 @@ export class WindowMoments {
     const leaving = displaced - this.anchor;
     const sum = this.sum + (value - displaced);
     const squares = this.squares + (value - displaced) * (entering + leaving);
-    const deviations = squares - (sum * sum) / window.length;
+    const deviations = squares - sum * sum * this.share;
     const peak = squares > this.peak ? squares : this.peak;
     this.sum = sum;
     this.squares = squares;
     this.deviations = deviations;
     this.peak = peak;
-    if (!(deviations >= peak * CANCELLED)) this.rebuild();
+    if (!(deviations >= peak * CANCELLED)) this.rebuild(value);
     return true;
   }
 
-  private rebuild(): void {
+  private rebuild(anchor: number): void {
     const { values, length } = this.window;
-    const origin = values[0];
-    let shift = 0;
-    for (let i = 0; i < length; i++) shift += values[i] - origin;
-    const anchor = origin + shift / length;
     let sum = 0;
     let squares = 0;
     for (let i = 0; i < length; i++) {

@@ -14,6 +14,7 @@ export class WindowPowers {
   second = 0.5;
   third = 0.5;
   fourth = 0.5;
+  private readonly share: number;
   private anchor = 0.5;
   private sum1 = 0.5;
   private sum2 = 0.5;
@@ -23,6 +24,7 @@ export class WindowPowers {
 
   constructor(length: number) {
     this.window = new Window(length);
+    this.share = 1 / length;
   }
 
   /** Whether all values are equal but for rounding. */
@@ -37,7 +39,7 @@ export class WindowPowers {
     const wasFull = window.full;
     const displaced = window.push(value);
     if (window.next === 0) {
-      this.rebuild();
+      this.rebuild(value);
       return true;
     }
     if (!wasFull) return false;
@@ -50,17 +52,17 @@ export class WindowPowers {
     this.sum3 += entering2 * entering - leaving2 * leaving;
     this.sum4 += entering2 * entering2 - leaving2 * leaving2;
     this.centre();
-    if (!(this.fourth >= this.peak * CANCELLED)) this.rebuild();
+    if (!(this.fourth >= this.peak * CANCELLED)) this.rebuild(value);
     return true;
   }
 
   /** From power sums around the anchor to moments around the mean. */
   private centre(): void {
-    const { length } = this.window;
-    const mean = this.sum1 / length;
-    const raw2 = this.sum2 / length;
-    const raw3 = this.sum3 / length;
-    const raw4 = this.sum4 / length;
+    const { share } = this;
+    const mean = this.sum1 * share;
+    const raw2 = this.sum2 * share;
+    const raw3 = this.sum3 * share;
+    const raw4 = this.sum4 * share;
     const mean2 = mean * mean;
     this.second = raw2 - mean2;
     this.third = raw3 - 3 * mean * raw2 + 2 * mean2 * mean;
@@ -68,12 +70,8 @@ export class WindowPowers {
     if (raw4 > this.peak) this.peak = raw4;
   }
 
-  private rebuild(): void {
+  private rebuild(anchor: number): void {
     const { values, length } = this.window;
-    const origin = values[0];
-    let shift = 0;
-    for (let i = 0; i < length; i++) shift += values[i] - origin;
-    const anchor = origin + shift / length;
     let sum1 = 0;
     let sum2 = 0;
     let sum3 = 0;

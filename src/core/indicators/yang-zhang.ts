@@ -2,20 +2,23 @@ import { period, type Indicator, type IndicatorBar, type IndicatorPage } from '.
 import { logReturn } from './log-return.ts';
 import { rogersSatchellTerm } from './rogers-satchell.ts';
 import { WindowMoments } from './window-moments.ts';
+import { WindowSum } from './window-sum.ts';
 
 class YangZhang implements Indicator<IndicatorBar, number> {
+  private readonly length: number;
   private readonly overnight: WindowMoments;
   private readonly daytime: WindowMoments;
-  private readonly shape: WindowMoments;
+  private readonly shape: WindowSum;
   /** The weight of the open-to-close variance. */
   private readonly weight: number;
   /** 0 before the first one. */
   private previousClose = 0;
 
   constructor(length: number) {
+    this.length = length;
     this.overnight = new WindowMoments(length);
     this.daytime = new WindowMoments(length);
-    this.shape = new WindowMoments(length);
+    this.shape = new WindowSum(length);
     this.weight = 0.34 / (1.34 + (length + 1) / (length - 1));
   }
 
@@ -28,9 +31,10 @@ class YangZhang implements Indicator<IndicatorBar, number> {
     if (previousClose === 0) return undefined;
     this.overnight.push(logReturn(previousClose, open));
     this.daytime.push(logReturn(open, close));
-    if (!this.shape.push(shape)) return undefined;
+    const sum = this.shape.push(shape);
+    if (!this.shape.full) return undefined;
     const gaps = this.overnight.variance(1);
-    return Math.sqrt(gaps + weight * this.daytime.variance(1) + (1 - weight) * Math.max(0, this.shape.mean));
+    return Math.sqrt(gaps + weight * this.daytime.variance(1) + (1 - weight) * (Math.max(0, sum) / this.length));
   }
 }
 
