@@ -3,7 +3,7 @@ import { OrderOrigin, type Side } from '../model/order.ts';
 import type { AccountView } from './account-view.ts';
 import { amountOf, isOff, type Limits, within } from './limits.ts';
 import type { RuleName } from './refusal.ts';
-import { openLots, openTicks, type Reservations } from './reservations.ts';
+import { openTicks, type Reservation, type Reservations } from './reservations.ts';
 import { SideLoad } from './side-load.ts';
 import type { AverageVolume } from './volume.ts';
 
@@ -12,10 +12,14 @@ export interface BucketView {
   bucketOf(instrument: number): number;
 }
 
-/** What is not counted because the order in question takes its place. */
+/** What is not counted, because the order in question takes its place. */
 export interface Replaced {
-  /** this order */ orderId?: Id;
-  /** the netted orders of the instrument */ targets?: boolean;
+  /** this order */
+  readonly orderId?: Id;
+  /** the netted orders of the instrument: a new decision replaces them */
+  readonly netted?: boolean;
+  /** resting exits of the instrument: a netted order changes what they protect, and its sender resizes them with it */
+  readonly exits?: boolean;
 }
 
 const NOTHING: Replaced = {};
@@ -111,16 +115,12 @@ export class Allowance {
     const { limits, equity } = this;
     const ours = this.sideWorst(lots);
     if (this.breaks(ours, limits.position, equity)) return 'position';
+    // A flip that leaves less than there was raises nothing; what it leaves must still lie within.
     const after = Math.max(ours, this.otherSide);
-    const raises = !(after <= this.before);
-    if (raises && this.breaks(this.grossElsewhere + after, limits.gross, equity)) return 'gross';
-    if (
-      raises &&
-      this.buckets.bucketOf(this.instrument) >= 0 &&
-      this.breaks(this.bucketElsewhere + after, limits.bucket, equity)
-    ) {
-      return 'bucket';
-    }
+    const weighs = after <= this.before ? ours : after;
+    if (this.breaks(this.grossElsewhere + weighs, limits.gross, equity)) return 'gross';
+    const bucketed = this.buckets.bucketOf(this.instrument) >= 0;
+    if (bucketed && this.breaks(this.bucketElsewhere + weighs, limits.bucket, equity)) return 'bucket';
     if (this.cashAccount) {
       if (this.side < 0) return this.says('shorts', this.reduceLots, lots);
       const cost = lots * this.ticks * this.perTickLot;
@@ -170,12 +170,12 @@ export class Allowance {
   /** Everything open on one side; reduce-only orders cannot raise anything: the venue cuts them at zero. */
   private gather(load: SideLoad, instrument: number, side: Side, replaced: Replaced): void {
     load.clear();
-    for (const reservation of this.reservations.of(instrument)) {
+    const { reservations } = this;
+    for (const reservation of reservations.of(instrument)) {
       const terms = reservation.approved.value;
-      if (terms.side !== side || terms.reduceOnly === true) continue;
-      if (reservation.orderId === replaced.orderId) continue;
-      if (replaced.targets === true && reservation.origin === OrderOrigin.target) continue;
-      load.add(openLots(reservation), openTicks(reservation), terms.group);
+      if (terms.side !== side || terms.reduceOnly === true || takenBy(replaced, reservation)) continue;
+      const lots = reservations.workableLots(reservation);
+      if (lots > 0) load.add(lots, openTicks(reservation), terms.group);
     }
   }
 
@@ -224,6 +224,12 @@ export class Allowance {
     }
     return sum;
   }
+}
+
+function takenBy(replaced: Replaced, { orderId, origin }: Reservation): boolean {
+  if (orderId === replaced.orderId) return true;
+  if (origin === OrderOrigin.exit) return replaced.exits === true;
+  return replaced.netted === true && origin !== OrderOrigin.intent;
 }
 
 /** What weighs nothing is worth nothing, though its rate be unknown. */

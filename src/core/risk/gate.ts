@@ -14,6 +14,9 @@ import type { Reservations } from './reservations.ts';
 
 const approve = claimMaker();
 
+const NETTED: Replaced = { exits: true };
+const ALONE: Replaced = {};
+
 /** Part of an approved order, to be worked on its own. What is not said is the parent's. */
 export interface Slice {
   readonly orderId: Id;
@@ -27,7 +30,9 @@ export interface Slice {
 /**
  * The hard gate: the last thing before an order leaves. It approves and reserves, or refuses and says what would have
  * passed; it never changes a size. A reducing order always passes: no limit, no collar, no halt may keep a position from
- * being closed.
+ * being closed. Resting exits do not count against a netted order, or a protective stop would keep a position from being
+ * closed: whoever sends a netted order resizes the exits of that instrument in the same step. Reduce-only orders count for
+ * nothing, because the venue cuts them at zero.
  */
 export class Gate {
   private readonly limits: Limits;
@@ -67,7 +72,7 @@ export class Gate {
     origin: OrderOrigin,
     nowUs: Us,
   ): RiskApproved<OrderTerms> | RiskRefused {
-    const verdict = this.judge(terms, orderId, agent, origin, nowUs, {});
+    const verdict = this.judge(terms, orderId, agent, origin, nowUs, agent < 0 ? NETTED : ALONE);
     if (verdict.refused) return verdict;
     this.reservations.open(verdict, agent, origin, this.worstOf(verdict.value));
     this.rate.sent(nowUs);
@@ -95,7 +100,7 @@ export class Gate {
     if (left <= reservation.lots && samePrices(reservation.approved.value, terms)) {
       return this.asked(orderId, terms, left, reservation.worstTicks, reservation.approved.reducing, nowUs);
     }
-    const verdict = this.judge({ ...terms, lots: left }, orderId, agent, origin, nowUs, { orderId });
+    const verdict = this.judge({ ...terms, lots: left }, orderId, agent, origin, nowUs, { orderId, exits: agent < 0 });
     if (verdict.refused) return { ...verdict, maxLots: verdict.maxLots + reservation.filledLots };
     const { value, reducing } = verdict;
     return this.asked(orderId, { ...value, lots: terms.lots }, left, this.worstOf(value), reducing, nowUs);
@@ -166,8 +171,10 @@ export class Gate {
     const { instrument, side, lots } = terms;
     const { allowance } = this;
     allowance.prepareReducing(instrument, side, replaced);
-    if (terms.reduceOnly === true || lots <= allowance.reduceLots) return approve(orderId, withoutCollar(terms), true);
     const { reduceLots } = allowance;
+    if (terms.reduceOnly === true || lots <= reduceLots || this.reservations.coversChild(terms, replaced.orderId)) {
+      return approve(orderId, withoutCollar(terms), true);
+    }
 
     const block = this.blocks.over(instrument, agent);
     if (block !== undefined) return refuse(block, 0, lots, reduceLots, this.blocks.scope);

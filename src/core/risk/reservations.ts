@@ -139,6 +139,36 @@ export class Reservations {
     if (reservation.lots === 0) this.done(orderId);
   }
 
+  /**
+   * What may fill as things stand. A bracket's child works what its entry has filled: while the entry is in flight, no more
+   * than that.
+   */
+  workableLots(reservation: Reservation): number {
+    const open = openLots(reservation);
+    const entry = this.entryOf(reservation.approved.value);
+    return entry === undefined ? open : Math.max(0, Math.min(open, entry.filledLots - reservation.filledLots));
+  }
+
+  /** A bracket's child that can only undo what its entry does: the entry still in flight, and enough of it left for this one. */
+  coversChild(terms: OrderTerms, except: Id | undefined): boolean {
+    const entry = this.entryOf(terms);
+    if (entry === undefined) return false;
+    let claimed = terms.lots;
+    for (const { orderId, approved } of this.of(terms.instrument)) {
+      const { parent, group, lots } = approved.value;
+      const rival = parent === terms.parent && orderId !== except && (group === undefined || group !== terms.group);
+      if (rival) claimed += lots;
+    }
+    return claimed <= entry.approved.value.lots;
+  }
+
+  private entryOf({ parent, instrument, side }: OrderTerms): Reservation | undefined {
+    const entry = parent === undefined ? undefined : this.byId.get(parent);
+    if (entry === undefined || entry.closing) return undefined;
+    const { value } = entry.approved;
+    return value.instrument === instrument && value.side === -side ? entry : undefined;
+  }
+
   /** Puts back what `open` cannot know: after a restart. */
   restore(reservation: Reservation): void {
     this.byId.set(reservation.orderId, reservation);
@@ -164,7 +194,7 @@ function take(reservation: Reservation, lots: number): void {
 }
 
 /** The most that may still fill, and the worst price at which: of the order as it stands and as it may have been replaced. */
-export function openLots({ lots, asked }: Reservation): number {
+function openLots({ lots, asked }: Reservation): number {
   return asked === undefined ? lots : Math.max(lots, asked.lots);
 }
 export function openTicks({ worstTicks, asked }: Reservation): number {

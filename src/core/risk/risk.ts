@@ -28,6 +28,8 @@ import { Warnings } from './warnings.ts';
 
 export type { AccountView, RiskApproved, RiskConfig, RiskRefused };
 
+const WITHOUT_EXITS = { exits: true };
+
 /**
  * The risk engine of one account: the screen looks at intents, the shrink at netted decisions, the gate at orders, the
  * breakers at what prices do afterwards. It reads the account through `AccountView` and reserves what is in flight itself,
@@ -105,7 +107,7 @@ export class Risk {
   }
 
   /** Every base bar; volume in lots, NaN where there is none. */
-  onBar(instrument: number, volumeLots: number): void {
+  onBar(instrument: number, _tsUs: Us, volumeLots: number): void {
     this.volume.onBar(instrument, volumeLots);
   }
 
@@ -214,10 +216,10 @@ export class Risk {
     return collarTicks(side, this.account.priceTicks(instrument), this.limits.collar);
   }
 
-  /** It only brings the account's position nearer to zero, whatever else in flight fills. */
+  /** It only brings the account's position nearer to zero, whatever else in flight fills (exits aside: see the gate). */
   reduces(instrument: number, signedLots: number): boolean {
     const { allowance } = this;
-    allowance.prepareReducing(instrument, signedLots > 0 ? 1 : -1);
+    allowance.prepareReducing(instrument, signedLots > 0 ? 1 : -1, WITHOUT_EXITS);
     return Math.abs(signedLots) <= allowance.reduceLots;
   }
 

@@ -38,7 +38,7 @@ export class Shrink {
     type: OrderType.market,
     timeInForce: TimeInForce.gtc,
   } satisfies OrderTerms;
-  private readonly replaced = { targets: true };
+  private readonly replaced = { netted: true, exits: true };
   /** What `cut` found keeps all new risk out: there is no size to look for. */
   private blocked = false;
 
