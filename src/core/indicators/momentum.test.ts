@@ -208,3 +208,26 @@ describe('ultimate oscillator', () => {
     expect(seriesOf(ultimate(2, 3, 4), constantBars(8)).slice(4)).toEqual([0, 0, 0, 0]);
   });
 });
+
+describe('markets without a middle way', () => {
+  it.each([
+    ['only rises', monotoneBars(120)],
+    ['only falls', monotoneBars(120, -3)],
+    ['does not move', constantBars(120)],
+    ['does not trade', randomBars(120, 5).map((bar) => ({ ...bar, volume: 0 }))],
+  ])('one that %s: as TA-Lib', (_, market) => {
+    const given = columnsOf(market);
+    const prices = [given.high, given.low, given.close];
+    const theirs = (name: string, inputs: number[][], options: number[]): Series =>
+      talib.call(name, inputs, options)[0];
+    expectSeries(seriesOf(rsi(14), given.close), theirs('RSI', [given.close], [14]));
+    expectSeries(outputOf(macd(), given.close, 'histogram'), talib.call('MACD', [given.close], [12, 26, 9], 3)[2]);
+    expectSeries(outputOf(stochastic(), market, 'd'), talib.call('STOCH', prices, [14, 3, 0, 3, 0], 2)[1]);
+    expectSeries(seriesOf(cci(20), market), theirs('CCI', prices, [20]));
+    expectSeries(seriesOf(roc(10), given.close), theirs('ROC', [given.close], [10]));
+    expectSeries(seriesOf(williamsR(14), market), theirs('WILLR', prices, [14]));
+    expectSeries(seriesOf(mfi(14), market), theirs('MFI', [...prices, given.volume], [14]));
+    expectSeries(seriesOf(trix(5), given.close), theirs('TRIX', [given.close], [5]));
+    expectSeries(seriesOf(ultimate(), market), theirs('ULTOSC', prices, [7, 14, 28]));
+  });
+});

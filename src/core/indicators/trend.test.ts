@@ -308,3 +308,23 @@ describe('linear regression', () => {
     expect(outputs.at(-1)).toEqual({ value: 0.1, slope: 0, intercept: 0.1, r2: 0 });
   });
 });
+
+describe('markets without a middle way', () => {
+  it.each([
+    ['only rises', monotoneBars(120)],
+    ['only falls', monotoneBars(120, -3)],
+    ['does not move', constantBars(120)],
+  ])('one that %s: as TA-Lib', (_, market) => {
+    const given = columnsOf(market);
+    const prices = [given.high, given.low, given.close];
+    const ofClose = (name: string): Series => talib.call(name, [given.close], [9])[0];
+    expectSeries(seriesOf(sma(9), given.close), ofClose('SMA'));
+    expectSeries(seriesOf(wma(9), given.close), ofClose('WMA'));
+    expectSeries(seriesOf(tema(9), given.close), ofClose('TEMA'));
+    expectSeries(seriesOf(kama(9), given.close), ofClose('KAMA'));
+    expectSeries(outputOf(linearRegression(9), given.close, 'slope'), ofClose('LINEARREG_SLOPE'));
+    expectSeries(outputOf(adx(9), market, 'adx'), talib.call('ADX', prices, [9])[0]);
+    expectSeries(outputOf(aroon(9), market, 'oscillator'), talib.call('AROONOSC', [given.high, given.low], [9])[0]);
+    expectSeries(seriesOf(psar(), market), talib.call('SAR', [given.high, given.low], [0.02, 0.2])[0]);
+  });
+});
