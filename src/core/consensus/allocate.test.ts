@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Allocator } from './allocate.ts';
 
@@ -49,7 +49,10 @@ describe('Allocator', () => {
   it('equals the lot-by-lot definition, conserves the fill and takes nothing back', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 60 })), { minLength: 1, maxLength: 12 }),
+        fc.array(fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 60 })), {
+          minLength: 1,
+          maxLength: 12,
+        }),
         fc.array(fc.integer({ min: 0, max: 50 }), { maxLength: 20 }),
         (asks, fills) => {
           const allocator = new Allocator(asks.length);

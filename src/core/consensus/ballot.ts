@@ -14,8 +14,9 @@ export class Ballot {
   readonly targets: Float64Array;
   /** Confidence, faded by age. */
   readonly voices: Float64Array;
-  /** What age leaves of a weight, 0..1. */
+  /** What age leaves of a weight, 0..1; all 1 unless `fades`. */
   readonly freshness: Float64Array;
+  fades = false;
 
   /** The decision, whole lots. */
   lots = 0;
@@ -37,7 +38,7 @@ export class Ballot {
   }
 }
 
-/** Counts a ballot; false when it decides nothing, and the position is kept. `parts` are all 0 when it is called. */
+/** Counts a ballot with somebody awake; false when it decides nothing and the position is kept. It writes every row of what it fills in. */
 export type CountVotes = (ballot: Ballot) => boolean;
 
 /** Every awake agent weighs the same. */

@@ -1,7 +1,7 @@
-import { assert } from '../base/assert.ts';
 import type { Us } from '../base/time.ts';
 import { Ballot, type CountVotes } from './ballot.ts';
 import { checkConfig, type ConsensusConfig } from './config.ts';
+import { Decision, DecisionKind } from './decision.ts';
 import type { WeightSource } from './learners/learner.ts';
 import { type ConsensusMethod, isLearned } from './method.ts';
 import { countConfidenceWeighted } from './methods/confidence-weighted.ts';
@@ -11,38 +11,10 @@ import { countUnanimous } from './methods/unanimous.ts';
 import { countWeighted } from './methods/weighted.ts';
 import { Performance } from './performance.ts';
 import { type Pool, Rounds } from './rounds.ts';
-import { Shares } from './shares.ts';
 import { Votes } from './votes.ts';
 import { GivenWeights, makeLearner } from './weights.ts';
 
-export type { ConsensusConfig };
-
-export const DecisionKind = {
-  decided: 'decided',
-  /** a tie, no common camp, or nobody awake: the position stays */ kept: 'kept',
-  /** too few are awake: what was decided passes only as far as it reduces */ noQuorum: 'no-quorum',
-} as const;
-export type DecisionKind = (typeof DecisionKind)[keyof typeof DecisionKind];
-
-/** What was decided, in one object that the next decision overwrites. Rows are agents. */
-export interface Decision {
-  readonly kind: DecisionKind;
-  readonly targetLots: number;
-  /** Whole lots that add up to the target. */
-  readonly shares: Float64Array;
-  /** 1 for agents that were awake. */
-  readonly participating: Uint8Array;
-  /** 1 for every head under `sum`, 0 for those asleep; otherwise adding up to 1 over the awake. */
-  readonly weights: Float64Array;
-  /** The weighted mean of the confidences of the awake, faded by their age. */
-  readonly confidence: number;
-  /** The weight of the awake whose camp (long, flat, short) is not that of the decision, 0..1. */
-  readonly dissent: number;
-  /** The agent whose veto held the decision back; -1 when none did. */
-  readonly vetoedBy: number;
-  /** An agent changed its target since the last decision here, or the move exceeds the band. */
-  readonly send: boolean;
-}
+export type { ConsensusConfig, Decision };
 
 const counters: Record<ConsensusMethod, CountVotes> = {
   sum: countSum,
@@ -72,8 +44,7 @@ export class Consensus {
   /** Per instrument: a target changed since its last decision. */
   private readonly changed: Uint8Array;
   private readonly ballot: Ballot;
-  private readonly shares: Shares;
-  private readonly decision: { -readonly [K in keyof Decision]: Decision[K] };
+  private readonly decision: Decision;
 
   /** `agents` are ids in sorted order: their places in it are what every other call means by an agent. */
   constructor(
@@ -93,18 +64,7 @@ export class Consensus {
     this.vetoes = Uint8Array.from(agents, (id) => (config.veto.includes(id) ? 1 : 0));
     this.changed = new Uint8Array(instrumentCount);
     this.ballot = new Ballot(agents.length);
-    this.shares = new Shares(agents.length);
-    this.decision = {
-      kind: DecisionKind.kept,
-      targetLots: 0,
-      shares: new Float64Array(agents.length),
-      participating: this.ballot.awake,
-      weights: this.ballot.weights,
-      confidence: 0,
-      dissent: 0,
-      vetoedBy: -1,
-      send: false,
-    };
+    this.decision = new Decision(this.ballot);
     if (method === 'weighted' && config.weights !== undefined) {
       this.sources = [new GivenWeights(config.weights, agents)];
       return;
@@ -186,76 +146,20 @@ export class Consensus {
    */
   decide(instrument: number, nowUs: Us, held: Float64Array, workingLots = 0): Decision {
     const { ballot, decision } = this;
-    const quorum = this.fill(instrument, nowUs, held);
-    const decided = ballot.awakeCount > 0 && this.count(ballot);
-    if (!decided) this.keep();
-    this.shares.apportion(ballot.parts, ballot.lots, decision.shares);
-    decision.kind = !quorum ? DecisionKind.noQuorum : decided ? DecisionKind.decided : DecisionKind.kept;
-    const present = ballot.presentLots;
-    const reduced = reduceOnly(ballot.lots, present);
-    decision.vetoedBy = reduced === ballot.lots ? -1 : this.vetoing();
-    decision.targetLots = ballot.lots;
-    if (!quorum || decision.vetoedBy >= 0) {
-      this.shares.cut(decision.shares, ballot.held, ballot.lots, reduced);
-      decision.targetLots = reduced;
-    }
-    this.sumUp();
-    const move = Math.abs(decision.targetLots - present - workingLots);
-    decision.send = this.changed[instrument] === 1 || move > this.config.band * Math.abs(decision.targetLots);
-    this.changed[instrument] = 0;
-    return decision;
-  }
-
-  /**
-   * Brings the shares of the decision just made to what risk allows of it. `allowedLots` must lie between the decided target
-   * and the lots held: the cut is shared in proportion to the moves that were asked for in its direction.
-   */
-  shrink(allowedLots: number): Decision {
-    const { ballot, decision } = this;
-    const low = Math.min(decision.targetLots, ballot.presentLots);
-    const high = Math.max(decision.targetLots, ballot.presentLots);
-    assert(allowedLots >= low && allowedLots <= high, 'a decision is shrunk toward the present position');
-    this.shares.cut(decision.shares, ballot.held, decision.targetLots, allowedLots);
-    decision.targetLots = allowedLots;
-    return decision;
-  }
-
-  /** Fills in the ballot; false when there is no quorum. */
-  private fill(instrument: number, nowUs: Us, held: Float64Array): boolean {
-    const { ballot, votes } = this;
-    const start = instrument * this.agentCount;
-    let present = 0;
-    let awakeCount = 0;
-    let called = 0;
-    for (let i = 0; i < this.agentCount; i++) {
-      const awake = votes.isAwake(i, instrument, nowUs) ? 1 : 0;
-      const freshness = awake === 1 ? votes.freshness(i, nowUs) : 0;
-      ballot.awake[i] = awake;
-      ballot.targets[i] = votes.targets[start + i];
-      ballot.freshness[i] = freshness;
-      ballot.voices[i] = votes.confidences[start + i] * freshness;
-      ballot.killed[i] = votes.isKilled(i, instrument) ? 1 : 0;
-      ballot.held[i] = held[i];
-      ballot.parts[i] = 0;
-      ballot.weights[i] = 0;
-      present += held[i];
-      awakeCount += awake;
-      if (votes.isAssigned(i, instrument) && !votes.isWarming(i, instrument)) called += 1;
-    }
-    ballot.presentLots = present;
-    ballot.awakeCount = awakeCount;
+    const called = this.votes.gather(instrument, nowUs, held, ballot);
     this.sourceOf(instrument)?.weights(ballot.weights, ballot.awake);
-    return awakeCount >= this.config.quorum * called;
-  }
-
-  /** Everyone keeps what it holds, but for the killed. */
-  private keep(): void {
-    const { ballot } = this;
-    ballot.lots = 0;
-    for (let i = 0; i < this.agentCount; i++) {
-      ballot.parts[i] = ballot.killed[i] === 1 ? 0 : ballot.held[i];
-      ballot.lots += ballot.parts[i];
-    }
+    const decided = ballot.awakeCount > 0 && this.count(ballot);
+    if (!decided) keep(ballot);
+    const quorum = ballot.awakeCount >= this.config.quorum * called;
+    const reduced = reduceOnly(ballot.lots, ballot.presentLots);
+    const vetoedBy = reduced === ballot.lots ? -1 : this.vetoing();
+    const target = quorum && vetoedBy < 0 ? ballot.lots : reduced;
+    const kind = !quorum ? DecisionKind.noQuorum : decided ? DecisionKind.decided : DecisionKind.kept;
+    const move = Math.abs(target - ballot.presentLots - workingLots);
+    const send = this.changed[instrument] === 1 || move > this.config.band * Math.abs(target);
+    this.changed[instrument] = 0;
+    decision.settle(kind, target, vetoedBy, send);
+    return decision;
   }
 
   private vetoing(): number {
@@ -265,23 +169,18 @@ export class Consensus {
     }
     return -1;
   }
+}
 
-  private sumUp(): void {
-    const { ballot, decision } = this;
-    const camp = Math.sign(decision.targetLots);
-    let total = 0;
-    let against = 0;
-    let voice = 0;
-    for (let i = 0; i < this.agentCount; i++) {
-      if (ballot.awake[i] === 0) continue;
-      const weight = ballot.weights[i];
-      total += weight;
-      voice += weight * ballot.voices[i];
-      if (Math.sign(ballot.targets[i]) !== camp) against += weight;
-    }
-    decision.confidence = total > 0 ? voice / total : 0;
-    decision.dissent = total > 0 ? against / total : 0;
+/** Everyone keeps what it holds, but for the killed. */
+function keep(ballot: Ballot): void {
+  const { agents, killed, held, parts } = ballot;
+  let lots = 0;
+  for (let i = 0; i < agents; i++) {
+    parts[i] = killed[i] === 1 ? 0 : held[i];
+    lots += parts[i];
   }
+  ballot.lots = lots;
+  if (ballot.awakeCount === 0) ballot.weights.fill(0);
 }
 
 /** The lots nearest to the wish that lie between zero and what is held. */

@@ -74,28 +74,32 @@ export class Rounds {
     if (move === move) this.settle(instrument, pool, move);
     this.worth[instrument] = worth;
     this.bases[instrument] = this.equity;
-    const { agents, targets } = this.votes;
+    const { votes, held, costs, counts } = this;
+    const { agents, targets } = votes;
     const costOfLot = Math.abs(worth) * this.costFraction;
     const start = instrument * agents;
+    const solvent = this.equity > 0;
     for (let i = 0; i < agents; i++) {
       const cell = start + i;
-      const counts = this.equity > 0 && this.votes.isAwake(i, instrument, nowUs);
-      this.counts[cell] = counts ? 1 : 0;
-      if (!counts) continue;
-      this.costs[cell] = Math.abs(targets[cell] - this.held[cell]) * costOfLot;
-      this.held[cell] = targets[cell];
+      const awake = solvent && votes.isAwake(i, instrument, nowUs);
+      counts[cell] = awake ? 1 : 0;
+      if (!awake) continue;
+      const target = targets[cell];
+      costs[cell] = Math.abs(target - held[cell]) * costOfLot;
+      held[cell] = target;
     }
   }
 
   private settle(instrument: number, pool: number, move: number): void {
+    const { gains, known, held, costs, counts } = this;
     const { agents } = this.votes;
     const base = this.bases[instrument];
     const start = instrument * agents;
     const to = pool * agents;
     for (let i = 0; i < agents; i++) {
-      if (this.counts[start + i] === 0) continue;
-      this.gains[to + i] += (this.held[start + i] * move - this.costs[start + i]) / base;
-      this.known[to + i] = 1;
+      if (counts[start + i] === 0) continue;
+      gains[to + i] += (held[start + i] * move - costs[start + i]) / base;
+      known[to + i] = 1;
     }
     if (this.isTouched[pool] === 1) return;
     this.isTouched[pool] = 1;
@@ -120,29 +124,29 @@ export class Rounds {
     const at = pool * agents;
     performance?.add(gains, at, known);
     const range = RANGE * Math.sqrt(this.squares[pool]);
+    const teaches = range > 0;
     let sum = 0;
     let active = 0;
     for (let i = 0; i < agents; i++) {
       const gain = gains[at + i];
       gains[at + i] = 0;
       if (known[at + i] === 0) continue;
-      losses[i] = this.lossOf(gain, range);
+      if (teaches) losses[i] = this.lossOf(gain, range);
       if (gain === 0) continue;
       sum += gain * gain;
       active += 1;
     }
     // Until something has been gained or lost there is no measure of it: that first round sets the measure and teaches nothing.
-    if (range > 0) learner?.learn(losses, this.poolRows[pool]);
+    if (teaches) learner?.learn(losses, this.poolRows[pool]);
     if (active > 0) {
       const square = sum / active;
-      this.squares[pool] = range > 0 ? DECAY * this.squares[pool] + (1 - DECAY) * square : square;
+      this.squares[pool] = teaches ? DECAY * this.squares[pool] + (1 - DECAY) * square : square;
     }
     for (let i = 0; i < agents; i++) known[at + i] = 0;
   }
 
   /** clip((c - gain) / 2c, 0, 1): 1/2 for nothing gained, less the more was. */
   private lossOf(gain: number, range: number): number {
-    if (range === 0) return 0.5;
     this.lossCount += 1;
     const loss = (range - gain) / (2 * range);
     if (loss >= 0 && loss <= 1) return loss;

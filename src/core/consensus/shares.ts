@@ -1,14 +1,14 @@
 import { assert } from '../base/assert.ts';
 import { mulDiv } from '../base/rounding.ts';
-import { Ranking } from './ranking.ts';
 
 /** Makes the agents' parts of a decision whole, so that they add up to it. */
 export class Shares {
-  private readonly ranking: Ranking;
+  /** What rounding down cut off, per agent; -1 once a lot was given for it. */
+  private readonly rests: Float64Array;
   private readonly cuts: Float64Array;
 
   constructor(agents: number) {
-    this.ranking = new Ranking(agents);
+    this.rests = new Float64Array(agents);
     this.cuts = new Float64Array(agents);
   }
 
@@ -17,27 +17,30 @@ export class Shares {
    * lower index. `parts` must add up to `lots` within one lot, as they do when `lots` is their sum rounded either way.
    */
   apportion(parts: Float64Array, lots: number, out: Float64Array): void {
-    const { ranking } = this;
-    ranking.clear();
+    const { rests } = this;
+    const count = parts.length;
     let missing = lots;
-    for (let i = 0; i < parts.length; i++) {
-      const whole = Math.floor(parts[i]);
+    let fractions = 0;
+    for (let i = 0; i < count; i++) {
+      const part = parts[i];
+      const whole = Math.floor(part);
       out[i] = whole + 0;
       missing -= whole;
-      if (parts[i] !== whole) ranking.add(i, parts[i] - whole);
+      rests[i] = part - whole;
+      if (part !== whole) fractions += 1;
     }
     // The parts are floats: a whole one may have come out a hair above or below itself.
-    if (missing < 0 || missing > ranking.size) missing = this.settle(missing, out);
-    for (; missing > 0; missing--) out[ranking.take()] += 1;
+    if (missing < 0 || missing > fractions) missing = settle(missing, fractions, out);
+    for (; missing > 0; missing--) out[this.first()] += 1;
   }
 
-  /** What rounding errors of the parts left over goes to the largest share, where it matters least. */
-  private settle(missing: number, out: Float64Array): number {
-    let largest = 0;
-    for (let i = 1; i < out.length; i++) if (Math.abs(out[i]) > Math.abs(out[largest])) largest = i;
-    const excess = missing < 0 ? missing : missing - this.ranking.size;
-    out[largest] += excess;
-    return missing - excess;
+  /** The agent with the largest rest, which is taken. */
+  private first(): number {
+    const { rests } = this;
+    let first = 0;
+    for (let i = 1; i < rests.length; i++) if (rests[i] > rests[first]) first = i;
+    rests[first] = -1;
+    return first;
   }
 
   /**
@@ -48,22 +51,31 @@ export class Shares {
     const excess = Math.abs(lots - allowed);
     if (excess === 0) return;
     const side = lots > allowed ? 1 : -1;
-    const { ranking, cuts } = this;
+    const { rests, cuts } = this;
     let wanted = 0;
     for (let i = 0; i < shares.length; i++) {
       cuts[i] = Math.max(0, (shares[i] - held[i]) * side);
       wanted += cuts[i];
     }
     assert(wanted >= excess, 'a cut lies between the decision and what is held');
-    ranking.clear();
     let missing = excess;
     for (let i = 0; i < shares.length; i++) {
+      rests[i] = -1;
       if (cuts[i] === 0) continue;
       const whole = mulDiv(cuts[i], excess, wanted, 'floor');
-      ranking.add(i, cuts[i] * (excess / wanted) - whole);
+      rests[i] = cuts[i] * (excess / wanted) - whole;
       shares[i] -= whole * side;
       missing -= whole;
     }
-    for (; missing > 0; missing--) shares[ranking.take()] -= side;
+    for (; missing > 0; missing--) shares[this.first()] -= side;
   }
+}
+
+/** What rounding errors of the parts left over goes to the largest share, where it matters least; returns what is missing still. */
+function settle(missing: number, fractions: number, out: Float64Array): number {
+  let largest = 0;
+  for (let i = 1; i < out.length; i++) if (Math.abs(out[i]) > Math.abs(out[largest])) largest = i;
+  const left = missing < 0 ? 0 : fractions;
+  out[largest] += missing - left;
+  return left;
 }

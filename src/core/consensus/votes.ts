@@ -1,5 +1,6 @@
 import { assert } from '../base/assert.ts';
 import type { Us } from '../base/time.ts';
+import type { Ballot } from './ballot.ts';
 
 /** Why an agent does not take part in an instrument: bits of a cell. A cell of exactly `assigned` can vote. */
 const ASSIGNED = 1;
@@ -87,14 +88,6 @@ export class Votes {
     return (this.states[instrument * this.agents + agent] & ASSIGNED) !== 0;
   }
 
-  isWarming(agent: number, instrument: number): boolean {
-    return (this.states[instrument * this.agents + agent] & WARMING) !== 0;
-  }
-
-  isKilled(agent: number, instrument: number): boolean {
-    return (this.states[instrument * this.agents + agent] & KILLED) !== 0;
-  }
-
   isStale(agent: number, nowUs: Us): boolean {
     return nowUs - this.handledUs[agent] > this.staleAfterUs;
   }
@@ -110,5 +103,36 @@ export class Votes {
   freshness(agent: number, nowUs: Us): number {
     const age = nowUs - this.handledUs[agent];
     return age > 0 && this.halfLifeUs !== Infinity ? 2 ** (-age / this.halfLifeUs) : 1;
+  }
+
+  /** The votes of one instrument as they stand, beside what the agents hold there; returns how many agents are called to vote there, those warming up left out. */
+  gather(instrument: number, nowUs: Us, held: Float64Array, ballot: Ballot): number {
+    const { agents, targets, confidences, states, handledUs, staleAfterUs } = this;
+    const { awake, killed, freshness, voices } = ballot;
+    const fades = this.halfLifeUs !== Infinity;
+    const start = instrument * agents;
+    let present = 0;
+    let awakeCount = 0;
+    let called = 0;
+    for (let i = 0; i < agents; i++) {
+      const state = states[start + i];
+      const lots = held[i];
+      const target = targets[start + i];
+      const isAwake = state === ASSIGNED && target === target && !(nowUs - handledUs[i] > staleAfterUs);
+      const fresh = fades && isAwake ? this.freshness(i, nowUs) : 1;
+      awake[i] = isAwake ? 1 : 0;
+      killed[i] = (state & KILLED) === 0 ? 0 : 1;
+      ballot.targets[i] = target;
+      freshness[i] = fresh;
+      voices[i] = confidences[start + i] * fresh;
+      ballot.held[i] = lots;
+      present += lots;
+      if (isAwake) awakeCount += 1;
+      if ((state & (ASSIGNED | WARMING)) === ASSIGNED) called += 1;
+    }
+    ballot.presentLots = present;
+    ballot.awakeCount = awakeCount;
+    ballot.fades = fades;
+    return called;
   }
 }

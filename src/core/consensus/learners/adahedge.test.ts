@@ -1,9 +1,11 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AdaHedge } from './adahedge.ts';
 import { lossesOf, play, problems, sleepers, totals, weightsOf, worked } from './sequences.twin.ts';
 
 const all = Uint8Array.of(1, 1, 1);
+
+const rate = (learner: AdaHedge) => Math.log(3) / learner.gap;
 
 describe('AdaHedge', () => {
   it('plays the worked example', () => {
@@ -74,7 +76,6 @@ describe('AdaHedge', () => {
   });
 
   it('lets a sleeper lose what the mixture of the others lost', () => {
-    const rate = (learner: AdaHedge) => Math.log(3) / learner.gap;
     const learner = new AdaHedge(3);
     for (const row of worked) learner.learn(row, all);
     const before = weightsOf(learner, 3);

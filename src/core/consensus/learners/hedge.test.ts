@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Hedge } from './hedge.ts';
 import type { Learner } from './learner.ts';
@@ -26,15 +26,19 @@ describe('Hedge', () => {
 
   it('keeps ln N / rate + rate T / 8 with a fixed rate', () => {
     fc.assert(
-      fc.property(problems, fc.double({ min: 0.01, max: 2, noNaN: true }), ({ sequence, agents, rounds, seed }, rate) => {
-        const losses = lossesOf(sequence, agents, rounds, seed);
-        const bound = Math.log(agents) / rate + (rate * rounds) / 8;
-        expect(regret(new Hedge(agents, rate), losses)).toBeLessThanOrEqual(bound + 1e-9);
-        const tuned = Math.sqrt((8 * Math.log(agents)) / rounds);
-        expect(regret(new Hedge(agents, tuned), losses)).toBeLessThanOrEqual(
-          Math.sqrt((rounds * Math.log(agents)) / 2) + 1e-9,
-        );
-      }),
+      fc.property(
+        problems,
+        fc.double({ min: 0.01, max: 2, noNaN: true }),
+        ({ sequence, agents, rounds, seed }, rate) => {
+          const losses = lossesOf(sequence, agents, rounds, seed);
+          const bound = Math.log(agents) / rate + (rate * rounds) / 8;
+          expect(regret(new Hedge(agents, rate), losses)).toBeLessThanOrEqual(bound + 1e-9);
+          const tuned = Math.sqrt((8 * Math.log(agents)) / rounds);
+          expect(regret(new Hedge(agents, tuned), losses)).toBeLessThanOrEqual(
+            Math.sqrt((rounds * Math.log(agents)) / 2) + 1e-9,
+          );
+        },
+      ),
       { numRuns: 30 },
     );
   });

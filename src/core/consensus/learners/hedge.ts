@@ -1,5 +1,5 @@
-import { ExponentialWeights, mixLoss } from './exponential.ts';
-import { checkLosses, type Learner } from './learner.ts';
+import { ExponentialWeights } from './exponential.ts';
+import type { Learner } from './learner.ts';
 
 /**
  * Hedge (Freund and Schapire 1997): weights proportional to e^(-rate * loss so far). Without a rate it uses
@@ -8,16 +8,14 @@ import { checkLosses, type Learner } from './learner.ts';
  */
 export class Hedge implements Learner {
   private readonly state: ExponentialWeights;
-  private readonly played: Float64Array;
   private readonly fixedRate: number | undefined;
-  private rate: number;
+  private readonly logAgents: number;
   private round = 1;
 
   constructor(agents: number, fixedRate?: number) {
     this.fixedRate = fixedRate;
-    this.rate = fixedRate ?? Math.sqrt(8 * Math.log(agents));
-    this.state = new ExponentialWeights(agents, this.rate);
-    this.played = new Float64Array(agents);
+    this.logAgents = Math.log(agents);
+    this.state = new ExponentialWeights(agents, fixedRate ?? Math.sqrt(8 * this.logAgents));
   }
 
   weights(out: Float64Array, awake: Uint8Array): void {
@@ -25,18 +23,11 @@ export class Hedge implements Learner {
   }
 
   learn(losses: Float64Array, awake: Uint8Array): void {
-    checkLosses(losses, awake);
-    const { lost } = this.state;
-    const asleep = awake.includes(0);
-    let mixed = 0;
-    if (asleep) {
-      if (!awake.includes(1)) return;
-      this.weights(this.played, awake);
-      mixed = mixLoss(this.played, losses, this.rate);
-    }
-    for (let i = 0; i < lost.length; i++) lost[i] += awake[i] === 1 ? losses[i] : mixed;
+    const { state } = this;
+    state.hear(losses, awake);
+    if (state.least === Infinity) return;
+    const mixed = state.allAwake ? 0 : state.mix(losses, awake);
     this.round += 1;
-    this.rate = this.fixedRate ?? Math.sqrt((8 * Math.log(lost.length)) / this.round);
-    this.state.refresh(this.rate);
+    state.add(losses, awake, mixed, this.fixedRate ?? Math.sqrt((8 * this.logAgents) / this.round));
   }
 }

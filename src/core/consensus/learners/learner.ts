@@ -18,22 +18,27 @@ export interface Learner extends WeightSource {
 /** Throws on a loss outside [0, 1]: the regret bounds hold for no other. */
 export function checkLosses(losses: Float64Array, awake: Uint8Array): void {
   for (let i = 0; i < losses.length; i++) {
-    if (awake[i] === 0 || (losses[i] >= 0 && losses[i] <= 1)) continue;
-    assert(false, `a loss lies in 0..1, was ${losses[i]}`);
+    const loss = losses[i];
+    if (awake[i] === 1 && !(loss >= 0 && loss <= 1)) assert(false, `a loss lies in 0..1, was ${loss}`);
   }
 }
 
 /** `raw` over the awake, made to add up to 1; equal parts when all of those are 0. Returns the sum before. */
 export function normalise(out: Float64Array, raw: Float64Array, awake: Uint8Array): number {
+  const count = out.length;
   let total = 0;
-  let count = 0;
-  for (let i = 0; i < out.length; i++) {
+  for (let i = 0; i < count; i++) {
     const weight = awake[i] === 1 ? raw[i] : 0;
     out[i] = weight;
     total += weight;
-    count += awake[i];
   }
-  if (total > 0) for (let i = 0; i < out.length; i++) out[i] /= total;
-  else if (count > 0) for (let i = 0; i < out.length; i++) out[i] = awake[i] / count;
+  if (total > 0) for (let i = 0; i < count; i++) out[i] /= total;
+  else spread(out, awake);
   return total;
+}
+
+function spread(out: Float64Array, awake: Uint8Array): void {
+  let count = 0;
+  for (let i = 0; i < out.length; i++) count += awake[i];
+  for (let i = 0; i < out.length; i++) out[i] = count > 0 ? awake[i] / count : 0;
 }

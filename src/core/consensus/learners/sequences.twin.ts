@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { namedRandom } from '../../base/random.ts';
 import type { Learner } from './learner.ts';
 

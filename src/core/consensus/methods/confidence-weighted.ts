@@ -6,16 +6,16 @@ export function countConfidenceWeighted(ballot: Ballot): boolean {
   const { agents, awake, targets, voices, weights, parts } = ballot;
   let voice = 0;
   for (let i = 0; i < agents; i++) voice += awake[i] === 1 ? voices[i] : 0;
-  if (voice === 0) return false;
   let mean = 0;
   let gross = 0;
   for (let i = 0; i < agents; i++) {
-    weights[i] = awake[i] === 1 ? voices[i] / voice : 0;
-    if (awake[i] === 0) continue;
-    mean += weights[i] * targets[i];
-    parts[i] = weights[i] * Math.abs(targets[i]);
+    weights[i] = awake[i] === 1 && voice > 0 ? voices[i] / voice : 0;
+    const term = awake[i] === 1 ? weights[i] * targets[i] : 0;
+    mean += term;
+    parts[i] = Math.abs(term);
     gross += parts[i];
   }
+  if (voice === 0) return false;
   ballot.lots = toward(mean, ballot.presentLots);
   if (gross === 0) return true;
   for (let i = 0; i < agents; i++) parts[i] = (parts[i] / gross) * ballot.lots;

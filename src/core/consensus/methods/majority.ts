@@ -18,24 +18,21 @@ export function countMajority(ballot: Ballot): boolean {
   }
   weighHeads(ballot);
   const most = Math.max(long, flat, short);
-  if (most === 0 || (long === most ? 1 : 0) + (flat === most ? 1 : 0) + (short === most ? 1 : 0) > 1) return false;
-  averageCamp(ballot, long === most ? 1 : short === most ? -1 : 0);
+  if ((long === most ? 1 : 0) + (flat === most ? 1 : 0) + (short === most ? 1 : 0) > 1) return false;
+  averageCamp(ballot, long === most ? 1 : short === most ? -1 : 0, most);
   return true;
 }
 
-function averageCamp(ballot: Ballot, camp: number): void {
+function averageCamp(ballot: Ballot, camp: number, heads: number): void {
   const { agents, awake, targets, voices, parts } = ballot;
   let voice = 0;
-  let heads = 0;
   for (let i = 0; i < agents; i++) {
-    if (awake[i] === 0 || Math.sign(targets[i]) !== camp) continue;
-    voice += voices[i];
-    heads += 1;
+    if (awake[i] === 1 && Math.sign(targets[i]) === camp) voice += voices[i];
   }
   let size = 0;
   for (let i = 0; i < agents; i++) {
-    if (awake[i] === 0 || Math.sign(targets[i]) !== camp) continue;
-    parts[i] = (voice > 0 ? voices[i] / voice : 1 / heads) * Math.abs(targets[i]);
+    const counts = awake[i] === 1 && Math.sign(targets[i]) === camp;
+    parts[i] = counts ? (voice > 0 ? voices[i] / voice : 1 / heads) * Math.abs(targets[i]) : 0;
     size += parts[i];
   }
   ballot.lots = toward(size * camp, ballot.presentLots);

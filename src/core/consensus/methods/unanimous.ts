@@ -10,7 +10,6 @@ export function countUnanimous(ballot: Ballot): boolean {
     if (nearest === nearest && Math.sign(targets[i]) !== Math.sign(nearest)) return false;
     if (!(Math.abs(targets[i]) >= Math.abs(nearest))) nearest = targets[i];
   }
-  if (awakeCount === 0) return false;
   ballot.lots = nearest;
   for (let i = 0; i < agents; i++) parts[i] = awake[i] === 1 ? nearest / awakeCount : 0;
   return true;

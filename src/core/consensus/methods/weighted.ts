@@ -6,20 +6,23 @@ import type { Ballot } from '../ballot.ts';
  * the awake when this is called; age fades them, and they are made to add up to 1 again.
  */
 export function countWeighted(ballot: Ballot): boolean {
-  const { agents, awake, targets, freshness, weights, parts } = ballot;
+  if (ballot.fades) fade(ballot);
+  const { agents, awake, targets, weights, parts } = ballot;
+  let mean = 0;
+  for (let i = 0; i < agents; i++) {
+    const part = awake[i] === 1 ? weights[i] * targets[i] : 0;
+    parts[i] = part;
+    mean += part;
+  }
+  ballot.lots = toward(mean, ballot.presentLots);
+  return true;
+}
+
+function fade({ agents, freshness, weights }: Ballot): void {
   let total = 0;
   for (let i = 0; i < agents; i++) {
     weights[i] *= freshness[i];
     total += weights[i];
   }
-  if (total === 0) return false;
-  let mean = 0;
-  for (let i = 0; i < agents; i++) {
-    weights[i] /= total;
-    if (awake[i] === 0) continue;
-    parts[i] = weights[i] * targets[i];
-    mean += parts[i];
-  }
-  ballot.lots = toward(mean, ballot.presentLots);
-  return true;
+  for (let i = 0; i < agents; i++) weights[i] = total > 0 ? weights[i] / total : 0;
 }
