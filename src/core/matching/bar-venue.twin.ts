@@ -39,6 +39,7 @@ interface NaiveOrder {
 /**
  * The bar venue in its plainest form, as an oracle: one instrument, walking every bar tick by tick, asking every order at
  * every tick. Bid and ask of a bar must lie a constant number of ticks apart.
+ * `orders` is replaced when an order ends, never changed in place: it may be walked meanwhile.
  */
 export class NaiveVenue {
   said: Said[] = [];
@@ -126,13 +127,12 @@ export class NaiveVenue {
 
   expire(nowUs: Us): void {
     this.nowUs = nowUs;
-    for (const order of [...this.orders])
-      if (!order.over && this.isPast(order, nowUs)) this.finish(order, 'expired', '');
+    for (const order of this.orders) if (!order.over && this.isPast(order, nowUs)) this.finish(order, 'expired', '');
   }
 
   open(bar: BarEvent): void {
     this.at(bar, 'open', bar.openUs);
-    for (const order of [...this.orders]) {
+    for (const order of this.orders) {
       if (order.over || order.asleep || order.sawOpenUs === bar.openUs) continue;
       if (order.placedUs > bar.openUs || order.arrivesUs >= bar.tsUs) continue;
       if (this.isPast(order, bar.openUs)) {
@@ -177,7 +177,7 @@ export class NaiveVenue {
   close(bar: BarEvent): void {
     if (this.options.fill !== 'close' || this.options.latencyUs > 0) return;
     this.at(bar, 'close', bar.tsUs);
-    for (const order of [...this.orders]) {
+    for (const order of this.orders) {
       if (order.over || order.allowed === 0 || order.placedUs !== bar.tsUs || !this.isMarket(order)) continue;
       this.market(order, order.terms.side === 1 ? bar.askClose : bar.bidClose);
     }
@@ -324,13 +324,13 @@ export class NaiveVenue {
       order.filled += lots;
       order.allowed -= lots;
       this.volumeLeft -= lots;
-      for (const sibling of [...this.orders]) {
+      for (const sibling of this.orders) {
         if (sibling.over || sibling === order || sibling.terms.group === undefined) continue;
         if (sibling.terms.group !== order.terms.group) continue;
         sibling.allowed = Math.max(0, sibling.allowed - lots);
         if (sibling.allowed === 0 && !sibling.parentLives) this.finish(sibling, 'cancelled', 'oco');
       }
-      for (const child of [...this.orders]) if (!child.over && child.terms.parent === order.id) this.wake(child, lots);
+      for (const child of this.orders) if (!child.over && child.terms.parent === order.id) this.wake(child, lots);
       if (!order.over && order.filled === order.lots) this.finish(order, undefined, '');
       else this.endIfSpent(order);
     }

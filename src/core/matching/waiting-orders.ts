@@ -63,13 +63,14 @@ export class WaitingOrders {
   /** Takes the ended ones out; call it when nobody walks the list. */
   compact(instrument: number): void {
     const list = this.lists[instrument];
+    if (list.length === this.counts[instrument]) return;
     let kept = 0;
     for (let i = 0; i < list.length; i++) {
       const order = list[i];
       if (order.ended) this.pool.push(order);
       else list[kept++] = order;
     }
-    list.length = kept;
+    while (list.length > kept) list.pop();
   }
 
   private remove(order: RestingOrder, nowUs: Us, reports: Reports): void {
