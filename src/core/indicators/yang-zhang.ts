@@ -24,13 +24,14 @@ class YangZhang implements Indicator<IndicatorBar, number> {
 
   update(bar: IndicatorBar): number | undefined {
     const { open, close } = bar;
-    const shape = rogersSatchellTerm(bar);
+    const daytime = logReturn(open, close);
+    const shape = rogersSatchellTerm(logReturn(open, bar.high), logReturn(open, bar.low), daytime);
     if (!(bar.low > 0 && Number.isFinite(shape))) return undefined;
     const { previousClose, weight } = this;
     this.previousClose = close;
     if (previousClose === 0) return undefined;
     this.overnight.push(logReturn(previousClose, open));
-    this.daytime.push(logReturn(open, close));
+    this.daytime.push(daytime);
     const sum = this.shape.push(shape);
     if (!this.shape.full) return undefined;
     const gaps = this.overnight.variance(1);
@@ -55,6 +56,7 @@ export const yangZhangPage: IndicatorPage = {
   about:
     'sqrt(V(overnight) + k V(open to close) + (1 - k) RS), both variances with ddof 1, RS the Rogers-Satchell variance of the ' +
     'same `period` bars, k = 0.34 / (1.34 + (period + 1) / (period - 1)) (Yang and Zhang 2000): the volatility of one bar with ' +
-    'the gap before it, not annualised. The first bar only gives its close. A bar with a price that is not positive is passed over.',
+    'the gap before it, not annualised. The first bar only gives its close. A bar with a price that is not positive is passed over. ' +
+    'Two variances, a mean and four logarithms a bar: the slowest of its family, about 10 million a second.',
   make: yangZhang,
 };
