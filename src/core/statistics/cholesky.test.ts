@@ -65,6 +65,15 @@ describe('the Cholesky factor', () => {
     expect(cholesky(indefinite)).toBeUndefined();
     expect(semidefiniteCholesky(indefinite)).toBeUndefined();
     expect(semidefiniteCholesky(matrixOf([[Number.NaN]]))).toBeUndefined();
+    const barely = 1 + 1e-10;
+    expect(
+      semidefiniteCholesky(
+        matrixOf([
+          [1, barely],
+          [barely, 1],
+        ]),
+      ),
+    ).toBeDefined();
     expect(cholesky(matrixOf([[0]]))).toBeUndefined();
     expect([...(semidefiniteCholesky(matrixOf([[0]]))?.values ?? [])]).toEqual([0]);
   });

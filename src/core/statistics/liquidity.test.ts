@@ -17,16 +17,12 @@ describe('Corwin and Schultz', () => {
   });
 
   it('a gap over night is no spread: the later bar is shifted to the close before it', () => {
-    const plain = corwinSchultzSpreads([102, 102], [100, 100], [102, 101]);
-    expect(plain[0]).toBeGreaterThan(0);
-    expectClose(
-      corwinSchultzSpreads([102, 112], [100, 110], [102, 111])[0],
-      corwinSchultzSpreads([102, 104], [100, 102], [102, 103])[0],
-    );
-    expectClose(
-      corwinSchultzSpreads([102, 92], [100, 90], [100, 91])[0],
-      corwinSchultzSpreads([102, 100], [100, 98], [100, 99])[0],
-    );
+    const [up] = corwinSchultzSpreads([110, 121], [100, 111], [100, 115]);
+    const [down] = corwinSchultzSpreads([110, 99], [100, 89], [110, 95]);
+    const [none] = corwinSchultzSpreads([110, 110], [100, 100], [105, 105]);
+    expect(none).toBeGreaterThan(0);
+    expectClose(up, none);
+    expectClose(down, none);
     expect(corwinSchultzSpreads([1], [1], [1])).toHaveLength(0);
   });
 });

@@ -126,12 +126,16 @@ describe('edge cases', () => {
         rates,
       ),
     ).toBeNaN();
+    const tiny = rates.map((rate) => rate * 1e-16);
+    expect(measure.sharpeRatio(tiny, N, 1)).toBeNaN();
   });
 
   it('gains without losses are infinitely good, nothing at all is nothing', () => {
     expect(measure.sortinoRatio([0.01, 0, 0.02], N)).toBe(Number.POSITIVE_INFINITY);
     expect(measure.omegaRatio([0.01, 0, 0.02])).toBe(Number.POSITIVE_INFINITY);
     expect(measure.calmarRatio([0.01, 0, 0.02], N)).toBe(Number.POSITIVE_INFINITY);
+    // 0.3 against 0.1 + 0.2: a shortfall of one rounding is none.
+    expect(measure.sortinoRatio([0.3, 0.4], N, 0.1 + 0.2)).toBe(Number.POSITIVE_INFINITY);
     expect(measure.sortinoRatio([0, 0], N)).toBeNaN();
     expect(measure.omegaRatio([0, 0])).toBeNaN();
     expect(measure.calmarRatio([0, 0], N)).toBeNaN();

@@ -47,6 +47,18 @@ describe('shrinkage', () => {
     );
   });
 
+  it('a series that does not move leaves the others their intensity', () => {
+    const { covariance, intensity } = ledoitWolfConstantCorrelation([
+      [1, 2, 3, 1],
+      [5, 5, 5, 5],
+      [2, 1, 4, 0],
+    ]);
+    expect(intensity).toBeGreaterThan(0);
+    expect(covariance.values[4]).toBe(0);
+    expect(covariance.values.every(Number.isFinite)).toBe(true);
+    expect(oracleApproximating([[1, 3]]).intensity).toBe(1);
+  });
+
   it('of one column is that column, and of a flat one nothing', () => {
     for (const estimate of estimators) {
       expectClose(estimate([[1, 3]]).covariance.values[0], 1);
