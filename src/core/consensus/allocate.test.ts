@@ -76,6 +76,15 @@ describe('Allocator', () => {
     );
   });
 
+  it('lets those wait that are ahead of their part', () => {
+    // After 3 of 100: 2.94, -.97, -.97.
+    const got = Float64Array.of(0, 1, 1);
+    const out = new Float64Array(3);
+    new Allocator(3).allocate(Float64Array.of(98, 1, 1), got, 1, out);
+    expect([...out]).toEqual(allocateNaively([98, 1, 1], [0, 1, 1], 1));
+    expect([...got]).toEqual([1, 1, 1]);
+  });
+
   it('stays exact where products leave 2^53', () => {
     const asks = [3_000_000_001, 2_000_000_003, 1];
     const half = 2_500_000_002;

@@ -96,6 +96,6 @@ export class Decision {
     const high = Math.max(this.targetLots, presentLots);
     assert(allowedLots >= low && allowedLots <= high, 'a decision is shrunk toward the present position');
     this.apportioning.cut(this.shares, held, this.targetLots, allowedLots);
-    this.targetLots = allowedLots;
+    this.targetLots = allowedLots + 0;
   }
 }

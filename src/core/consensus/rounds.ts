@@ -127,31 +127,33 @@ export class Rounds {
     const teaches = range > 0;
     let sum = 0;
     let active = 0;
+    let clipped = 0;
+    let heard = 0;
     for (let i = 0; i < agents; i++) {
       const gain = gains[at + i];
       gains[at + i] = 0;
       if (known[at + i] === 0) continue;
-      if (teaches) losses[i] = this.lossOf(gain, range);
+      // 1/2 for nothing gained, less the more was.
+      const loss = (range - gain) / (2 * range);
+      const inside = loss >= 0 ? (loss <= 1 ? loss : 1) : 0;
+      losses[i] = inside;
+      heard += 1;
+      if (inside !== loss) clipped += 1;
       if (gain === 0) continue;
       sum += gain * gain;
       active += 1;
     }
     // Until something has been gained or lost there is no measure of it: that first round sets the measure and teaches nothing.
-    if (teaches) learner?.learn(losses, this.poolRows[pool]);
+    if (teaches) {
+      this.lossCount += heard;
+      this.clippedCount += clipped;
+      learner?.learn(losses, this.poolRows[pool]);
+    }
     if (active > 0) {
       const square = sum / active;
       this.squares[pool] = teaches ? DECAY * this.squares[pool] + (1 - DECAY) * square : square;
     }
     for (let i = 0; i < agents; i++) known[at + i] = 0;
-  }
-
-  /** clip((c - gain) / 2c, 0, 1): 1/2 for nothing gained, less the more was. */
-  private lossOf(gain: number, range: number): number {
-    this.lossCount += 1;
-    const loss = (range - gain) / (2 * range);
-    if (loss >= 0 && loss <= 1) return loss;
-    this.clippedCount += 1;
-    return loss < 0 ? 0 : 1;
   }
 
   endSession(): void {
