@@ -1,6 +1,6 @@
 import type { Id } from '../base/ids.ts';
 import { Netting } from '../consensus/netting.ts';
-import type { Decision } from '../consensus/consensus.ts';
+import type { Decision } from '../consensus/decision.ts';
 import type { WorkingOrders } from '../execution/working-order.ts';
 import { OrderOrigin, OrderType, Side, TimeInForce } from '../model/order.ts';
 import { type Account, IntentKind } from './account.ts';
@@ -23,6 +23,8 @@ export class Decisions {
   /** Per instrument: where each owner should stand; what an order or a cross that could not leave yet is for. */
   private readonly goals: readonly Float64Array[];
   private readonly decisionOf: Float64Array;
+  /** What the last vote that was acted upon decided, before limits. */
+  private readonly decidedLots: Float64Array;
   private readonly origin: OrderOrigin[];
   /** A decision waits for a cancel, for its turn under the order rate, or for the bar that follows a collar. */
   readonly pending: Uint8Array;
@@ -41,6 +43,7 @@ export class Decisions {
     this.netting = new Netting(owners);
     this.goals = account.instruments.map(() => new Float64Array(owners));
     this.decisionOf = new Float64Array(account.instrumentCount);
+    this.decidedLots = new Float64Array(account.instrumentCount);
     this.origin = account.instruments.map(() => OrderOrigin.target);
     this.pending = new Uint8Array(account.instrumentCount);
     this.held = new Float64Array(owners);
@@ -74,25 +77,37 @@ export class Decisions {
     const outside = account.ledger.accountPosition(instrument) - presentLots;
     const wanted = decision.targetLots + outside;
     const present = presentLots + outside;
+    const decidedLots = decision.targetLots;
+    if (account.dirty[instrument] !== 1 && !this.moved(instrument, decision)) return true;
     const reduces = Math.abs(wanted) <= Math.abs(present) && wanted * present >= 0;
     if (reducingOnly && !reduces) return false;
-    if (!decision.send && account.dirty[instrument] !== 1) return true;
-    const decidedLots = decision.targetLots;
+    this.decidedLots[instrument] = decidedLots;
     const verdict = account.risk.shrinkDecision(instrument, wanted, present, account.nowUs);
     const allowed = verdict.allowedLots - outside;
     const goals = this.goals[instrument];
-    const { shares } = decision;
     const id = this.record(instrument, decision, presentLots, allowed);
     if (allowed !== decidedLots) {
       recordRefusal(account, id, -1, instrument, decidedLots, { ...verdict, maxLots: Math.abs(allowed) });
-      account.consensus.shrink(allowed);
+      decision.shrink(allowed);
     }
+    const { shares } = decision;
     this.cutBy[instrument] = allowed === decidedLots ? '' : verdict.rule;
-    for (let owner = 0; owner < goals.length; owner++) goals[owner] = owner < shares.length ? shares[owner] : held[owner];
+    for (let owner = 0; owner < goals.length; owner++) goals[owner] = owner < account.agentCount ? shares[owner] : held[owner];
     this.decisionOf[instrument] = id;
     this.origin[instrument] = OrderOrigin.target;
     this.pursue(instrument);
     return true;
+  }
+
+  /**
+   * A round without a new vote is acted upon when the decision leaves the band. A decision that was cut does not ask again
+   * for what it was refused: it must itself have moved by that much.
+   */
+  private moved(instrument: number, decision: Decision): boolean {
+    if (!decision.send) return false;
+    if (this.cutBy[instrument] === '') return true;
+    const { band } = this.account.consensus.config;
+    return Math.abs(decision.targetLots - this.decidedLots[instrument]) > band * Math.abs(decision.targetLots);
   }
 
   private workingLots(instrument: number): number {

@@ -1,5 +1,5 @@
 import type { Us } from '../base/time.ts';
-import type { ConsensusConfig } from '../consensus/consensus.ts';
+import type { ConsensusConfig } from '../consensus/config.ts';
 import type { CostMethod } from '../ledger/holding.ts';
 import type { Calendar } from '../market/calendar.ts';
 import type { Instrument } from '../model/instrument.ts';
