@@ -1,31 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Us } from '../base/time.ts';
-import type { Calendar, Session } from '../market/calendar.ts';
 import { BarEvent } from '../model/bar.ts';
-import { makeInstrument } from '../model/instrument.ts';
 import type { OrderTerms } from '../model/order.ts';
 import { Reports } from '../model/report.ts';
 import { BarVenue, type VenueOptions } from './bar-venue.ts';
 import { NaiveVenue, type Said } from './bar-venue.twin.ts';
-import { noFees } from './fees.ts';
-import { noSlippage } from './slippage.ts';
+import { DEFAULTS, INTERVAL, setBar, THREE_BAR_SESSIONS, UNIT_INSTRUMENT } from './venue-bench.twin.ts';
 
-const INTERVAL = 1000;
 const BARS = 6;
-
-/** Sessions of three bars, one after the other. */
-const sessions = {
-  sessionAt: (tsUs: Us): Session => sessionFrom(Math.ceil(tsUs / (3 * INTERVAL)) - 1),
-  nextSession: (fromUs: Us): Session => sessionFrom(Math.ceil(fromUs / (3 * INTERVAL))),
-} as Calendar;
-
-function sessionFrom(index: number): Session {
-  return { openUs: index * 3 * INTERVAL, closeUs: (index + 1) * 3 * INTERVAL, date: '', half: false };
-}
-
-const lots = { units: 1n, scale: 0 };
-const instrument = makeInstrument({ name: 'X', currency: 'USD', tickSize: lots, lotSize: lots }, 0);
 
 const price = fc.integer({ min: 90, max: 110 });
 const barShape = fc.record({
@@ -100,31 +83,15 @@ function termsOf(shape: Scenario['steps'][number]['order'], id: number, nowUs: U
 }
 
 function fillBar(bar: BarEvent, shape: Scenario['bars'][number], index: number): void {
-  const { prices, spread } = shape;
-  const [open, a, b, close] = prices;
-  const high = Math.max(open, a, b, close);
-  const low = Math.min(open, a, b, close);
-  bar.openUs = index * INTERVAL;
-  bar.tsUs = bar.openUs + INTERVAL - shape.gap;
-  bar.volume = shape.volume;
-  bar.bidOpen = open;
-  bar.bidHigh = high;
-  bar.bidLow = low;
-  bar.bidClose = close;
-  bar.askOpen = open + spread;
-  bar.askHigh = high + spread;
-  bar.askLow = low + spread;
-  bar.askClose = close + spread;
-  bar.open = open + spread / 2;
-  bar.high = high + spread / 2;
-  bar.low = low + spread / 2;
-  bar.close = close + spread / 2;
+  const { prices, spread, volume, gap } = shape;
+  setBar(bar, index, [prices[0], Math.max(...prices), Math.min(...prices), prices[3]], { spread, volume });
+  bar.tsUs -= gap;
 }
 
 function run(given: Scenario): { real: Said[]; naive: Said[] } {
-  const options: VenueOptions = { ...given, slippage: noSlippage(), fees: noFees() };
-  const venue = new BarVenue([instrument], [sessions], [2], options);
-  const naive = new NaiveVenue(sessions, options);
+  const options: VenueOptions = { ...DEFAULTS, ...given };
+  const venue = new BarVenue([UNIT_INSTRUMENT], [THREE_BAR_SESSIONS], [2], options);
+  const naive = new NaiveVenue(THREE_BAR_SESSIONS, options);
   const real: Said[] = [];
   const reports = new Reports();
   const bar = new BarEvent();

@@ -125,9 +125,8 @@ export class BarVenue {
     }
     const { lots = order.lots, limitTicks, stopTicks } = changes;
     const isPlacedAnew = lots > order.lots || limitTicks !== undefined || stopTicks !== undefined;
-    const grown = order.parent >= 0 ? 0 : lots - order.lots;
-    order.free = Math.max(0, Math.min(order.free + grown, lots - order.filled));
     order.lots = lots;
+    order.count();
     if (limitTicks !== undefined) order.limit = order.side * limitTicks;
     if (stopTicks !== undefined) order.stop = order.side * stopTicks;
     if (isPlacedAnew) {
@@ -235,8 +234,10 @@ export class BarVenue {
     const problem = termsProblem(terms);
     if (problem !== undefined) return problem;
     if (terms.timeInForce === TimeInForce.gtd && terms.expireUs! < nowUs) return 'expired';
-    if (terms.parent !== undefined && this.parentOf(terms) === undefined) return 'parent';
-    return undefined;
+    if (terms.parent === undefined) return undefined;
+    const parent = this.parentOf(terms);
+    if (parent === undefined) return 'parent';
+    return terms.group !== undefined && parent.group === terms.group ? 'group' : undefined;
   }
 
   private parentOf(terms: OrderTerms): RestingOrder | undefined {

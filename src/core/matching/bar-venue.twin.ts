@@ -23,8 +23,9 @@ interface NaiveOrder {
   limit: number | undefined;
   stop: number | undefined;
   filled: number;
-  /** What parent and siblings allow beyond what has filled. */
-  allowed: number;
+  /** What its parent has filled, and what its siblings have. */
+  granted: number;
+  taken: number;
   submittedUs: Us;
   /** Anew when replaced. */
   placedUs: Us;
@@ -67,6 +68,14 @@ export class NaiveVenue {
       return;
     }
     const isChild = terms.parent !== undefined;
+    if (
+      isChild &&
+      terms.group !== undefined &&
+      this.orders.some((o) => o.id === terms.parent && o.terms.group === terms.group)
+    ) {
+      this.say('rejected', id, { reason: 'group' });
+      return;
+    }
     this.orders.push({
       id,
       terms,
@@ -75,7 +84,8 @@ export class NaiveVenue {
         terms.type === 'stop' || terms.type === 'touch' || terms.type === 'trailing' ? undefined : terms.limitTicks,
       stop: terms.stopTicks,
       filled: 0,
-      allowed: isChild ? 0 : terms.lots,
+      granted: isChild ? 0 : Number.POSITIVE_INFINITY,
+      taken: 0,
       submittedUs: nowUs,
       placedUs: nowUs,
       arrivesUs: nowUs + this.options.latencyUs,
@@ -110,8 +120,6 @@ export class NaiveVenue {
       return;
     }
     const newLots = lots ?? order.lots;
-    if (order.terms.parent === undefined) order.allowed += newLots - order.lots;
-    order.allowed = Math.max(0, Math.min(order.allowed, newLots - order.filled));
     if (newLots > order.lots || limitTicks !== undefined || stopTicks !== undefined) {
       order.placedUs = nowUs;
       order.arrivesUs = nowUs + this.options.latencyUs;
@@ -141,7 +149,7 @@ export class NaiveVenue {
       }
       const first = order.sawOpenUs === undefined;
       order.sawOpenUs = bar.openUs;
-      if (order.allowed === 0) continue;
+      if (allowed(order) === 0) continue;
       const buy = order.terms.side === 1;
       let price = buy ? bar.askOpen : bar.bidOpen;
       const late = Math.max(0, order.arrivesUs - bar.openUs) / (bar.tsUs - bar.openUs);
@@ -178,7 +186,7 @@ export class NaiveVenue {
     if (this.options.fill !== 'close' || this.options.latencyUs > 0) return;
     this.at(bar, 'close', bar.tsUs);
     for (const order of this.orders) {
-      if (order.over || order.allowed === 0 || order.placedUs !== bar.tsUs || !this.isMarket(order)) continue;
+      if (order.over || allowed(order) === 0 || order.placedUs !== bar.tsUs || !this.isMarket(order)) continue;
       this.market(order, order.terms.side === 1 ? bar.askClose : bar.bidClose);
     }
   }
@@ -219,7 +227,7 @@ export class NaiveVenue {
   }
 
   private works(order: NaiveOrder): boolean {
-    if (order.over || order.allowed === 0 || order.sawOpenUs !== this.bar.openUs) return false;
+    if (order.over || allowed(order) === 0 || order.sawOpenUs !== this.bar.openUs) return false;
     if (order.terms.timeInForce === 'GTD') return this.bar.tsUs <= order.terms.expireUs!;
     return order.terms.timeInForce !== 'DAY' || this.bar.tsUs <= this.dayEnd(order);
   }
@@ -314,7 +322,7 @@ export class NaiveVenue {
   }
 
   private trade(order: NaiveOrder, price: number, maker: boolean): void {
-    const lots = Math.min(order.allowed, this.volumeLeft);
+    const lots = Math.min(allowed(order), this.volumeLeft);
     if (order.terms.timeInForce === 'FOK' && lots < order.lots) {
       this.finish(order, 'cancelled', 'fok');
       return;
@@ -322,13 +330,12 @@ export class NaiveVenue {
     if (lots > 0) {
       this.say('filled', order.id, { price, lots, maker });
       order.filled += lots;
-      order.allowed -= lots;
       this.volumeLeft -= lots;
       for (const sibling of this.orders) {
         if (sibling.over || sibling === order || sibling.terms.group === undefined) continue;
         if (sibling.terms.group !== order.terms.group) continue;
-        sibling.allowed = Math.max(0, sibling.allowed - lots);
-        if (sibling.allowed === 0 && !sibling.parentLives) this.finish(sibling, 'cancelled', 'oco');
+        sibling.taken += lots;
+        this.endIfSpent(sibling);
       }
       for (const child of this.orders) if (!child.over && child.terms.parent === order.id) this.wake(child, lots);
       if (!order.over && order.filled === order.lots) this.finish(order, undefined, '');
@@ -340,7 +347,7 @@ export class NaiveVenue {
   private wake(child: NaiveOrder, lots: number): void {
     const first = child.asleep;
     child.asleep = false;
-    child.allowed = Math.min(child.allowed + lots, child.lots - child.filled);
+    child.granted += lots;
     if (this.where === 'close') return;
     if (first && (child.placedUs > this.bar.openUs || child.arrivesUs >= this.bar.tsUs)) return;
     if (this.where === 'open' && this.isPast(child, this.bar.openUs)) return;
@@ -358,8 +365,9 @@ export class NaiveVenue {
   }
 
   private endIfSpent(order: NaiveOrder): void {
-    if (order.over || order.allowed > 0 || order.parentLives) return;
-    this.finish(order, 'cancelled', order.terms.parent === undefined ? 'oco' : 'parent');
+    const mayStillGet = (order.parentLives ? order.lots : Math.min(order.lots, order.granted)) - order.filled;
+    if (order.over || mayStillGet > order.taken) return;
+    this.finish(order, 'cancelled', order.taken > 0 ? 'oco' : 'parent');
   }
 
   private finish(order: NaiveOrder, kind: 'cancelled' | 'expired' | undefined, reason: string): void {
@@ -368,10 +376,14 @@ export class NaiveVenue {
     for (const child of this.orders) {
       if (child.over || child.terms.parent !== order.id) continue;
       child.parentLives = false;
-      if (child.allowed === 0) this.finish(child, 'cancelled', 'parent');
+      this.endIfSpent(child);
     }
     this.orders = this.orders.filter((o) => !o.over);
   }
+}
+
+function allowed(order: NaiveOrder): number {
+  return Math.max(0, Math.min(order.lots, order.granted) - order.filled - order.taken);
 }
 
 function ticksBetween(from: number, to: number): number[] {

@@ -120,7 +120,7 @@ export class OrderFills {
     if (slips) report.slippage = this.slippages[instrument].cost(ticks, lots, this.bar);
     this.budget.spend(this.bar, lots);
     order.filled += lots;
-    order.free -= lots;
+    order.count();
     order.feePaid += report.fee;
     this.settle(order, lots);
   }
@@ -152,7 +152,8 @@ export class OrderFills {
     const { bar, phase } = this;
     const isFirst = child.isAsleep;
     child.isAsleep = false;
-    child.free = Math.min(child.free + lots, child.lots - child.filled);
+    child.granted += lots;
+    child.count();
     if (phase === Phase.close) return;
     if (phase === Phase.open ? child.openBeforeUs <= bar.openUs : child.endByUs < bar.tsUs) return;
     if (isFirst ? !isInTime(child, bar) : child.barOpenUs !== bar.openUs) return;

@@ -41,7 +41,10 @@ export class RestingOrder {
   /** The size by its terms, and what has filled of it. */
   lots = 0;
   filled = 0;
-  /** What may fill now: of a child no more than its parent has filled, of a group no more than its siblings left. */
+  /** How much of the size its parent allows (all that it has filled; no bound without one), and siblings have used up. */
+  granted = 0;
+  taken = 0;
+  /** What may fill now: min(lots, granted) - filled - taken, at least 0. Kept by `count`. */
   free = 0;
   feePaid = 0n;
 
@@ -86,8 +89,20 @@ export class RestingOrder {
     this.group = terms.group ?? NONE;
     this.parent = terms.parent ?? NONE;
     this.isParentAlive = this.isAsleep = this.parent !== NONE;
-    this.free = this.isAsleep ? 0 : terms.lots;
+    this.granted = this.isAsleep ? 0 : Number.POSITIVE_INFINITY;
+    this.taken = 0;
+    this.count();
     this.hasChildren = false;
+  }
+
+  /** Sets `free`; call it when the size, a fill, a sibling's fill or a grant has changed. */
+  count(): void {
+    this.free = Math.max(0, Math.min(this.lots, this.granted) - this.filled - this.taken);
+  }
+
+  /** Nothing is left that it may ever fill. */
+  get isSpent(): boolean {
+    return this.free === 0 && (!this.isParentAlive || this.lots - this.filled - this.taken <= 0);
   }
 
   /** A trailing stop keeps its distance from the best price seen. */

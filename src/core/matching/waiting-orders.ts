@@ -2,7 +2,7 @@ import { assert } from '../base/assert.ts';
 import type { Id } from '../base/ids.ts';
 import type { Us } from '../base/time.ts';
 import { type Report, ReportKind, type Reports } from '../model/report.ts';
-import { NONE, RestingOrder } from './resting-order.ts';
+import { RestingOrder } from './resting-order.ts';
 
 /**
  * The orders at the venue: a list per instrument in time priority, over pooled objects. An order that ends stays in its
@@ -87,7 +87,7 @@ export class WaitingOrders {
       const child = list[i];
       if (child.ended || child.parent !== parent.id) continue;
       child.isParentAlive = false;
-      if (child.free === 0) this.end(child, 'cancelled', 'parent', nowUs, reports);
+      this.endIfSpent(child, nowUs, reports);
     }
   }
 
@@ -97,14 +97,14 @@ export class WaitingOrders {
     for (let i = 0; i < list.length; i++) {
       const sibling = list[i];
       if (sibling.ended || sibling === order || sibling.group !== order.group) continue;
-      sibling.free = Math.max(0, sibling.free - lots);
-      if (sibling.free === 0 && !sibling.isParentAlive) this.end(sibling, 'cancelled', 'oco', nowUs, reports);
+      sibling.taken += lots;
+      sibling.count();
+      this.endIfSpent(sibling, nowUs, reports);
     }
   }
 
   /** An order that may never fill more, though its terms ask for more. */
   endIfSpent(order: RestingOrder, nowUs: Us, reports: Reports): void {
-    if (order.ended || order.free > 0 || order.isParentAlive) return;
-    this.end(order, 'cancelled', order.parent === NONE ? 'oco' : 'parent', nowUs, reports);
+    if (order.isSpent && !order.ended) this.end(order, 'cancelled', order.taken > 0 ? 'oco' : 'parent', nowUs, reports);
   }
 }
