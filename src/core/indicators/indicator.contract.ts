@@ -98,6 +98,7 @@ export function indicatorContract(
           }
           expect(fault, `${parameter.name} = ${value}`).toBeInstanceOf(Fault);
           expect((fault as Fault).message).toContain(parameter.name);
+          expect((fault as Fault).message).toContain(`was ${value}`);
         }
       });
     });

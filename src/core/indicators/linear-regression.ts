@@ -1,7 +1,7 @@
 import { type Indicator, type IndicatorPage, period } from './indicator.ts';
 import { Window } from './window.ts';
 
-/** Afresh from the ring as soon as the spread has sunk below this part of the squares it is the difference of. */
+/** The sums are taken afresh once the spread has sunk below this part of what went through them: the rest is rounding. */
 const CANCELLED = 1e-3;
 
 export interface LinearRegressionView {
@@ -27,9 +27,9 @@ class LinearRegression implements Indicator<number, LinearRegressionView> {
   private sum = Number.NaN;
   private weighted = Number.NaN;
   private squares = Number.NaN;
-  private previous = Number.NaN;
-  /** How many values in a row were equal. */
-  private still = 0;
+  private spread = Number.NaN;
+  /** The largest `squares` since the sums were taken afresh. */
+  private peak = Number.NaN;
 
   constructor(length: number) {
     this.length = length;
@@ -42,20 +42,19 @@ class LinearRegression implements Indicator<number, LinearRegressionView> {
     if (!Number.isFinite(value)) return undefined;
     const { window } = this;
     const displaced = window.push(value);
-    this.still = value === this.previous ? this.still + 1 : 1;
-    this.previous = value;
     if (!window.full) return undefined;
     if (window.next === 0) this.rebuild();
     else this.slide(value - this.anchor, displaced - this.anchor);
-    return this.still >= this.length ? this.flat(value) : this.fit();
+    return this.fit();
   }
 
   private slide(entering: number, leaving: number): void {
     this.weighted += (this.length - 1) * entering - (this.sum - leaving);
     this.sum += entering - leaving;
     this.squares += (entering - leaving) * (entering + leaving);
-    const offset = (this.sum * this.sum) / this.length;
-    if (this.squares - offset < CANCELLED * offset) this.rebuild();
+    this.spread = this.squares - (this.sum * this.sum) / this.length;
+    if (this.squares > this.peak) this.peak = this.squares;
+    else if (this.spread < CANCELLED * this.peak) this.rebuild();
   }
 
   /** The sums afresh from the ring, round its mean: neither drift nor cancellation outlives it. */
@@ -80,22 +79,14 @@ class LinearRegression implements Indicator<number, LinearRegressionView> {
     this.sum = sum;
     this.weighted = weighted;
     this.squares = squares;
-  }
-
-  private flat(value: number): LinearRegressionView {
-    const { view } = this;
-    view.value = value;
-    view.slope = 0;
-    view.intercept = value;
-    view.r2 = 0;
-    return view;
+    this.spread = squares - (sum * sum) / length;
+    this.peak = squares;
   }
 
   private fit(): LinearRegressionView {
-    const { view, sum, middle } = this;
+    const { view, sum, middle, spread } = this;
     const mean = sum / this.length;
     const together = this.weighted - middle * sum;
-    const spread = this.squares - mean * sum;
     const slope = together / this.stepSpread;
     view.slope = slope;
     view.intercept = this.anchor + (mean - slope * middle);

@@ -17,7 +17,7 @@ class Sma implements Indicator<number, number> {
   }
 }
 
-/** Simple moving average: the mean of the last `period` values. O(1), re-summed once a turn so that it cannot drift. */
+/** Simple moving average: the mean of the last `period` values. O(1) on average; it cannot drift. */
 export function sma(length: number): Indicator<number, number> {
   return new Sma(period(length));
 }

@@ -86,6 +86,15 @@ function naiveSupertrend(length: number, multiplier: number): { value: Series; d
   return { value, direction };
 }
 
+function naiveLine(window: readonly number[]): { slope: number; r2: number } {
+  const mean = window[0] + window.reduce((sum, value) => sum + (value - window[0]), 0) / window.length;
+  const middle = (window.length - 1) / 2;
+  const together = window.reduce((sum, value, step) => sum + (value - mean) * (step - middle), 0);
+  const spread = window.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const steps = window.reduce((sum, _, step) => sum + (step - middle) ** 2, 0);
+  return { slope: together / steps, r2: spread === 0 ? 0 : together ** 2 / (spread * steps) };
+}
+
 describe('moving averages', () => {
   it.each([2, 5, 20, 97])('agree with TA-Lib over %i values', (timePeriod) => {
     const theirs = (name: string): Series => talib.call(name, [close], [timePeriod])[0];
@@ -104,6 +113,14 @@ describe('moving averages', () => {
     });
     expectSeries(seriesOf(sma(length), close), mean, 1e-12);
     expectSeries(seriesOf(wma(length), close), naiveWma(close, length), 1e-12);
+  });
+
+  it('sma and wma keep nothing of a value that has left', () => {
+    const inputs = close.slice(0, 60).map((value, i) => (i === 20 ? 1e15 : value));
+    for (const make of [sma, wma]) {
+      const fresh = seriesOf(make(7), inputs.slice(21));
+      expectSeries(seriesOf(make(7), inputs).slice(27), fresh.slice(6), 1e-14);
+    }
   });
 
   it.each([2, 9, 16, 55])('hma is a wma of twice a short less a long one, over %i values', (length) => {
@@ -273,29 +290,23 @@ describe('linear regression', () => {
   });
 
   it.each([3, 14, 50])('r2 is the squared correlation with time over %i values', (length) => {
-    const naive = close.map((_, i) => {
-      if (i < length - 1) return undefined;
-      const window = close.slice(i - length + 1, i + 1);
-      const mean = window.reduce((a, b) => a + b, 0) / length;
-      const middle = (length - 1) / 2;
-      const together = window.reduce((sum, value, k) => sum + (value - mean) * (k - middle), 0);
-      const spread = window.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-      const steps = window.reduce((sum, _value, k) => sum + (k - middle) ** 2, 0);
-      return spread === 0 ? 0 : together ** 2 / (spread * steps);
-    });
+    const naive = close.map((_, i) => (i < length - 1 ? undefined : naiveLine(close.slice(i - length + 1, i + 1)).r2));
     expectSeries(outputOf(linearRegression(length), close, 'r2'), naive);
   });
 
-  it('keeps its digits beside a large offset and after a jump', () => {
-    const near = linearRegression(5);
-    const far = linearRegression(5);
-    for (let k = 0; k < 3; k++) far.update(0.001 * k);
-    for (let k = 0; k < 40; k++) {
-      const here = near.update(wave(k));
-      const there = far.update(2 ** 30 + wave(k));
-      if (k < 5) continue;
-      expect(there?.slope).toBeCloseTo(here!.slope, 6);
-      expect(there?.r2).toBeCloseTo(here!.r2, 5);
+  it.each([
+    ['a jump', (i: number) => (i < 9 ? 0 : 2 ** 30) + wave(i)],
+    ['a spike', (i: number) => (i === 9 ? 2 ** 30 : 0) + wave(i)],
+    ['a spike the other way', (i: number) => (i === 11 ? -(2 ** 40) : 7) + wave(i)],
+  ])('keeps its digits after %s', (_, value) => {
+    const length = 8;
+    const line = linearRegression(length);
+    const inputs = Array.from({ length: 40 }, (_each, i) => value(i));
+    const outputs = inputs.map((input) => ({ ...line.update(input) }));
+    for (let i = length - 1; i < inputs.length; i++) {
+      const twin = naiveLine(inputs.slice(i - length + 1, i + 1));
+      expect(outputs[i].r2).toBeCloseTo(twin.r2, 9);
+      expect(outputs[i].slope! / twin.slope).toBeCloseTo(1, 9);
     }
   });
 
@@ -304,8 +315,18 @@ describe('linear regression', () => {
     const still = linearRegression(4);
     const walk = [3, 1, 4, 1, 5, 2, 4, 6, 8];
     expect(walk.map((value) => line.update(value)?.r2).at(-1)).toBeCloseTo(1, 12);
-    const outputs = [0.3, 0.7, 0.1, 0.1, 0.1, 0.1].map((value) => ({ ...still.update(value) }));
-    expect(outputs.at(-1)).toEqual({ value: 0.1, slope: 0, intercept: 0.1, r2: 0 });
+    for (const walk of [
+      [0.3, 0.7, 0.1, 0.1, 0.1, 0.1],
+      [0.3, 0.1, 0.37, 0.63, 0.3, 0.3, 0.3, 0.3, 0.3],
+    ]) {
+      const last = walk.at(-1);
+      expect({ ...walk.map((value) => still.update(value)).at(-1) }).toEqual({
+        value: last,
+        slope: 0,
+        intercept: last,
+        r2: 0,
+      });
+    }
   });
 });
 

@@ -1,48 +1,53 @@
 import { type Indicator, type IndicatorPage, period } from './indicator.ts';
-import { Window } from './window.ts';
 
+/** Block by block as `WindowSum`: no value is ever subtracted after it has left the window. */
 class Wma implements Indicator<number, number> {
   private readonly length: number;
   private readonly weights: number;
-  private readonly window: Window;
-  private sum = 0;
-  /** The newest value times `length`, the one before times `length - 1`, and so on. */
-  private weighted = 0;
+  private full = false;
+  /** Before `next` the values of the block that is filling, from there on the weighted sums to the end of the one before. */
+  private readonly block: Float64Array;
+  private sum = Number.NaN;
+  private weighted = Number.NaN;
+  private next = 0;
 
   constructor(length: number) {
     this.length = length;
     this.weights = (length * (length + 1)) / 2;
-    this.window = new Window(length);
+    this.block = new Float64Array(length + 1);
+    this.sum = 0;
+    this.weighted = 0;
   }
 
   update(value: number): number | undefined {
     if (!Number.isFinite(value)) return undefined;
-    const { window, length } = this;
-    const displaced = window.push(value);
-    if (window.next === 0) {
-      this.rebuild();
-    } else {
-      this.weighted += length * value - this.sum;
-      this.sum += value - displaced;
-    }
-    return window.full ? this.weighted / this.weights : undefined;
+    const { block, next, length } = this;
+    this.weighted += length * value - this.sum;
+    this.sum += value;
+    const weighted = this.weighted + block[next + 1];
+    block[next] = value;
+    this.next = next + 1;
+    if (this.next === length) this.turn();
+    return this.full ? weighted / this.weights : undefined;
   }
 
-  /** Once a turn, when the ring lies in the order of time, both sums are taken afresh: errors do not pile up. */
-  private rebuild(): void {
-    const { values } = this.window;
+  private turn(): void {
+    const { block } = this;
     let sum = 0;
     let weighted = 0;
-    for (let i = 0; i < values.length; i++) {
-      sum += values[i];
-      weighted += (i + 1) * values[i];
+    for (let i = this.length - 1; i >= 0; i--) {
+      sum += block[i];
+      weighted += sum;
+      block[i] = weighted;
     }
-    this.sum = sum;
-    this.weighted = weighted;
+    this.sum = 0;
+    this.weighted = 0;
+    this.next = 0;
+    this.full = true;
   }
 }
 
-/** Weighted moving average: weights fall from `period` for the newest value to 1. O(1), re-summed once a turn. */
+/** Weighted moving average: weights fall from `period` for the newest value to 1. O(1) on average. */
 export function wma(length: number): Indicator<number, number> {
   return new Wma(period(length));
 }
