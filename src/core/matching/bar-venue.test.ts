@@ -283,6 +283,21 @@ describe('groups and brackets', () => {
     expect(bench.venue.idle(0)).toBe(true);
   });
 
+  it('end a sleeping sibling that could never fill, and refuse a child in the group of its own parent', () => {
+    const bench = new VenueBench().submit(1, { type: 'limit', limitTicks: 90 });
+    bench
+      .submit(2, { ...stop, parent: 1 })
+      .submit(3, { group: 7 })
+      .submit(4, { group: 8 })
+      .submit(5, { ...stop, group: 8, parent: 4 });
+    expect(bench.run([100, 101, 99, 100]).said()).toEqual([
+      'rejected 5: group',
+      'filled 3: 10 @ 100',
+      'cancelled 2: oco',
+      'filled 4: 10 @ 100',
+    ]);
+  });
+
   it('wait for the next bar when they were placed while the bar went on', () => {
     const bench = new VenueBench().submit(1, { type: 'limit', limitTicks: 98 }).open([100, 101, 90, 92]);
     bench.submit(2, { ...stop, parent: 1 }, 500).path();

@@ -7,12 +7,12 @@ import type { BarEvent } from '../model/bar.ts';
 import type { Instrument } from '../model/instrument.ts';
 import { type OrderTerms, TimeInForce } from '../model/order.ts';
 import { ReportKind, type Reports } from '../model/report.ts';
-import { LEGS, type Signed } from './bar-path.ts';
+import type { Signed } from './bar-path.ts';
 import { CrossPrices } from './cross-prices.ts';
 import type { FeeModel } from './fees.ts';
 import { setLifetime } from './lifetime.ts';
 import { isInTime, openOf, OrderFills, Phase } from './order-fills.ts';
-import { isWithinReach, reach } from './reach.ts';
+import { PathWalk } from './path-walk.ts';
 import { Mode, type RestingOrder, termsProblem } from './resting-order.ts';
 import type { Slippage, SlippageModel } from './slippage.ts';
 import { VolumeBudget } from './volume-budget.ts';
@@ -57,7 +57,7 @@ export class BarVenue {
   private readonly fills: OrderFills;
   private readonly crosses: CrossPrices;
   private readonly crossCounts: Int32Array;
-  private readonly through: number;
+  private readonly walk: PathWalk;
   private nextExpiryUs: Us = Number.POSITIVE_INFINITY;
 
   /** Calendars and the ledger scales of their currencies: one per instrument, in the instruments' order. */
@@ -74,10 +74,11 @@ export class BarVenue {
     this.waiting = new WaitingOrders(instruments.length);
     this.crosses = new CrossPrices(instruments.length);
     this.crossCounts = new Int32Array(instruments.length);
-    this.through = options.limitFill === 'through' ? 1 : 0;
+    const through = options.limitFill === 'through' ? 1 : 0;
     const budget = new VolumeBudget(instruments, options.participation);
     const fees = options.fees.schedules(instruments, ledgerScales);
-    this.fills = new OrderFills(this.waiting, budget, fees, this.slippages, this.through);
+    this.fills = new OrderFills(this.waiting, budget, fees, this.slippages, through);
+    this.walk = new PathWalk(this.fills, through, options.bothHit === 'stop-first');
   }
 
   /** Nothing waits on the instrument and its slippage model needs no history: its bars may be left out. */
@@ -181,15 +182,9 @@ export class BarVenue {
   path(bar: BarEvent, reports: Reports): void {
     const { instrument } = bar;
     if (this.waiting.counts[instrument] > 0) {
-      const orders = this.waiting.of(instrument);
       this.fills.enter(bar, Phase.path, reports);
-      this.fills.path.start(bar);
-      if (this.isAnyWithinReach(orders, bar)) {
-        this.walk(orders, bar);
-        this.waiting.compact(instrument);
-      } else {
-        for (let corner = 0; corner <= LEGS; corner++) this.followAll(orders, bar, corner);
-      }
+      this.walk.run(this.waiting.of(instrument), bar);
+      this.waiting.compact(instrument);
     }
     if (this.options.slippage.observes) this.slippages[instrument].observe(bar);
   }
@@ -275,86 +270,6 @@ export class BarVenue {
         break;
     }
   }
-
-  /** Most bars reach no order; then there is nothing to walk for. */
-  private isAnyWithinReach(orders: readonly RestingOrder[], bar: BarEvent): boolean {
-    for (let i = 0; i < orders.length; i++) {
-      const order = orders[i];
-      if (order.mode !== Mode.market && isWorking(order, bar) && isWithinReach(order, this.fills.path, this.through)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private walk(orders: readonly RestingOrder[], bar: BarEvent): void {
-    const { path } = this.fills;
-    for (let leg = 0; leg < LEGS; leg++) {
-      path.enter(leg);
-      this.followAll(orders, bar, leg);
-      for (;;) {
-        const next = this.nextOnLeg(orders, bar);
-        if (next === undefined) break;
-        path.moveToKept();
-        this.act(next);
-      }
-    }
-    this.followAll(orders, bar, LEGS);
-  }
-
-  private act(order: RestingOrder): void {
-    const { fills } = this;
-    if (order.mode === Mode.limit) fills.fillLimit(order);
-    else if (order.mode === Mode.touch) fills.trigger(order, order.stop);
-    else fills.trigger(order, Math.max(order.stop, fills.path.now(order.side)));
-  }
-
-  private followAll(orders: readonly RestingOrder[], bar: BarEvent, corner: number): void {
-    for (let i = 0; i < orders.length; i++) {
-      const order = orders[i];
-      if (order.trail > 0 && isWorking(order, bar)) order.follow(this.fills.path.corner(order.side, corner));
-    }
-  }
-
-  /** The order to which something happens first on the rest of this leg, the older one of two; its place is kept. */
-  private nextOnLeg(orders: readonly RestingOrder[], bar: BarEvent): RestingOrder | undefined {
-    const { path } = this.fills;
-    const lotsLeft = this.fills.lotsLeft;
-    let next: RestingOrder | undefined;
-    path.keepNothing();
-    for (let i = 0; i < orders.length; i++) {
-      const order = orders[i];
-      if (order.mode === Mode.market || !isWorking(order, bar)) continue;
-      if (order.mode === Mode.limit && lotsLeft === 0) continue;
-      const at = reach(order, path, this.through);
-      if (Number.isNaN(at)) continue;
-      path.find(order.side, at);
-      if (!path.isFoundBeforeKept()) continue;
-      if (order.group >= 0 && this.yields(order, orders, bar)) continue;
-      path.keepFound();
-      next = order;
-    }
-    return next;
-  }
-
-  /** `bothHit`: whether a sibling of the favoured kind lies inside the rest of the bar too. */
-  private yields(order: RestingOrder, orders: readonly RestingOrder[], bar: BarEvent): boolean {
-    const isStopFavoured = this.options.bothHit === 'stop-first';
-    if ((order.mode === Mode.stop) === isStopFavoured) return false;
-    for (let i = 0; i < orders.length; i++) {
-      const sibling = orders[i];
-      if (sibling.group !== order.group || sibling.mode === Mode.market || !isWorking(sibling, bar)) continue;
-      if (sibling.mode === Mode.limit && this.fills.lotsLeft === 0) continue;
-      if ((sibling.mode === Mode.stop) !== isStopFavoured) continue;
-      if (isWithinReach(sibling, this.fills.path, this.through)) return true;
-    }
-    return false;
-  }
-}
-
-/** Whether it works on the path of this bar. */
-function isWorking(order: RestingOrder, bar: BarEvent): boolean {
-  return !order.ended && order.free > 0 && order.barOpenUs === bar.openUs && order.endByUs >= bar.tsUs;
 }
 
 /**

@@ -1,0 +1,108 @@
+import type { BarEvent } from '../model/bar.ts';
+import { LEGS } from './bar-path.ts';
+import type { OrderFills } from './order-fills.ts';
+import { isWithinReach, reach } from './reach.ts';
+import { Mode, type RestingOrder } from './resting-order.ts';
+
+/**
+ * Takes the path of a bar from event to event: on each leg the order that the price comes to first, the older one of two,
+ * until nothing more happens on it. What an event changes (a sibling gone, a child awake) is seen from where it happened.
+ */
+export class PathWalk {
+  private readonly fills: OrderFills;
+  private readonly through: number;
+  private readonly isStopFirst: boolean;
+
+  /** `through`: how many ticks beyond a limit the price must go. `isStopFirst`: which of a group a bar that reaches both takes. */
+  constructor(fills: OrderFills, through: number, isStopFirst: boolean) {
+    this.fills = fills;
+    this.through = through;
+    this.isStopFirst = isStopFirst;
+  }
+
+  /** Walks the bar's path; the caller has entered the bar. */
+  run(orders: readonly RestingOrder[], bar: BarEvent): void {
+    const { path } = this.fills;
+    path.start(bar);
+    const isReached = this.isAnyWithinReach(orders, bar);
+    for (let leg = 0; leg < LEGS; leg++) {
+      path.enter(leg);
+      this.followAll(orders, bar, leg);
+      if (isReached) this.walkLeg(orders, bar);
+    }
+    this.followAll(orders, bar, LEGS);
+  }
+
+  /** Most bars reach no order; then there is nothing to walk for. */
+  private isAnyWithinReach(orders: readonly RestingOrder[], bar: BarEvent): boolean {
+    for (let i = 0; i < orders.length; i++) {
+      const order = orders[i];
+      if (order.mode !== Mode.market && isWorking(order, bar) && isWithinReach(order, this.fills.path, this.through)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private walkLeg(orders: readonly RestingOrder[], bar: BarEvent): void {
+    for (;;) {
+      const next = this.nextOnLeg(orders, bar);
+      if (next === undefined) return;
+      this.fills.path.moveToKept();
+      this.act(next);
+    }
+  }
+
+  private act(order: RestingOrder): void {
+    const { fills } = this;
+    if (order.mode === Mode.limit) fills.fillLimit(order);
+    else if (order.mode === Mode.touch) fills.trigger(order, order.stop);
+    else fills.trigger(order, Math.max(order.stop, fills.path.now(order.side)));
+  }
+
+  private followAll(orders: readonly RestingOrder[], bar: BarEvent, corner: number): void {
+    for (let i = 0; i < orders.length; i++) {
+      const order = orders[i];
+      if (order.trail > 0 && isWorking(order, bar)) order.follow(this.fills.path.corner(order.side, corner));
+    }
+  }
+
+  /** The order to which something happens first on the rest of this leg, the older one of two; its place is kept. */
+  private nextOnLeg(orders: readonly RestingOrder[], bar: BarEvent): RestingOrder | undefined {
+    const { path } = this.fills;
+    const lotsLeft = this.fills.lotsLeft;
+    let next: RestingOrder | undefined;
+    path.keepNothing();
+    for (let i = 0; i < orders.length; i++) {
+      const order = orders[i];
+      if (order.mode === Mode.market || !isWorking(order, bar)) continue;
+      if (order.mode === Mode.limit && lotsLeft === 0) continue;
+      const at = reach(order, path, this.through);
+      if (Number.isNaN(at)) continue;
+      path.find(order.side, at);
+      if (!path.isFoundBeforeKept()) continue;
+      if (order.group >= 0 && this.yields(order, orders, bar)) continue;
+      path.keepFound();
+      next = order;
+    }
+    return next;
+  }
+
+  /** `bothHit`: whether a sibling of the favoured kind lies inside the rest of the bar too. */
+  private yields(order: RestingOrder, orders: readonly RestingOrder[], bar: BarEvent): boolean {
+    if ((order.mode === Mode.stop) === this.isStopFirst) return false;
+    for (let i = 0; i < orders.length; i++) {
+      const sibling = orders[i];
+      if (sibling.group !== order.group || sibling.mode === Mode.market || !isWorking(sibling, bar)) continue;
+      if (sibling.mode === Mode.limit && this.fills.lotsLeft === 0) continue;
+      if ((sibling.mode === Mode.stop) !== this.isStopFirst) continue;
+      if (isWithinReach(sibling, this.fills.path, this.through)) return true;
+    }
+    return false;
+  }
+}
+
+/** Whether it works on the path of this bar. */
+function isWorking(order: RestingOrder, bar: BarEvent): boolean {
+  return !order.ended && order.free > 0 && order.barOpenUs === bar.openUs && order.endByUs >= bar.tsUs;
+}
