@@ -1,7 +1,7 @@
 import { type Indicator, type IndicatorPage, period } from './indicator.ts';
 import { Window } from './window.ts';
 
-/** The sums are taken afresh once the spread has sunk below this part of what went through them: the rest is rounding. */
+/** The sums are taken afresh once the spread has sunk below this part of what they began with: the rest is rounding. */
 const CANCELLED = 1e-3;
 
 export interface LinearRegressionView {
@@ -28,8 +28,8 @@ class LinearRegression implements Indicator<number, LinearRegressionView> {
   private weighted = Number.NaN;
   private squares = Number.NaN;
   private spread = Number.NaN;
-  /** The largest `squares` since the sums were taken afresh. */
-  private peak = Number.NaN;
+  /** `squares` when they were last taken afresh. */
+  private scale = Number.NaN;
 
   constructor(length: number) {
     this.length = length;
@@ -53,8 +53,7 @@ class LinearRegression implements Indicator<number, LinearRegressionView> {
     this.sum += entering - leaving;
     this.squares += (entering - leaving) * (entering + leaving);
     this.spread = this.squares - (this.sum * this.sum) / this.length;
-    if (this.squares > this.peak) this.peak = this.squares;
-    else if (this.spread < CANCELLED * this.peak) this.rebuild();
+    if (this.spread < CANCELLED * this.scale) this.rebuild();
   }
 
   /** The sums afresh from the ring, round its mean: neither drift nor cancellation outlives it. */
@@ -80,7 +79,7 @@ class LinearRegression implements Indicator<number, LinearRegressionView> {
     this.weighted = weighted;
     this.squares = squares;
     this.spread = squares - (sum * sum) / length;
-    this.peak = squares;
+    this.scale = squares;
   }
 
   private fit(): LinearRegressionView {
