@@ -68,14 +68,20 @@ export class Breakers {
   onInstant(nowUs: Us): readonly BreakerChange[] | undefined {
     const equity = this.account.equity();
     if (Number.isNaN(equity)) return undefined;
-    if (Number.isNaN(this.dayStart)) this.startDay(equity);
-    if (equity > this.highWater) this.markHighWater(equity);
-    if (equity <= 0 && !this.ruined) {
+    if (this.ruined) {
+      this.goOnLiquidating(equity);
+      return this.taken();
+    }
+    if (equity <= 0) {
       this.ruined = true;
       this.liquidating = true;
       this.halt('ruin', 0, equity, nowUs);
       this.reduce('ruin', 0, 0, equity);
-    } else if (this.liquidating) {
+      return this.taken();
+    }
+    if (Number.isNaN(this.dayStart)) this.startDay(equity);
+    if (equity > this.highWater) this.markHighWater(equity);
+    if (this.liquidating) {
       this.goOnLiquidating(equity);
     } else if (reached(equity, this.liquidationFloor)) {
       this.liquidating = true;

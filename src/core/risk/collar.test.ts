@@ -5,6 +5,9 @@ import { collarTicks, outsideCollar, referenceTicks, worstTicks } from './collar
 
 const NONE = Number.POSITIVE_INFINITY;
 
+const worst = (signed: number, terms: Parameters<typeof order>[1], collar = 0.05) =>
+  worstTicks(order(signed, terms), 10_000, collar);
+
 describe('the collar', () => {
   it('lies around the last price, to the tick inward', () => {
     expect(collarTicks(1, 10_000, 0.05)).toBe(10_500);
@@ -37,9 +40,6 @@ describe('the collar', () => {
 });
 
 describe('the worst price', () => {
-  const worst = (signed: number, terms: Parameters<typeof order>[1], collar = 0.05) =>
-    worstTicks(order(signed, terms), 10_000, collar);
-
   it('of a buy is its limit, of a sell the upper edge or a higher limit', () => {
     expect(worst(1, { limitTicks: 10_500 })).toBe(10_500);
     expect(worst(1, { type: OrderType.limit, limitTicks: 9_000 })).toBe(9_000);

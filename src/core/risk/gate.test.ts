@@ -6,6 +6,7 @@ import type { OrderTerms } from '../model/order.ts';
 
 const approvedOf = (verdict: unknown) => verdict as RiskApproved<OrderTerms>;
 const LIMIT = OrderType.limit;
+const stopLimit = (limitTicks: number) => ({ type: OrderType.stopLimit, stopTicks: 12_000, limitTicks });
 
 describe('the gate, position', () => {
   it('lets the worst case come to the limit and not one lot further', () => {
@@ -201,9 +202,8 @@ describe('the gate, collar', () => {
 
   it('is laid around the trigger of a stop-limit', () => {
     const bench = new Bench({ collar: 0.05 });
-    const terms = (limitTicks: number) => ({ type: OrderType.stopLimit, stopTicks: 12_000, limitTicks });
-    expect(refusalOf(bench.intend(1, terms(12_600)))).toBeUndefined();
-    expect(refusalOf(bench.intend(1, terms(12_601)))).toMatchObject({ rule: 'collar', limit: 12_600 });
+    expect(refusalOf(bench.intend(1, stopLimit(12_600)))).toBeUndefined();
+    expect(refusalOf(bench.intend(1, stopLimit(12_601)))).toMatchObject({ rule: 'collar', limit: 12_600 });
   });
 
   it('is not for reducing orders, nor for the profile unlimited', () => {

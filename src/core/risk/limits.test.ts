@@ -3,13 +3,14 @@ import { Fault } from '../base/fault.ts';
 import { amountOf, isOff, LIMIT_KEYS, PROFILES, resolveLimits, within } from './limits.ts';
 import { resolveRisk } from './risk-config.ts';
 
+const row = (name: keyof typeof PROFILES) => {
+  const { position, gross, bucket, dailyLoss, drawdown, valueAtRisk, ...rest } = resolveLimits(name);
+  const ratios = [position, gross, bucket, dailyLoss, drawdown, valueAtRisk].map(({ ratio }) => ratio);
+  return [...ratios, rest.confidence, rest.orderVolume, rest.collar, rest.ordersPerMinute, rest.duplicateWithinUs];
+};
+
 describe('limits', () => {
   it('are those of the table, by profile', () => {
-    const row = (name: keyof typeof PROFILES) => {
-      const { position, gross, bucket, dailyLoss, drawdown, valueAtRisk, ...rest } = resolveLimits(name);
-      const ratios = [position, gross, bucket, dailyLoss, drawdown, valueAtRisk].map(({ ratio }) => ratio);
-      return [...ratios, rest.confidence, rest.orderVolume, rest.collar, rest.ordersPerMinute, rest.duplicateWithinUs];
-    };
     expect(row('conservative')).toEqual([0.1, 1, 0.2, 0.01, 0.05, 0.02, 0.99, 0.01, 0.02, 60, 1_000_000]);
     expect(row('moderate')).toEqual([0.3, 1.5, 0.5, 0.03, 0.1, 0.04, 0.95, 0.05, 0.05, 100, 1_000_000]);
     expect(row('aggressive')).toEqual([1, 3, 1.5, 0.06, 0.2, 0.1, 0.9, 0.1, 0.1, 1000, 200_000]);

@@ -8,6 +8,8 @@ export const VOLUME_DAYS = 20;
 export class AverageVolume {
   private readonly today: Float64Array;
   private readonly bars: Uint8Array;
+  /** The last day with bars had one without a volume. */
+  private readonly missing: Uint8Array;
   private readonly days: Float64Array;
   private readonly dayCount: Int32Array;
   private readonly average: Float64Array;
@@ -15,6 +17,7 @@ export class AverageVolume {
   constructor(instrumentCount: number) {
     this.today = new Float64Array(instrumentCount);
     this.bars = new Uint8Array(instrumentCount);
+    this.missing = new Uint8Array(instrumentCount);
     this.days = new Float64Array(instrumentCount * VOLUME_DAYS);
     this.dayCount = new Int32Array(instrumentCount);
     this.average = new Float64Array(instrumentCount).fill(Number.NaN);
@@ -32,6 +35,7 @@ export class AverageVolume {
       const volume = this.today[instrument];
       this.today[instrument] = 0;
       this.bars[instrument] = 0;
+      this.missing[instrument] = Number.isNaN(volume) ? 1 : 0;
       if (Number.isNaN(volume)) continue;
       const base = instrument * VOLUME_DAYS;
       this.days[base + (this.dayCount[instrument] % VOLUME_DAYS)] = volume;
@@ -48,15 +52,16 @@ export class AverageVolume {
     return this.average[instrument];
   }
 
-  /** False when today's bars came without a volume. */
+  /** False when today's bars, or those of the last day, came without a volume. */
   hasVolume(instrument: number): boolean {
-    return !Number.isNaN(this.today[instrument]);
+    return !Number.isNaN(this.today[instrument]) && this.missing[instrument] === 0;
   }
 
   save(): VolumeState {
     return {
       today: [...this.today].map((volume) => (Number.isNaN(volume) ? null : volume)),
       bars: [...this.bars],
+      missing: [...this.missing],
       days: [...this.days],
       dayCount: [...this.dayCount],
       average: [...this.average].map((volume) => (Number.isNaN(volume) ? null : volume)),
@@ -67,6 +72,7 @@ export class AverageVolume {
     state.today.forEach((volume, i) => (this.today[i] = volume ?? Number.NaN));
     state.average.forEach((volume, i) => (this.average[i] = volume ?? Number.NaN));
     this.bars.set(state.bars);
+    this.missing.set(state.missing);
     this.days.set(state.days);
     this.dayCount.set(state.dayCount);
   }
@@ -76,6 +82,7 @@ export class AverageVolume {
 export interface VolumeState {
   today: (number | null)[];
   bars: number[];
+  missing: number[];
   days: number[];
   dayCount: number[];
   average: (number | null)[];
