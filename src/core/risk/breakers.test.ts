@@ -154,14 +154,14 @@ describe('the drawdown', () => {
   });
 });
 
-describe('gross exposure above its limit', () => {
-  const grown = () => {
-    const bench = new Bench({ gross: 1 }, { instruments: 2 });
-    bench.account.lots[0] = 600;
-    bench.account.lots[1] = -500;
-    return bench;
-  };
+const grown = () => {
+  const bench = new Bench({ gross: 1 }, { instruments: 2 });
+  bench.account.lots[0] = 600;
+  bench.account.lots[1] = -500;
+  return bench;
+};
 
+describe('gross exposure above its limit', () => {
   it('is brought back when it is 10 % above, not before', () => {
     const bench = grown();
     expect(at(bench, 100_000, 1)).toEqual([]); // 110,000 of 100,000

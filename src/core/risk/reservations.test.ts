@@ -14,6 +14,8 @@ const room = (bench: Bench) => {
   return verdict.allowedLots - bench.account.lots[0];
 };
 const LIMIT = { type: OrderType.limit, limitTicks: 10_000 };
+const to = (lots: number, limitTicks = 10_000) => order(lots, { ...LIMIT, limitTicks });
+const parentOf = (bench: Bench) => approvedOf(bench.intend(100, { ...LIMIT, limitTicks: 10_000 }));
 const bench100 = () => new Bench({ maxPosition: 10_000 });
 
 describe('a reservation', () => {
@@ -62,8 +64,6 @@ describe('a reservation', () => {
 });
 
 describe('a replacement', () => {
-  const to = (lots: number, limitTicks = 10_000) => order(lots, { ...LIMIT, limitTicks });
-
   it('counts old and new until the venue has answered', () => {
     const bench = bench100();
     const { orderId } = approvedOf(bench.intend(40, LIMIT));
@@ -174,8 +174,6 @@ describe('a replacement', () => {
 });
 
 describe('child orders', () => {
-  const parentOf = (bench: Bench) => approvedOf(bench.intend(100, { ...LIMIT, limitTicks: 10_000 }));
-
   it('never exceed what the parent has left, all live ones together', () => {
     const bench = new Bench();
     const parent = parentOf(bench);
