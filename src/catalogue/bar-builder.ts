@@ -15,10 +15,25 @@ export interface BuilderOptions {
   readonly calendar: Calendar;
   readonly timestamp: 'open' | 'close';
   readonly rounding: 'nearest' | 'exact';
+  /** The zone by whose clock days pass. */
+  readonly zone?: string;
+}
+
+/** What a reader of rows fills. */
+export interface RowSink {
+  /** Rows so far, from 1 the row in the making. */
+  readonly rows: number;
+  /** Before the first row: the names of four prices (trade bars) or of eight (quote bars). */
+  begin(names: readonly ColumnName[]): void;
+  startRow(stampUs: Us, bareDate: boolean): void;
+  priceText(index: number, text: string): void;
+  /** The volume in units, NaN where there is none. */
+  volumeText(text: string): number;
+  endRow(volume: number): void;
 }
 
 /** Rows in, columns and a list of problems out: what every reader (CSV, Parquet) fills. */
-export class BarBuilder {
+export class BarBuilder implements RowSink {
   readonly options: BuilderOptions;
   readonly problems = new Problems();
   series: BarSeries;
@@ -33,17 +48,15 @@ export class BarBuilder {
   constructor(options: BuilderOptions) {
     this.options = options;
     this.ticks = new TickReader(options.instrument);
-    this.times = new BarTimes(options.intervalUs, options.calendar, options.timestamp);
+    this.times = new BarTimes(options.intervalUs, options.calendar, options.timestamp, options.zone);
     this.series = new BarSeries(options.instrument.index, options.intervalUs, 0);
   }
 
-  /** Before the first row: four prices of trade bars, or eight of quote bars. */
   begin(names: readonly ColumnName[], capacity = 4_096): void {
     this.names = names;
     this.series = new BarSeries(this.options.instrument.index, this.options.intervalUs, capacity, names.length === 8);
   }
 
-  /** The row in the making, from 1. */
   get rows(): number {
     return this.row;
   }
@@ -55,6 +68,14 @@ export class BarBuilder {
     if (wrong === undefined) return;
     this.problems.add(wrong.kind, this.row, wrong.text);
     this.problems.leaveOut(this.row);
+  }
+
+  /** A row that says itself when its bar opened and closed. */
+  startBar(openUs: Us, closeUs: Us): void {
+    this.row += 1;
+    this.usable = true;
+    this.times.openUs = openUs;
+    this.times.closeUs = closeUs;
   }
 
   priceText(index: number, text: string): void {
@@ -70,7 +91,7 @@ export class BarBuilder {
   volumeText(text: string): number {
     if (text === '') return Number.NaN;
     const volume = Number(text);
-    if (Number.isNaN(volume) && !/^\s*(?:nan|null|na|n\/a|none)?\s*$/i.test(text)) {
+    if (!Number.isFinite(volume) && !/^\s*(?:nan|null|na|n\/a|none)?\s*$/i.test(text)) {
       this.problems.add('number', this.row, `volume: expected a number, was "${text}"`);
     }
     return volume;

@@ -1,6 +1,6 @@
 import { DAY_US, formatDay, formatTime, formatDuration, type Us, WEEK_US } from '../core/base/time.ts';
 import type { Calendar, Session } from '../core/market/calendar.ts';
-import { wallDay } from '../core/market/zone.ts';
+import { addWallDays, wallDay } from '../core/market/zone.ts';
 
 export interface StampProblem {
   readonly kind: 'timestamp' | 'session';
@@ -11,6 +11,7 @@ export interface StampProblem {
  * From a row's stamp to when its bar opened and closed.
  *  - A bare date is that session of the calendar (that UTC day where the market never closes).
  *  - A day's bar with a time of day is the session that holds it; midnight, of UTC or of the exchange, means the date.
+ *  - In a market that never closes a day's bar ends at the same time of the next day, by the clock of `zone`.
  *  - Below a day a bar is one interval long, and cut where its session ends.
  *  - A week runs from its stamp's day on for seven days: its first session's open to its last one's close.
  */
@@ -21,8 +22,10 @@ export class BarTimes {
   private readonly calendar: Calendar;
   private readonly byClose: boolean;
   private readonly continuous: boolean;
+  private readonly zone: string;
 
-  constructor(intervalUs: Us, calendar: Calendar, timestamp: 'open' | 'close') {
+  constructor(intervalUs: Us, calendar: Calendar, timestamp: 'open' | 'close', zone = 'UTC') {
+    this.zone = zone;
     this.intervalUs = intervalUs;
     this.calendar = calendar;
     this.byClose = timestamp === 'close';
@@ -39,12 +42,21 @@ export class BarTimes {
     if (this.intervalUs === DAY_US && (bareDate || !this.continuous)) return this.setDay(stampUs, bareDate);
     this.openUs = this.byClose ? stampUs - this.intervalUs : stampUs;
     this.closeUs = this.openUs + this.intervalUs;
-    if (this.continuous) return undefined;
+    if (this.continuous) {
+      if (this.intervalUs === DAY_US && this.zone !== 'UTC') this.followClock();
+      return undefined;
+    }
     const session = this.calendar.sessionAt(this.byClose ? stampUs : stampUs + 1);
     if (session === undefined) return undefined;
     if (this.openUs < session.openUs) this.openUs = session.openUs;
     if (this.closeUs > session.closeUs) this.closeUs = session.closeUs;
     return undefined;
+  }
+
+  /** A day has 23 or 25 hours where the clock changes. */
+  private followClock(): void {
+    if (this.byClose) this.openUs = addWallDays(this.zone, this.closeUs, -1);
+    else this.closeUs = addWallDays(this.zone, this.openUs, 1);
   }
 
   private setDay(stampUs: Us, bareDate: boolean): StampProblem | undefined {

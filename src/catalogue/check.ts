@@ -1,4 +1,4 @@
-import { formatTime, type Us, WEEK_US } from '../core/base/time.ts';
+import { formatDuration, formatTime, type Us, WEEK_US } from '../core/base/time.ts';
 import type { Calendar } from '../core/market/calendar.ts';
 import type { BarSeries } from '../core/market/series.ts';
 import { type Instrument, priceOf } from '../core/model/instrument.ts';
@@ -89,7 +89,7 @@ function checkOrder(series: BarSeries, problems: Problems): boolean {
         problems.add(
           'overlap',
           problems.rowOf(i),
-          `opens at ${formatTime(openUs[i])}, the row before closes at ${formatTime(tsUs[i - 1])}`,
+          `opens at ${formatTime(openUs[i])}, before the last bar closed at ${formatTime(tsUs[i - 1])}: expected bars of ${formatDuration(series.intervalUs)}`,
         );
       }
       continue;

@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import { Fault } from '../core/base/fault.ts';
-import type { BarBuilder } from './bar-builder.ts';
+import type { RowSink } from './bar-builder.ts';
 import { type DataFile, gzipFault, isGzipError, textStream } from './file.ts';
 import { type HeaderOptions, isHeader, type Layout, layoutOf, plainLayout } from './header.ts';
 import { StampReader } from './stamp-reader.ts';
@@ -10,7 +10,7 @@ export interface CsvOptions extends HeaderOptions {
 }
 
 /** Streams a CSV file, gzip or not, into the builder. Returns the SHA-256 of the file's bytes. */
-export async function readCsv(file: DataFile, builder: BarBuilder, options: CsvOptions): Promise<string> {
+export async function readCsv(file: DataFile, builder: RowSink, options: CsvOptions): Promise<string> {
   const { parse } = await import('csv-parse');
   const { stages, sha256 } = textStream(file);
   const parser = parse({
@@ -51,12 +51,12 @@ function delimiterOf(head: string): string {
 
 class CsvRows {
   private readonly file: string;
-  private readonly builder: BarBuilder;
+  private readonly builder: RowSink;
   private readonly options: CsvOptions;
   private readonly stamps: StampReader;
   private layout: Layout | undefined;
 
-  constructor(file: string, builder: BarBuilder, options: CsvOptions) {
+  constructor(file: string, builder: RowSink, options: CsvOptions) {
     this.file = file;
     this.builder = builder;
     this.options = options;

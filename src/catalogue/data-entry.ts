@@ -34,7 +34,7 @@ export interface DataEntry {
   readonly columns?: Readonly<Partial<Record<ColumnName, string>>>;
   /** What the rows are stamped with. Default open. */
   readonly timestamp?: 'open' | 'close';
-  /** IANA zone of stamps without an offset. Default UTC. */
+  /** IANA zone of stamps without an offset, and by whose clock the days of daily bars pass. Default UTC. */
   readonly timezone?: string;
   /** exact (default): a price off the tick is refused. nearest: it is rounded, ties away from zero. */
   readonly rounding?: 'nearest' | 'exact';

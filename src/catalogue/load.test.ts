@@ -160,13 +160,32 @@ describe('a CSV file', () => {
 
   it('may have bars outside the sessions, and says so', async () => {
     const content =
-      'timestamp,open,high,low,close,volume\n2024-07-01T12:00:00Z,10,12,9,11,1\n2024-07-01T13:30:00Z,10,12,9,11,1\n2024-07-01T13:45:00Z,10,12,9,11,1\n2024-07-02T13:30:00Z,10,12,9,11,1\n';
+      'timestamp,open,high,low,close,volume\n2024-07-01T12:00:00Z,10,12,9,11,1\n2024-07-01T13:30:00Z,10,12,9,11,1\n2024-07-01T14:00:00Z,10,12,9,11,1\n2024-07-02T13:30:00Z,10,12,9,11,1\n';
     const { report } = await loadData(entry('a.csv', content, { interval: '30m', calendar: 'XNYS' }), options);
     expect(report.warnings).toEqual([
-      'A: row 3: opens at 2024-07-01T13:45:00Z, the row before closes at 2024-07-01T14:00:00Z',
       'A: row 1: 2024-07-01T12:00:00Z is outside the sessions of XNYS',
-      'A: row 4: 12 bars are missing between 2024-07-01T14:15:00Z and 2024-07-02T13:30:00Z',
+      'A: row 4: 11 bars are missing between 2024-07-01T14:30:00Z and 2024-07-02T13:30:00Z',
     ]);
+  });
+});
+
+describe('days of a market that never closes', () => {
+  const content =
+    'timestamp,open,high,low,close\n2024-03-08T22:00:00Z,1,1,1,1\n2024-03-09T22:00:00Z,1,1,1,1\n2024-03-10T21:00:00Z,1,1,1,1\n';
+
+  it('may pass by the clock of a zone: 17:00 in New York', async () => {
+    const rows = await rowsOf(entry('fx.csv', content, { timezone: 'America/New_York' }));
+    expect(rows.map((row) => row.slice(0, 41))).toEqual([
+      '2024-03-08T22:00:00Z 2024-03-09T22:00:00Z',
+      '2024-03-09T22:00:00Z 2024-03-10T21:00:00Z',
+      '2024-03-10T21:00:00Z 2024-03-11T21:00:00Z',
+    ]);
+  });
+
+  it('do not overlap', async () => {
+    await expect(loadData(entry('fx.csv', content), options)).rejects.toThrow(
+      'row 3: opens at 2024-03-10T21:00:00Z, before the last bar closed at 2024-03-10T22:00:00Z: expected bars of 1d',
+    );
   });
 });
 

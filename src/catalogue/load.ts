@@ -49,6 +49,8 @@ export interface LoadedData {
   readonly series: BarSeries;
   /** Results start with the first bar that closes after this moment; `undefined` = with the first bar. */
   readonly fromUs: Us | undefined;
+  /** Whether any bar has a volume: without one a participation cap cannot work. */
+  readonly hasVolume: boolean;
   readonly report: LoadReport;
 }
 
@@ -70,6 +72,7 @@ export async function loadData(entry: DataEntry, options: LoadOptions): Promise<
     resampleUs: plan.resampleUs,
     series: kept,
     fromUs: plan.fromUs,
+    hasVolume: problems.count('volumeless') === 0,
     report: { rows: kept.length, warnings: problems.warnings().map((line) => `${instrument.name}: ${line}`), sha256 },
   };
 }
@@ -95,6 +98,8 @@ interface Plan {
   readonly fromUs: Us | undefined;
   readonly toUs: Us | undefined;
   readonly quotesWanted: boolean;
+  /** The file is the catalogue's. */
+  readonly own: boolean;
 }
 
 async function planOf(given: DataEntry, options: LoadOptions): Promise<Plan> {
@@ -127,6 +132,7 @@ async function planOf(given: DataEntry, options: LoadOptions): Promise<Plan> {
     fromUs: entry.from === undefined ? undefined : parseMoment(entry.from, `${field}.from`, calendar.zone, 'start'),
     toUs: entry.to === undefined ? undefined : parseMoment(entry.to, `${field}.to`, calendar.zone, 'end'),
     quotesWanted: options.quotesWanted ?? false,
+    own: given.catalogue !== undefined,
   };
 }
 
@@ -139,9 +145,10 @@ async function readBars(plan: Plan): Promise<{ series: BarSeries; problems: Prob
     calendar,
     timestamp: entry.timestamp ?? 'open',
     rounding: entry.rounding ?? 'exact',
+    zone: entry.timezone,
   });
   const { columns, timestamp, timezone } = entry;
-  const reading = { columns, timestamp, timezone, quotesWanted: plan.quotesWanted };
+  const reading = { columns, timestamp, timezone, quotesWanted: plan.quotesWanted, own: plan.own };
   const sha256 =
     file.kind === 'parquet' ? await readParquet(file, builder, reading) : await readCsv(file, builder, reading);
   return { series: builder.series, problems: builder.problems, sha256, rows: builder.rows };

@@ -9,6 +9,8 @@ import { StampReader } from './stamp-reader.ts';
 
 export interface ParquetOptions extends HeaderOptions {
   readonly timezone?: string;
+  /** A file of our own: `open_time` and `close_time` stand as they are. */
+  readonly own?: boolean;
 }
 
 /** Reads a Parquet file into the builder, vector by vector. Returns the SHA-256 of the file's bytes. */
@@ -50,7 +52,8 @@ async function readRows(
       ? `${stamp}::VARCHAR`
       : `epoch_us(${stampKind === 'date' ? `${stamp}::TIMESTAMP` : stamp})::DOUBLE`;
   const wanted = [...layout.prices, ...(layout.volume < 0 ? [] : [layout.volume])];
-  const sql = `SELECT ${[stampSql, ...wanted.map((i) => `${quoted(columns[i].name)}::DOUBLE`)].join(', ')} FROM ${table}`;
+  const closeSql = options.own === true ? 'epoch_us(close_time)::DOUBLE' : 'NULL::DOUBLE';
+  const sql = `SELECT ${[stampSql, closeSql, ...wanted.map((i) => `${quoted(columns[i].name)}::DOUBLE`)].join(', ')} FROM ${table}`;
   builder.begin(layout.priceNames);
   const stamps = new StampReader(path, options.timezone);
   const wallClock =
@@ -58,17 +61,20 @@ async function readRows(
   const result = await connection.stream(sql);
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
     const time = chunk.getColumnVector(0);
-    const prices = layout.prices.map((_, i) => chunk.getColumnVector(i + 1));
-    const volume = layout.volume < 0 ? undefined : chunk.getColumnVector(layout.prices.length + 1);
+    const close = chunk.getColumnVector(1);
+    const prices = layout.prices.map((_, i) => chunk.getColumnVector(i + 2));
+    const volume = layout.volume < 0 ? undefined : chunk.getColumnVector(layout.prices.length + 2);
     for (let row = 0; row < chunk.rowCount; row++) {
       const at = time.getItem(row);
       if (at === null)
         throw new Fault('data', `${path}: row ${builder.rows + 1}: timestamp: expected a time, was NULL`);
       const readUs = typeof at === 'number' ? at : stamps.read(String(at), builder.rows + 1);
-      builder.startRow(
-        wallClock === undefined ? readUs : wallClock.toUtc(readUs),
-        stampKind === 'date' || stamps.bareDate,
-      );
+      if (options.own === true) builder.startBar(readUs, numberAt(close, row));
+      else
+        builder.startRow(
+          wallClock === undefined ? readUs : wallClock.toUtc(readUs),
+          stampKind === 'date' || stamps.bareDate,
+        );
       for (let i = 0; i < prices.length; i++) builder.priceNumber(i, numberAt(prices[i], row));
       builder.endRow(volume === undefined ? Number.NaN : numberAt(volume, row));
     }

@@ -16,7 +16,7 @@ export const ProblemKind = {
   volume: { fatal: true, what: 'negative volumes' },
   order: { fatal: true, what: 'rows out of order' },
   duplicate: { fatal: true, what: 'duplicate rows' },
-  overlap: { fatal: false, what: 'bars that open before the last one closed' },
+  overlap: { fatal: true, what: 'bars that open before the last one closed' },
   outside: { fatal: false, what: 'bars outside the sessions of the calendar' },
   gap: { fatal: false, what: 'gaps' },
   outlier: { fatal: false, what: 'closes far from their neighbours' },

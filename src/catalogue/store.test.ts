@@ -111,6 +111,23 @@ describe('the catalogue', () => {
     }
   });
 
+  it('keeps days that pass by the clock of a zone', async () => {
+    const options = freshHome();
+    put('fx.csv', 'timestamp,open,high,low,close\n2024-03-09T22:00:00Z,1,1,1,1\n2024-03-10T21:00:00Z,1,1,1,1\n');
+    const given = {
+      instrument: 'FX',
+      path: 'fx.csv',
+      interval: '1d',
+      tickSize: 1,
+      lotSize: 1,
+      timezone: 'America/New_York',
+    };
+    const { side } = await importData(given, options);
+    expect(columns((await loadData(entryOf(side), options)).series)).toEqual(
+      columns((await loadData(given, options)).series),
+    );
+  });
+
   it('merges what is new, takes the same again, and refuses what contradicts', async () => {
     const options = freshHome();
     await importData(entry(row(1) + row(2) + row(5)), options);

@@ -1,4 +1,4 @@
-import { decimalOf, parseDecimal, powerOfTen } from '../core/base/decimal.ts';
+import { parseDecimal, powerOfTen } from '../core/base/decimal.ts';
 import { divide, mulDiv, toSafe } from '../core/base/rounding.ts';
 import type { Instrument } from '../core/model/instrument.ts';
 
@@ -86,10 +86,4 @@ export class TickReader {
     }
     return toSafe(ticks, 'a price in ticks');
   }
-}
-
-/** Decimals that a price needs: "1.2500" -> 2. NaN where the text is no number. */
-export function decimalsOf(text: string | number): number {
-  const decimal = typeof text === 'number' ? decimalOf(text) : parseDecimal(text);
-  return decimal?.scale ?? Number.NaN;
 }

@@ -31,6 +31,13 @@ export function wallDay(zone: string, tsUs: Us): { startUs: Us; endUs: Us; date:
   };
 }
 
+/** The same wall-clock time so many days later: 23 or 25 hours each across a clock change. */
+export function addWallDays(zone: string, tsUs: Us, days: number): Us {
+  const ms = Math.floor(tsUs / 1000);
+  const later = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).add({ days });
+  return later.epochMilliseconds * 1000 + (tsUs - ms * 1000);
+}
+
 /**
  * Turns wall-clock time, written as if it were UTC, into UTC. Remembers the stretch between two clock changes, so a column
  * of a file costs one zone lookup per change. Skipped and repeated times as in `wallTimeUs`.
