@@ -298,6 +298,20 @@ describe('groups and brackets', () => {
     ]);
   });
 
+  it('do not arrive when siblings have used up what the parent filled', () => {
+    // order 3 may fill 1 less than its parent: nothing; its collar is never looked at
+    const bench = new VenueBench()
+      .submit(1, { type: 'stop', stopTicks: 105, lots: 1 })
+      .submit(2, { lots: 1, group: 7 });
+    bench.submit(3, { lots: 2, limitTicks: 100, group: 7, parent: 1 });
+    expect(bench.run([100, 106, 99, 100]).said()).toEqual([
+      'filled 2: 1 @ 100',
+      'triggered 1: @ 105',
+      'filled 1: 1 @ 105',
+      'cancelled 3: oco',
+    ]);
+  });
+
   it('wait for the next bar when they were placed while the bar went on', () => {
     const bench = new VenueBench().submit(1, { type: 'limit', limitTicks: 98 }).open([100, 101, 90, 92]);
     bench.submit(2, { ...stop, parent: 1 }, 500).path();
@@ -522,11 +536,10 @@ describe('cross prices', () => {
 
   it('can be called off', () => {
     const bench = new VenueBench();
-    bench.venue.requestCrossPrice(5, 0, 0);
-    bench.venue.requestCrossPrice(6, 0, 0);
-    bench.venue.cancelCrossPrice(5);
+    for (const id of [5, 6, 7]) bench.venue.requestCrossPrice(id, 0, 0);
+    bench.venue.cancelCrossPrice(6);
     bench.venue.cancelCrossPrice(99);
-    expect(bench.open([100, 110, 90, 100]).said()).toEqual(['cross-price 6: @ 100']);
+    expect(bench.open([100, 110, 90, 100]).said()).toEqual(['cross-price 5: @ 100', 'cross-price 7: @ 100']);
   });
 });
 

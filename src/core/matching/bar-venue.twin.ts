@@ -228,6 +228,10 @@ export class NaiveVenue {
 
   private works(order: NaiveOrder): boolean {
     if (order.over || allowed(order) === 0 || order.sawOpenUs !== this.bar.openUs) return false;
+    return this.livesThrough(order);
+  }
+
+  private livesThrough(order: NaiveOrder): boolean {
     if (order.terms.timeInForce === 'GTD') return this.bar.tsUs <= order.terms.expireUs!;
     return order.terms.timeInForce !== 'DAY' || this.bar.tsUs <= this.dayEnd(order);
   }
@@ -348,17 +352,13 @@ export class NaiveVenue {
     const first = child.asleep;
     child.asleep = false;
     child.granted += lots;
-    if (this.where === 'close') return;
-    if (first && (child.placedUs > this.bar.openUs || child.arrivesUs >= this.bar.tsUs)) return;
-    if (this.where === 'open' && this.isPast(child, this.bar.openUs)) return;
-    const before = child.sawOpenUs;
-    if (first) child.sawOpenUs = this.bar.openUs;
-    if (child.sawOpenUs !== this.bar.openUs || (this.where === 'path' && !this.works(child))) {
-      child.sawOpenUs = before;
-      return;
-    }
-    const price =
-      this.where === 'path' ? this.price(child) : child.terms.side === 1 ? this.bar.askOpen : this.bar.bidOpen;
+    const { bar, where } = this;
+    if (where === 'close') return;
+    if (first && (child.placedUs > bar.openUs || child.arrivesUs >= bar.tsUs)) return;
+    if (where === 'open' ? this.isPast(child, bar.openUs) : !this.livesThrough(child)) return;
+    if (first) child.sawOpenUs = bar.openUs;
+    if (child.sawOpenUs !== bar.openUs || allowed(child) === 0) return;
+    const price = where === 'path' ? this.price(child) : child.terms.side === 1 ? bar.askOpen : bar.bidOpen;
     if (first) this.trail(child, price);
     if (this.isMarket(child)) this.market(child, price);
     else if (first && this.isLimit(child)) this.arrive(child, price);

@@ -158,6 +158,7 @@ export class OrderFills {
     if (phase === Phase.open ? child.openBeforeUs <= bar.openUs : child.endByUs < bar.tsUs) return;
     if (isFirst ? !isInTime(child, bar) : child.barOpenUs !== bar.openUs) return;
     child.barOpenUs = bar.openUs;
+    if (child.free === 0) return;
     const price = phase === Phase.path ? this.path.now(child.side) : openOf(bar, child.side);
     if (isFirst) child.follow(price);
     if (child.mode === Mode.market) this.takeMarket(child, price);
