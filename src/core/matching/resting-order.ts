@@ -12,7 +12,7 @@ export const Mode = {
 } as const;
 export type Mode = (typeof Mode)[keyof typeof Mode];
 
-export const NONE = -1;
+const NONE = -1;
 
 /** An order at the venue, in an object that is used again. Prices are signed by the side (see `Signed`). */
 export class RestingOrder {

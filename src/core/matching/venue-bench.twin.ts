@@ -39,7 +39,7 @@ export const UNIT_INSTRUMENT = makeInstrument({ name: 'X', currency: 'USD', tick
 /** Open, high, low, close, all in ticks. */
 export type Prices = readonly [open: number, high: number, low: number, close: number];
 
-export interface BarMore {
+interface BarMore {
   volume?: number;
   /** How far the ask lies above the bid, which is at the given prices. */
   spread?: number;
