@@ -171,6 +171,7 @@ describe('an entry that cannot be used', () => {
     [{ timezone: 'Mars' }, 'data[0].timezone: expected an IANA time zone'],
     [{ resample: ['1h'] }, 'data[0].resample[0]: expected an interval made of whole 1d bars, and longer, was "1h"'],
     [{ to: 'soon' }, 'data[0].to: expected a date'],
+    [{ from: '2030-01-01' }, 'data[0].from: expected a time before the last row of'],
     [{ to: '2020-01-01' }, 'data[0].to: expected a time after the first row of'],
     [
       { columns: { close: 'clsoe' } },

@@ -64,6 +64,9 @@ export async function loadData(entry: DataEntry, options: LoadOptions): Promise<
   const kept = plan.toUs === undefined ? series : series.slice(0, rowsUpTo(series, plan.toUs));
   if (kept.length === 0)
     throw new Fault('data', `${plan.field}.to: expected a time after the first row of ${path}, was ${entry.to}`);
+  if (plan.fromUs !== undefined && plan.fromUs >= kept.tsUs[kept.length - 1]) {
+    throw new Fault('data', `${plan.field}.from: expected a time before the last row of ${path}, was ${entry.from}`);
+  }
   return {
     instrument,
     calendar,
