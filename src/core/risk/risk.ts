@@ -30,6 +30,12 @@ export type { AccountView, RiskApproved, RiskConfig, RiskRefused };
 
 const WITHOUT_EXITS = { exits: true };
 
+const NO_VOLUME = 'risk.orderVolume was off where the data has no volume';
+const NO_DAY_YET = 'risk.orderVolume was off before the first completed day with volume';
+const NO_VAR_YET = `risk.valueAtRisk was off until ${SESSIONS_WANTED} sessions had closed`;
+const NO_BUCKETS_YET = `risk.bucket was off until ${SESSIONS_WANTED} sessions had closed`;
+const NOT_IN_VAR = `risk.valueAtRisk did not count positions with fewer than ${SESSIONS_WANTED} returns`;
+
 /**
  * The risk engine of one account: the screen looks at intents, the shrink at netted decisions, the gate at orders, the
  * breakers at what prices do afterwards. It reads the account through `AccountView` and reserves what is in flight itself,
@@ -136,12 +142,7 @@ export class Risk {
     for (let i = 0; i < notionals.length; i++) {
       const lots = account.positionLots(i);
       notionals[i] = lots === 0 ? 0 : lots * account.priceTicks(i) * account.notionalPerTickLot(i);
-      if (lots !== 0 && !this.returns.enough(i)) {
-        this.notes.add(
-          `risk.valueAtRisk did not count positions with fewer than ${SESSIONS_WANTED} returns`,
-          this.instruments[i].name,
-        );
-      }
+      if (lots !== 0 && !this.returns.enough(i)) this.notes.add(NOT_IN_VAR, this.instruments[i].name);
     }
     return this.portfolioVar.of(notionals);
   }
@@ -353,14 +354,10 @@ export class Risk {
   private noteWhatIsOff(instrument: number): void {
     const { limits, volume } = this;
     if (limits.orderVolume !== Number.POSITIVE_INFINITY && Number.isNaN(volume.averageLots(instrument))) {
-      const why = volume.hasVolume(instrument)
-        ? 'before the first completed day with volume'
-        : 'where the data has no volume';
-      this.notes.add(`risk.orderVolume was off ${why}`, this.instruments[instrument].name);
+      this.notes.add(volume.hasVolume(instrument) ? NO_DAY_YET : NO_VOLUME, this.instruments[instrument].name);
     }
     if (this.returns.count >= SESSIONS_WANTED) return;
-    if (!isOff(limits.valueAtRisk))
-      this.notes.add(`risk.valueAtRisk was off until ${SESSIONS_WANTED} sessions had closed`);
-    if (!isOff(limits.bucket)) this.notes.add(`risk.bucket was off until ${SESSIONS_WANTED} sessions had closed`);
+    if (!isOff(limits.valueAtRisk)) this.notes.add(NO_VAR_YET);
+    if (!isOff(limits.bucket)) this.notes.add(NO_BUCKETS_YET);
   }
 }
