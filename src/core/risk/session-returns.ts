@@ -42,12 +42,14 @@ export class SessionReturns {
 
   /** Adds scale x the instrument's returns to `into`, oldest first; a missing one is 0. */
   addTo(into: Float64Array, instrument: number, scale: number): void {
-    const { count } = this;
-    const first = this.sessions - count;
+    const { count, columns } = this;
     const base = instrument * SESSIONS_KEPT;
-    for (let i = 0; i < count; i++) {
-      const value = this.columns[base + ((first + i) % SESSIONS_KEPT)];
+    const oldest = base + ((this.sessions - count) % SESSIONS_KEPT);
+    const end = base + SESSIONS_KEPT;
+    for (let i = 0, at = oldest; i < count; i++) {
+      const value = columns[at];
       if (!Number.isNaN(value)) into[i] += scale * value;
+      at = at + 1 === end ? base : at + 1;
     }
   }
 
