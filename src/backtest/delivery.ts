@@ -2,7 +2,7 @@ import type { Us } from '../core/base/time.ts';
 import type { BarEvent } from '../core/model/bar.ts';
 import type { Resampler } from '../core/market/resample.ts';
 
-interface Further {
+export interface Further {
   readonly intervalUs: Us;
   readonly resampler: Resampler;
 }
@@ -16,22 +16,30 @@ export class Delivery {
   private readonly bars: BarEvent[] = [];
   private readonly lengths: Us[] = [];
 
-  /** Per instrument: its base interval, and its resamplers, the shortest first. */
+  /** Per instrument: its base interval, and its resamplers, the shortest first, numbered from 1. */
   constructor(baseUs: readonly Us[], further: readonly (readonly Further[])[]) {
     this.baseUs = baseUs;
     this.further = further;
     this.plain = baseUs.every((us) => us === baseUs[0]) && further.every((list) => list.length === 0);
   }
 
+  /** Longer bars whose end has passed without a base bar at it come out now. Call it at each instant, before `add`. */
+  flush(nowUs: Us): void {
+    for (const list of this.further) {
+      for (const { intervalUs, resampler } of list) {
+        const late = resampler.flush(nowUs);
+        if (late !== undefined) this.insert(late, intervalUs);
+      }
+    }
+  }
+
   /** A base bar has closed; longer bars that end with it are made. */
   add(bar: BarEvent): void {
     this.insert(bar, this.baseUs[bar.instrument]);
     const list = this.further[bar.instrument];
-    for (let k = 0; k < list.length; k++) {
-      const longer = list[k].resampler.add(bar);
-      if (longer === undefined) continue;
-      longer.interval = k + 1;
-      this.insert(longer, list[k].intervalUs);
+    for (const { intervalUs, resampler } of list) {
+      const longer = resampler.add(bar);
+      if (longer !== undefined) this.insert(longer, intervalUs);
     }
   }
 

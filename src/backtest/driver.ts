@@ -140,6 +140,7 @@ export class Driver {
       }
       return;
     }
+    delivery.flush(this.nowUs);
     for (let k = 0; k < closed; k++) delivery.add(cursors[closing[k]].bar);
     for (const bar of delivery.ordered()) {
       this.event.bar = bar;

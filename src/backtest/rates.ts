@@ -1,4 +1,9 @@
-import type { Us } from '../core/base/time.ts';
+import { pipeline } from 'node:stream/promises';
+import { Fault } from '../core/base/fault.ts';
+import { DAY_US, type Us } from '../core/base/time.ts';
+import { openDataFile, textStream } from '../catalogue/file.ts';
+import { resolveDataPath } from '../catalogue/package-path.ts';
+import { StampReader } from '../catalogue/stamp-reader.ts';
 
 /** A dated rate: units of the account's currency per unit of `currency` from this moment on. */
 export interface DatedRate {
@@ -23,4 +28,31 @@ export class RateTape {
       take(currency, rate);
     }
   }
+}
+
+/** Files of two columns, a time and a rate, with a header. The rate of a bare date is known when that day (UTC) is over. */
+export async function loadRates(files: readonly { readonly currency: string; readonly path: string }[], baseDir: string): Promise<RateTape> {
+  const rates: DatedRate[] = [];
+  for (const { currency, path } of files) rates.push(...(await readRates(currency, resolveDataPath(path, baseDir))));
+  return new RateTape(rates);
+}
+
+async function readRates(currency: string, path: string): Promise<DatedRate[]> {
+  const { parse } = await import('csv-parse');
+  const file = await openDataFile(path);
+  const parser = parse({ bom: true, skip_empty_lines: true, relax_column_count: true, from: 2 });
+  const stamps = new StampReader(path, undefined);
+  const rates: DatedRate[] = [];
+  const take = async (records: AsyncIterable<string[]>): Promise<void> => {
+    for await (const [stamp = '', text = ''] of records) rates.push(rateOf(stamp, text, rates.length + 1));
+  };
+  const rateOf = (stamp: string, text: string, row: number): DatedRate => {
+    const rate = Number(text);
+    if (!(rate > 0 && Number.isFinite(rate))) throw new Fault('data', `${path}: row ${row}: rate: expected a number above 0, was "${text}"`);
+    const tsUs = stamps.read(stamp, row);
+    return { currency, rate, tsUs: stamps.bareDate ? tsUs + DAY_US : tsUs };
+  };
+  await pipeline([...textStream(file).stages, parser, take]);
+  if (rates.length === 0) throw new Fault('data', `${path}: expected rows of a time and a rate of ${currency}, there are none`);
+  return rates;
 }

@@ -15,18 +15,24 @@ interface ColumnTypes {
 
 export type Columns<S extends Schema> = { [K in keyof S]: ColumnTypes[S[K]] };
 
+type AnyColumn = Float64Array | unknown[];
+
 export type Table<S extends Schema> = Columns<S> & {
   /** Rows in use; columns may be longer. */
   count: number;
   readonly schema: S;
+  /** The same columns in the schema's order, for code that walks them all. */
+  all: AnyColumn[];
 };
 
 const NO_VALUES: readonly number[] = [];
 
 export function table<S extends Schema>(schema: S, capacity = 16): Table<S> {
-  const columns: Record<string, unknown> = { count: 0, schema };
+  const columns: Record<string, unknown> = { count: 0, schema, all: [] };
   for (const [name, kind] of Object.entries(schema)) columns[name] = column(kind, capacity);
-  return columns as Table<S>;
+  const rows = columns as Table<S>;
+  rows.all = listed(rows);
+  return rows;
 }
 
 function column(kind: ColumnKind, capacity: number): unknown {
@@ -34,11 +40,11 @@ function column(kind: ColumnKind, capacity: number): unknown {
     case 'number':
       return new Float64Array(capacity);
     case 'bigint':
-      return Array.from({ length: capacity }, () => 0n);
+      return new Array<bigint>(capacity).fill(0n);
     case 'text':
-      return Array.from({ length: capacity }, () => '');
+      return new Array<string>(capacity).fill('');
     case 'list':
-      return Array.from({ length: capacity }, () => NO_VALUES);
+      return new Array<readonly number[]>(capacity).fill(NO_VALUES);
   }
 }
 
@@ -50,9 +56,12 @@ export function addRow<S extends Schema>(rows: Table<S>): number {
   return index;
 }
 
-function capacityOf<S extends Schema>(rows: Table<S>): number {
-  for (const name in rows.schema) return (rows[name] as ArrayLike<unknown>).length;
-  return 0;
+function listed<S extends Schema>(rows: Table<S>): AnyColumn[] {
+  return Object.keys(rows.schema).map((name) => rows[name] as AnyColumn);
+}
+
+function capacityOf(rows: { readonly all: AnyColumn[] }): number {
+  return rows.all[0].length;
 }
 
 function grow<S extends Schema>(rows: Table<S>, capacity: number): void {
@@ -64,15 +73,32 @@ function grow<S extends Schema>(rows: Table<S>, capacity: number): void {
     else for (let i = 0; i < old.length; i++) larger[i] = old[i];
     columns[name] = larger;
   }
+  rows.all = listed(rows);
 }
 
-/** Copies row `index` of one table to the end of another of the same schema. */
-export function copyRow<S extends Schema>(from: Table<S>, index: number, to: Table<S>): number {
-  const row = addRow(to);
-  const source = from as unknown as Record<string, unknown[]>;
-  const target = to as unknown as Record<string, unknown[]>;
-  for (const name in from.schema) target[name][row] = source[name][index];
-  return row;
+/** Appends all rows of one table to another of the same schema. */
+export function appendRows<S extends Schema>(from: Table<S>, to: Table<S>): void {
+  const { count } = from;
+  if (count === 0) return;
+  const start = to.count;
+  if (start + count > capacityOf(to)) grow(to, Math.max(16, 2 * (start + count)));
+  to.count = start + count;
+  const sources = from.all;
+  const targets = to.all;
+  for (let c = 0; c < sources.length; c++) {
+    const source = sources[c];
+    const target = targets[c];
+    if (source instanceof Float64Array) copyNumbers(source, target as Float64Array, start, count);
+    else copyOthers(source, target as unknown[], start, count);
+  }
+}
+
+function copyNumbers(from: Float64Array, to: Float64Array, start: number, count: number): void {
+  for (let row = 0; row < count; row++) to[start + row] = from[row];
+}
+
+function copyOthers(from: readonly unknown[], to: unknown[], start: number, count: number): void {
+  for (let row = 0; row < count; row++) to[start + row] = from[row];
 }
 
 /** One row as a plain object: for people and tests, not for the hot path. */

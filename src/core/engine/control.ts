@@ -49,6 +49,7 @@ export class Control {
         this.cancelRaising();
       } else if (change.action === 'resume') {
         account.notice('resume', -1, '{0} is over', [change.rule]);
+        this.decisions.reconsider();
       } else {
         account.notice('reduce', -1, '{0}: limit {1}, value {2}', values);
         this.reduce(change);

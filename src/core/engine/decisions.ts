@@ -27,7 +27,9 @@ export class Decisions {
   private readonly decidedLots: Float64Array;
   private readonly origin: OrderOrigin[];
   /** A decision waits for a cancel, for its turn under the order rate, or for the bar that follows a collar. */
-  readonly pending: Uint8Array;
+  private readonly pending: Uint8Array;
+  /** How many are pending. */
+  private waiting = 0;
   private readonly held: Float64Array;
   /** The rule that cut the standing decision; '' when nothing did. */
   private readonly cutBy: string[];
@@ -161,7 +163,7 @@ export class Decisions {
     const { account, working, crosses } = this;
     if (working.orderId[instrument] !== 0 || crosses.waiting(instrument)) {
       if (this.serves(instrument)) return;
-      this.pending[instrument] = 1;
+      this.wait(instrument);
       crosses.cancel(instrument);
       const order = account.orders.get(working.orderId[instrument]);
       if (order !== undefined && working.cancelling[instrument] === 0) {
@@ -196,14 +198,17 @@ export class Decisions {
   /** Nothing works: cross what cancels out and send one order for the rest. */
   private place(instrument: number): void {
     const { account, netting, working } = this;
-    this.pending[instrument] = 0;
+    if (this.pending[instrument] === 1) {
+      this.pending[instrument] = 0;
+      this.waiting -= 1;
+    }
     const goals = this.goals[instrument];
     for (let owner = 0; owner < goals.length; owner++) this.held[owner] = this.heldForGoal(instrument, owner);
     netting.net(goals, this.held);
     if (netting.crossCount > 0) this.crosses.begin(instrument, netting);
     if (netting.lots !== 0) {
       if (account.risk.orderRateWaitUs(account.nowUs) > 0 && !account.risk.reduces(instrument, netting.lots)) {
-        this.pending[instrument] = 1;
+        this.wait(instrument);
         return;
       }
       const side = netting.lots > 0 ? Side.buy : Side.sell;
@@ -221,6 +226,12 @@ export class Decisions {
     for (let agent = 0; agent < account.agentCount; agent++) this.exits.sync(agent, instrument);
   }
 
+  private wait(instrument: number): void {
+    if (this.pending[instrument] === 1) return;
+    this.pending[instrument] = 1;
+    this.waiting += 1;
+  }
+
   /** The working order has ended or been cancelled; what waited for that goes on. */
   resume(instrument: number): void {
     if (this.pending[instrument] === 1) this.place(instrument);
@@ -236,11 +247,18 @@ export class Decisions {
     this.placement.cancel(order);
   }
 
-  /** Decisions that waited for their turn under the order rate, and those whose cutting rule has lifted. */
+  /** Decisions that waited for their turn under the order rate. Cheap while none waits. */
   retry(): void {
+    if (this.waiting === 0) return;
+    for (let i = 0; i < this.account.instrumentCount; i++) {
+      if (this.pending[i] === 1 && this.working.orderId[i] === 0) this.place(i);
+    }
+  }
+
+  /** Decisions whose cutting rule has lifted are made again: looked at once a session and a risk day, and when a halt ends. */
+  reconsider(): void {
     const { account } = this;
     for (let i = 0; i < account.instrumentCount; i++) {
-      if (this.pending[i] === 1 && this.working.orderId[i] === 0) this.place(i);
       if (this.cutBy[i] !== '' && account.risk.lifted(i)) account.markDirty(i, 1);
     }
   }

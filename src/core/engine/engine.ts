@@ -66,7 +66,7 @@ export class Engine {
     });
     this.fills = new Fills(account, this.agents, this.working, crosses, this.decisions, this.exits, this.targets);
     this.control = new Control(account, this.agents, this.targets, this.ownOrders, placement, this.decisions);
-    this.sessions = new Sessions(account, new SessionClock(spec.calendars), this.control);
+    this.sessions = new Sessions(account, new SessionClock(spec.calendars), this.control, this.decisions);
     this.riskDays = new RiskDays(spec.account.dayZone);
     this.listeners = spec.instruments.map((_, i) =>
       Int32Array.from(spec.agents.flatMap((agent, a) => (agent.instruments.includes(i) ? [a] : []))),
@@ -148,6 +148,7 @@ export class Engine {
     if (nowUs > this.riskDayEndUs) {
       this.riskDayEndUs = this.riskDays.endOf(nowUs);
       this.control.onBreakers(this.account.risk.onDayStart(this.account.equity(), nowUs));
+      this.decisions.reconsider();
     }
     this.targets.release();
   }

@@ -2,6 +2,7 @@ import type { Us } from '../base/time.ts';
 import type { Account } from './account.ts';
 import type { SessionClock } from './clocks.ts';
 import type { Control } from './control.ts';
+import type { Decisions } from './decisions.ts';
 
 /** What happens when the account's session ends: daily equity is taken, risk gets the session's returns, values are made anew. */
 export class Sessions {
@@ -9,15 +10,17 @@ export class Sessions {
   private readonly account: Account;
   private readonly clock: SessionClock;
   private readonly control: Control;
+  private readonly decisions: Decisions;
   /** Per instrument: the last close of this session and of the session before; NaN where there was no bar. */
   private readonly closes: Float64Array;
   private readonly previous: Float64Array;
   private readonly returns: Float64Array;
   private open = false;
 
-  constructor(account: Account, clock: SessionClock, control: Control) {
+  constructor(account: Account, clock: SessionClock, control: Control, decisions: Decisions) {
     this.account = account;
     this.control = control;
+    this.decisions = decisions;
     this.clock = clock;
     this.perYear = clock.sessionsPerYear;
     this.closes = new Float64Array(account.instrumentCount).fill(Number.NaN);
@@ -53,6 +56,7 @@ export class Sessions {
     }
     this.control.onBreakers(account.risk.onSession(this.returns, this.clock.closeUs));
     account.consensus.rounds?.endSession();
+    this.decisions.reconsider();
     if (this.clock.closeUs < account.spec.fromUs) return;
     const { sessions } = account.out;
     const row = account.out.add(sessions);

@@ -1,4 +1,4 @@
-import { copyRow, type Schema, type Table, table } from '../base/columns.ts';
+import { appendRows, type Schema, type Table, table } from '../base/columns.ts';
 import type { Out } from '../model/out.ts';
 import {
   agentSessionSchema,
@@ -59,12 +59,7 @@ export class Recording {
   }
 
   private append<S extends Schema>(from: Table<S>, to: Table<S>): void {
-    for (let row = 0; row < from.count; row++) {
-      if (to.count >= this.rowsMax) {
-        this.truncated = true;
-        return;
-      }
-      copyRow(from, row, to);
-    }
+    if (to.count + from.count > this.rowsMax) this.truncated = true;
+    else appendRows(from, to);
   }
 }

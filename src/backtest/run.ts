@@ -1,0 +1,68 @@
+import { Fault } from '../core/base/fault.ts';
+import { Engine } from '../core/engine/engine.ts';
+import type { RunFile } from '../config/run-file.ts';
+import { strategyFault } from '../plugins/strategy-error.ts';
+import { Driver } from './driver.ts';
+import { Observer } from './observer.ts';
+import { makePlan, type Plan, sourcesOf } from './plan.ts';
+import type { BacktestResult } from './result.ts';
+import { summarise } from './summarise.ts';
+import { makeVenue } from './venue.ts';
+
+export interface Progress {
+  readonly bars: number;
+  readonly totalBars: number | undefined;
+  readonly seconds: number;
+}
+
+export interface BacktestOptions {
+  /** The folder that relative paths of the file are relative to. */
+  readonly baseDir: string;
+  readonly seed?: number;
+  /** Aborting it ends the run with an `interrupted` Fault; nothing has been written then. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** Instants between two looks at the clock and at the signal. */
+const SLICE = 512;
+const BREATH_MS = 50;
+
+/** A run file in, a result out. Throws a Fault for what the user can mend; writes nothing. */
+export async function runBacktest(file: RunFile, options: BacktestOptions): Promise<BacktestResult> {
+  const plan = await makePlan(options.seed === undefined ? file : { ...file, seed: options.seed }, options.baseDir);
+  return runPlan(plan, options);
+}
+
+export async function runPlan(plan: Plan, options: Omit<BacktestOptions, 'baseDir' | 'seed'> = {}): Promise<BacktestResult> {
+  const engine = new Engine(plan.spec);
+  const observer = new Observer(engine, plan.benchmark);
+  const driver = new Driver(engine, makeVenue(engine.account, plan.file.execution), {
+    sources: sourcesOf(plan),
+    delivery: plan.delivery,
+    rates: plan.rates,
+    fillAtClose: plan.file.execution.fill === 'close',
+    listener: observer,
+  });
+  await walk(driver, plan, options);
+  driver.finish();
+  if (engine.failure !== undefined) throw strategyFault(engine.failure);
+  if (observer.bars === 0) throw new Fault('data', 'data: expected bars at or after every from; there were none');
+  engine.account.ledger.assertBalanced();
+  return summarise(plan, engine, observer);
+}
+
+/** Goes through all instants, and looks up now and then: a signal must be heard while strategies are busy. */
+async function walk(driver: Driver, plan: Plan, { signal, onProgress }: Omit<BacktestOptions, 'baseDir' | 'seed'>): Promise<void> {
+  const started = performance.now();
+  let breathed = started;
+  while (driver.run(SLICE)) {
+    const now = performance.now();
+    if (now - breathed < BREATH_MS) continue;
+    breathed = now;
+    onProgress?.({ bars: driver.bars, totalBars: plan.totalBars, seconds: (now - started) / 1000 });
+    await new Promise((resolve) => setImmediate(resolve));
+    if (signal?.aborted === true) throw new Fault('interrupted', 'interrupted; nothing was written');
+  }
+  onProgress?.({ bars: driver.bars, totalBars: plan.totalBars, seconds: (performance.now() - started) / 1000 });
+}

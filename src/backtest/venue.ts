@@ -1,0 +1,91 @@
+import { unreachable } from '../core/base/assert.ts';
+import { Fault } from '../core/base/fault.ts';
+import type { Account } from '../core/engine/account.ts';
+import { BarVenue } from '../core/matching/bar-venue.ts';
+import { bpsFees, type FeeModel, noFees, perShareFees, tieredFees } from '../core/matching/fees.ts';
+import { bpsSlippage, halfSpreadSlippage, noSlippage, type SlippageModel, squareRootSlippage } from '../core/matching/slippage.ts';
+import type { BarSeries } from '../core/market/series.ts';
+import type { RunExecution } from '../config/run-file.ts';
+
+/** The venue that a run file's `execution` asks for. */
+export function makeVenue(account: Account, execution: RunExecution): BarVenue {
+  const scales = account.instruments.map(({ currency }) => account.ledger.scaleOf(currency));
+  return new BarVenue(account.instruments, account.spec.calendars, scales, {
+    fill: execution.fill,
+    limitFill: execution.limitFill,
+    bothHit: execution.bothHit,
+    participation: execution.participation,
+    latencyUs: execution.latencyUs,
+    slippage: slippageOf(execution.slippage),
+    fees: feesOf(execution.fees),
+  });
+}
+
+function slippageOf(choice: RunExecution['slippage']): SlippageModel {
+  switch (choice.model) {
+    case 'none':
+      return noSlippage();
+    case 'bps':
+      return bpsSlippage(choice.bps);
+    case 'half-spread':
+      return halfSpreadSlippage(choice.spreadBps);
+    case 'square-root':
+      return squareRootSlippage(choice);
+    default:
+      return unreachable(choice);
+  }
+}
+
+function feesOf(choice: RunExecution['fees']): FeeModel {
+  switch (choice.model) {
+    case 'none':
+      return noFees();
+    case 'bps':
+      return bpsFees(choice);
+    case 'per-share':
+      return perShareFees(choice);
+    case 'tiered':
+      return tieredFees(choice.tiers);
+    default:
+      return unreachable(choice);
+  }
+}
+
+/** A cap on participation, and square-root impact, need a volume: data without one is refused before anything runs. */
+export function requireVolume(execution: RunExecution, name: string, series: BarSeries): void {
+  const wants = execution.participation !== undefined ? 'participation' : execution.slippage.model === 'square-root' ? 'slippage' : '';
+  if (wants === '') return;
+  for (let row = 0; row < series.length; row++) {
+    if (!Number.isNaN(series.volume[row])) continue;
+    const mend = wants === 'participation' ? "set 'participation: none'" : 'choose another slippage model';
+    throw new Fault('config', `execution.${wants}: needs a volume, and ${name} has none in row ${row + 1}; ${mend} or use data with volume`);
+  }
+}
+
+/** What was assumed, one line each, the optimistic choices named as such. */
+export function assumptionsOf(execution: RunExecution): string[] {
+  const { slippage, fees } = execution;
+  return [
+    execution.fill === 'next-open'
+      ? 'Market orders fill at the open of the next bar.'
+      : 'Market orders fill at the close of the bar that caused them: optimistic.',
+    execution.limitFill === 'through'
+      ? 'Limit orders fill when the price trades at least one tick through the limit.'
+      : 'Limit orders fill when the price touches the limit: optimistic.',
+    execution.bothHit === 'stop-first'
+      ? 'When a bar reaches both stop and target, the stop is taken.'
+      : 'When a bar reaches both stop and target, the target is taken: optimistic.',
+    execution.participation === undefined
+      ? 'No cap on the share of the volume: optimistic.'
+      : `All orders together take at most ${execution.participation * 100} % of a bar's volume.`,
+    `Latency ${execution.latencyUs / 1000} ms.`,
+    `Slippage: ${words(slippage)}.`,
+    `Fees: ${words(fees)}.`,
+  ];
+}
+
+function words({ model, ...rest }: { readonly model: string }): string {
+  if (model === 'none') return 'none: optimistic';
+  const values = Object.entries(rest).map(([key, value]) => `${key} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
+  return [model, ...values].join(', ');
+}
