@@ -35,6 +35,12 @@ function withText(from: string, to: string): string {
   return FILE.replace(from, to);
 }
 
+/** The file with an agent for each share of the capital. */
+function capital(shares: readonly number[]): string {
+  const agents = shares.map((share, i) => `{ id: a${i}, strategy: pairs, capital: ${share} }`);
+  return FILE.replace(/agents:[^]*?consensus/, `agents: [${agents.join(', ')}]\nconsensus`);
+}
+
 describe('A run file that is right', () => {
   it('comes with its defaults in place and its units resolved', () => {
     const file = parseRunFile(FILE, 'run.yaml');
@@ -379,11 +385,6 @@ describe('A mistake in a run file names line, key, value and what was expected',
   });
 
   it('capital of more than all is refused, and a sum of decimals that is 1 is not', () => {
-    const capital = (shares: number[]) =>
-      FILE.replace(
-        /agents:[^]*?consensus/,
-        `agents: [${shares.map((share, i) => `{ id: a${i}, strategy: pairs, capital: ${share} }`).join(', ')}]\nconsensus`,
-      );
     expect(faultOf(() => parseRunFile(capital([0.6, 0.5]), 'run.yaml')).message).toBe(
       'run.yaml:6: agents.a1.capital: expected shares of at most 1 in all, they come to 1.1, was 0.5',
     );
