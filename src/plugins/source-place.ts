@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** A place in somebody's source: `path:12`. */
@@ -13,13 +14,11 @@ export function userPlace(error: unknown): SourcePlace | undefined {
   if (!(error instanceof Error) && typeof (error as { stack?: unknown } | undefined)?.stack !== 'string')
     return undefined;
   for (const line of (error as Error).stack?.split('\n').slice(1) ?? []) {
-    const match = /\(?((?:file:\/\/)?\/[^\s()]*|\b[A-Za-z]:[\\/][^\s()]*|file:\/\/[^()]*?):(\d+):\d+\)?$/.exec(
-      line.trim(),
-    );
-    if (match === null) continue;
-    const path = match[1].startsWith('file:') ? fileURLToPath(match[1]) : match[1];
-    if (path.startsWith(OURS) || path.includes('node_modules')) continue;
-    return { path, line: Number(match[2]) };
+    const frame = /^at (?:.*\()?(.+):(\d+):\d+\)?$/.exec(line.trim());
+    if (frame === null) continue;
+    const path = frame[1].startsWith('file:') ? fileURLToPath(frame[1]) : frame[1];
+    if (!isAbsolute(path) || path.startsWith(OURS) || path.includes('node_modules')) continue;
+    return { path, line: Number(frame[2]) };
   }
   return undefined;
 }
