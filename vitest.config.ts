@@ -10,6 +10,7 @@ export default defineConfig({
       include: ['src/core/**/*.ts'],
       exclude: ['**/*.test.ts', '**/*.contract.ts', '**/*.twin.ts'],
       reporter: ['text-summary', 'json-summary'],
+      thresholds: { lines: 95 },
     },
   },
   resolve: { alias: { conclave: new URL('./src/sdk/index.ts', import.meta.url).pathname } },

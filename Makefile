@@ -1,0 +1,47 @@
+# Assumes git, make, node >= 20 and npm. Node 26 comes with the dependencies and stands first in the path of every recipe
+# (docs/decisions/0002-node-26-through-npm.md).
+.DEFAULT_GOAL := help
+
+SYSTEM_PATH := $(PATH)
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+
+# npm writes this file at the end of an install
+INSTALLED := node_modules/.package-lock.json
+
+.PHONY: help install run check test bench mutate pack clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+install: $(INSTALLED) ## the dependencies, exactly as locked (every target below does it when needed)
+
+run: install ## the quick start: a backtest of several agents over real data, and its tear sheet
+	node bin/conclave.js backtest run examples/quickstart.yaml --force
+
+check: install ## types, lint, format, import rules, unused and undeclared dependencies and exports
+	node node_modules/typescript-native/bin/tsc --noEmit -p .
+	oxlint
+	oxfmt --check
+	vitest run test/tidy --reporter=dot
+	knip
+
+test: check ## check, then all tests; prints the coverage of src/core and fails below 95 % of its lines
+	rm -f reports/tests.json
+	vitest run --coverage --reporter=default --reporter=json --outputFile.json=reports/tests.json
+
+bench: install ## a JSON line for each case; CASES="csv-load ledger-fill" for some
+	node bench/run.ts $(CASES)
+
+mutate: install ## mutation score of risk, orders and ledger; FILES=src/core/orders/transitions.ts for some
+	stryker run $(if $(FILES),--mutate "$(FILES)")
+
+pack: install ## the package as it would be published: conclave-VERSION.tgz
+	npm pack
+
+clean: ## removes what these targets made, except node_modules
+	rm -rf dist out coverage reports .stryker-tmp .vitest conclave-*.tgz
+
+# npm runs on the system's Node: it may not stand on a Node that it is about to replace
+$(INSTALLED): package-lock.json
+	PATH="$(SYSTEM_PATH)" npm ci
+	@touch $@
