@@ -1,0 +1,71 @@
+import { readdirSync } from 'node:fs';
+
+/**
+ * One thing that is measured, in a process of its own, so that no case warms or fills the memory of another. A file in
+ * `cases/` exports a list of them.
+ */
+export interface BenchCase<Input = unknown> {
+  readonly name: string;
+  /** What one run works through: bars, updates, fills, rows. */
+  readonly events: number;
+  /** Untimed runs before the timed one: for what is too short to warm up by itself. Default 0. */
+  readonly warmUps?: number;
+  /** Makes the input, untimed. */
+  prepare?(): Input;
+  /** What is timed. Its result is kept, so that no work can be left out. */
+  run(input: Input): unknown;
+}
+
+/** What is printed, one line of JSON for each case. */
+export interface BenchLine {
+  readonly case: string;
+  readonly events: number;
+  readonly seconds: number;
+  /** Events per second. */
+  readonly rate: number;
+  /** Of the whole process: input, code and all. */
+  readonly peakRssMiB: number;
+  readonly node: string;
+  /** The rate over that of `plain-loop-cross`, measured in the same session; added by `run.ts`. */
+  readonly ratio?: number;
+}
+
+/** The names of all cases and the files they are in. */
+export async function allCases(): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const file of readdirSync(new URL('cases/', import.meta.url)).toSorted()) {
+    for (const { name } of await casesOf(file)) {
+      if (found.has(name)) throw new Error(`two cases are called ${name}`);
+      found.set(name, file);
+    }
+  }
+  return found;
+}
+
+export async function casesOf(file: string): Promise<readonly BenchCase[]> {
+  const exported = (await import(new URL(`cases/${file}`, import.meta.url).href)) as Record<
+    string,
+    readonly BenchCase[]
+  >;
+  return Object.values(exported).flat();
+}
+
+/** Where results go: V8 may not leave out work whose result is exported. */
+export let kept: unknown;
+
+export async function measure(benchCase: BenchCase): Promise<BenchLine> {
+  const { name, events, warmUps = 0 } = benchCase;
+  const input = benchCase.prepare?.();
+  for (let i = 0; i < warmUps; i++) kept = await benchCase.run(input);
+  const startMs = performance.now();
+  kept = await benchCase.run(input);
+  const seconds = (performance.now() - startMs) / 1000;
+  return {
+    case: name,
+    events,
+    seconds: Number(seconds.toPrecision(4)),
+    rate: Math.round(events / seconds),
+    peakRssMiB: Math.round(process.resourceUsage().maxRSS / 1024),
+    node: process.version,
+  };
+}
