@@ -9,7 +9,6 @@ export class Cursor {
   /** The bar at hand has opened and is in progress. */
   opened = false;
   done = false;
-  rows = 0;
   private readonly source: BarSource;
   private chunk: BarSeries | undefined;
   private row = -1;
@@ -36,7 +35,12 @@ export class Cursor {
         return;
       }
     }
-    this.rows += 1;
-    this.chunk.read(this.row, this.bar);
+    this.chunk.readMiddle(this.row, this.bar);
+  }
+
+  /** The bar with its bid and ask sides, which are read only for a venue that has something waiting. */
+  withSides(): BarEvent {
+    this.chunk?.readSides(this.row, this.bar);
+    return this.bar;
   }
 }

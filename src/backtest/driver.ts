@@ -72,7 +72,7 @@ export class Driver {
   /** Goes on for at most so many instants; false when the run is over. */
   run(instants: number): boolean {
     for (let k = 0; k < instants; k++) {
-      if (this.engine.failure !== undefined || this.engine.ruined || this.agenda.size === 0) return false;
+      if (this.engine.stopped || this.agenda.size === 0) return false;
       this.instant(Math.min(this.agenda.nextUs, Math.max(this.nowUs + 1, this.engine.nextTimerUs)));
     }
     return true;
@@ -97,7 +97,7 @@ export class Driver {
       if (cursors[index].opened) closing[closed++] = index;
       else opening[opened++] = index;
     }
-    options.rates.until(nowUs, this.onRate);
+    if (options.rates.nextUs <= nowUs) options.rates.until(nowUs, this.onRate);
     for (let k = 0; k < closed; k++) this.walkPath(closing[k]);
     this.deliver(closed);
     if (this.engine.nextTimerUs <= nowUs) this.send(EventKind.timer, nowUs);
@@ -105,7 +105,7 @@ export class Driver {
     if (options.fillAtClose) {
       for (let k = 0; k < closed; k++) {
         if (venue.idle(closing[k])) continue;
-        venue.close(cursors[closing[k]].bar, this.reports);
+        venue.close(cursors[closing[k]].withSides(), this.reports);
         this.drain();
       }
     }
@@ -123,7 +123,7 @@ export class Driver {
 
   private walkPath(index: number): void {
     if (this.venue.idle(index)) return;
-    this.venue.path(this.cursors[index].bar, this.reports);
+    this.venue.path(this.cursors[index].withSides(), this.reports);
     this.drain();
   }
 
@@ -141,7 +141,7 @@ export class Driver {
       return;
     }
     delivery.flush(this.nowUs);
-    for (let k = 0; k < closed; k++) delivery.add(cursors[closing[k]].bar);
+    for (let k = 0; k < closed; k++) delivery.add(cursors[closing[k]].withSides());
     for (const bar of delivery.ordered()) {
       this.event.bar = bar;
       this.send(EventKind.bar, this.nowUs);
@@ -168,7 +168,7 @@ export class Driver {
       cursor.opened = true;
       agenda.add(index, cursor.bar.tsUs);
       if (this.venue.idle(index)) continue;
-      this.venue.open(cursor.bar, this.reports);
+      this.venue.open(cursor.withSides(), this.reports);
       this.drain();
     }
   }

@@ -12,7 +12,7 @@ import { ResultHash } from './result-hash.ts';
 
 /** Watches a run as it goes and keeps what its result is made of; memory is bounded by what was traded, not by the bars. */
 export class Observer implements Listener {
-  readonly recording = new Recording();
+  readonly recording: Recording;
   readonly book: TradeBook;
   readonly equity = new Curve();
   readonly prices: readonly Curve[];
@@ -30,7 +30,8 @@ export class Observer implements Listener {
   private readonly scales: readonly number[];
 
   /** `benchmark` is an instrument's index, -1 for none. */
-  constructor(engine: Engine, benchmark: number) {
+  constructor(engine: Engine, benchmark: number, recording = new Recording()) {
+    this.recording = recording;
     const { account } = engine;
     this.engine = engine;
     this.benchmark = benchmark;
@@ -77,18 +78,24 @@ export class Observer implements Listener {
     this.book.onBar(bar);
     if (bar.tsUs < this.fromUs) return;
     this.bars += 1;
-    this.prices[bar.instrument].add(bar.tsUs, bar.close);
+    const curve = this.prices[bar.instrument];
+    if (curve.due()) curve.add(bar.tsUs, bar.close);
     if (bar.instrument === this.benchmark && Number.isNaN(this.benchmarkOpen)) {
       this.benchmarkOpen = priceOf(this.engine.account.instruments[bar.instrument], bar.open);
     }
   }
 
   onInstant(nowUs: Us): void {
-    if (nowUs >= this.fromUs) this.equity.add(nowUs, this.engine.account.equity());
+    if (nowUs >= this.fromUs && this.equity.due()) this.equity.add(nowUs, this.engine.account.equity());
   }
 
   /** The run is over: open trades are listed, and the digest is taken. */
   finish(): string {
+    const { account } = this.engine;
+    this.equity.finish(account.nowUs, account.equity());
+    this.prices.forEach((curve, i) => {
+      if (curve.count > 0) curve.finish(account.nowUs, account.lastTicks[i]);
+    });
     this.book.finish();
     return this.hash.finish(this.engine.account);
   }

@@ -21,6 +21,11 @@ export class RateTape {
     this.rates = rates.toSorted((a, b) => a.tsUs - b.tsUs || (a.currency < b.currency ? -1 : 1));
   }
 
+  /** When the next one is due; +Infinity after the last. */
+  get nextUs(): Us {
+    return this.next < this.rates.length ? this.rates[this.next].tsUs : Number.POSITIVE_INFINITY;
+  }
+
   /** Hands out those that are due. */
   until(nowUs: Us, take: (currency: string, rate: number) => void): void {
     while (this.next < this.rates.length && this.rates[this.next].tsUs <= nowUs) {

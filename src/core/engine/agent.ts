@@ -14,6 +14,11 @@ export interface AgentFailure {
   readonly instrument: string;
 }
 
+/** Shared by the agents of an engine: whether any of them has failed, for who looks at each instant. */
+export class Health {
+  failed = false;
+}
+
 /** One running strategy. A handler that throws stops this agent and nobody else. */
 export class Agent {
   readonly id: string;
@@ -22,8 +27,10 @@ export class Agent {
   /** Bars still reach a paused agent, so that its indicators stay right; what it asks for is ignored. */
   paused = false;
   private readonly context: Context;
+  private readonly health: Health;
 
-  constructor(spec: AgentSpec, context: Context, seed: number, instruments: readonly string[]) {
+  constructor(spec: AgentSpec, context: Context, seed: number, instruments: readonly string[], health: Health) {
+    this.health = health;
     this.id = spec.id;
     this.context = context;
     const setup = { params: spec.params, instruments, random: namedRandom(seed, `agent/${spec.id}`) };
@@ -85,6 +92,7 @@ export class Agent {
   }
 
   private fail(handler: string, error: unknown, tsUs: Us, instrument: string): void {
+    this.health.failed = true;
     this.failure = { agent: this.id, handler, error, tsUs, instrument };
   }
 }

@@ -13,8 +13,8 @@ export class BarView implements Bar {
   volume = 0;
 
   fill(bar: BarEvent, instrument: Instrument, interval: string): this {
-    this.instrument = instrument.name;
-    this.interval = interval;
+    if (this.instrument !== instrument.name) this.instrument = instrument.name;
+    if (this.interval !== interval) this.interval = interval;
     this.tsUs = bar.tsUs;
     this.open = priceOf(instrument, bar.open);
     this.high = priceOf(instrument, bar.high);

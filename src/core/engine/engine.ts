@@ -5,7 +5,7 @@ import { RiskDays } from '../market/risk-day.ts';
 import type { BarEvent } from '../model/bar.ts';
 import { notionalFactor, priceOf } from '../model/instrument.ts';
 import { Account } from './account.ts';
-import { Agent, type AgentFailure } from './agent.ts';
+import { Agent, type AgentFailure, Health } from './agent.ts';
 import { BarView } from './bar-view.ts';
 import { SessionClock } from './clocks.ts';
 import { AgentContext } from './context.ts';
@@ -41,6 +41,7 @@ export class Engine {
   private readonly exits: ExitDesk;
   private readonly fills: Fills;
   private readonly control: Control;
+  private readonly health = new Health();
   private readonly sessions: Sessions;
   private readonly riskDays: RiskDays;
   private riskDayEndUs: Us = Number.NEGATIVE_INFINITY;
@@ -62,7 +63,7 @@ export class Engine {
     this.decisions = new Decisions(account, this.working, crosses, placement, this.exits);
     this.agents = spec.agents.map((agent, a) => {
       const names = agent.instruments.map((i) => spec.instruments[i].name);
-      return new Agent(agent, new AgentContext(account, a, this.targets, this.ownOrders, this.timers), spec.seed, names);
+      return new Agent(agent, new AgentContext(account, a, this.targets, this.ownOrders, this.timers), spec.seed, names, this.health);
     });
     this.fills = new Fills(account, this.agents, this.working, crosses, this.decisions, this.exits, this.targets);
     this.control = new Control(account, this.agents, this.targets, this.ownOrders, placement, this.decisions);
@@ -101,9 +102,9 @@ export class Engine {
     return this.sessions.perYear;
   }
 
-  /** Equity is gone and everything is closed: the run ends here. */
-  get ruined(): boolean {
-    return this.control.ruined;
+  /** An agent threw, or equity is gone and everything is closed: a backtest ends here. */
+  get stopped(): boolean {
+    return this.health.failed || this.control.ruined;
   }
 
   process(event: EngineEvent, out: Out): void {

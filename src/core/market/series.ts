@@ -4,7 +4,7 @@ import type { BarEvent } from '../model/bar.ts';
 import type { Instrument } from '../model/instrument.ts';
 
 /** How many rows a source hands out at a time: columns that stay in the cache, and no more memory than that. */
-export const CHUNK_ROWS = 65_536;
+export const CHUNK_ROWS = 8_192;
 
 /**
  * Bars of one instrument and one interval as columns, oldest first. Prices are ticks; of quote bars open..close are the
@@ -79,6 +79,12 @@ export class BarSeries {
 
   /** Row `row` into the reused event, its instrument too; the event's interval index is the caller's. */
   read(row: number, into: BarEvent): void {
+    this.readMiddle(row, into);
+    this.readSides(row, into);
+  }
+
+  /** All of the row but bid and ask, which only a venue with waiting orders looks at. */
+  readMiddle(row: number, into: BarEvent): void {
     into.instrument = this.instrument;
     into.openUs = this.openUs[row];
     into.tsUs = this.tsUs[row];
@@ -87,6 +93,9 @@ export class BarSeries {
     into.low = this.low[row];
     into.close = this.close[row];
     into.volume = this.volume[row];
+  }
+
+  readSides(row: number, into: BarEvent): void {
     into.bidOpen = this.bidOpen[row];
     into.bidHigh = this.bidHigh[row];
     into.bidLow = this.bidLow[row];

@@ -1,15 +1,13 @@
 /**
  * A value over time in bounded memory: when it is full every other point is dropped and from then on only every second
- * sample is kept. The first point and the last sample are always there.
+ * sample is taken. Ask `due()` at each sample and `add` when it says so; give the last sample to `finish`.
  */
 export class Curve {
   count = 0;
   readonly tsUs: Float64Array;
   readonly values: Float64Array;
   private stride = 1;
-  private skipped = 0;
-  private lastTsUs = Number.NaN;
-  private lastValue = Number.NaN;
+  private wait = 1;
 
   /** `capacity` points at the most, an even number. */
   constructor(capacity = 4096) {
@@ -17,13 +15,15 @@ export class Curve {
     this.values = new Float64Array(capacity);
   }
 
+  /** Whether this sample is one of those that are kept. */
+  due(): boolean {
+    this.wait -= 1;
+    return this.wait === 0;
+  }
+
   add(tsUs: number, value: number): void {
-    this.lastTsUs = tsUs;
-    this.lastValue = value;
-    this.skipped += 1;
-    if (this.skipped < this.stride && this.count > 0) return;
-    this.skipped = 0;
     if (this.count === this.values.length) this.thin();
+    this.wait = this.stride;
     this.tsUs[this.count] = tsUs;
     this.values[this.count] = value;
     this.count += 1;
@@ -39,11 +39,14 @@ export class Curve {
     this.stride *= 2;
   }
 
-  /** The points, the last sample among them: [microseconds, value] each. */
+  /** The last sample, unless it is there already. */
+  finish(tsUs: number, value: number): void {
+    if (this.count === 0 || this.tsUs[this.count - 1] !== tsUs) this.add(tsUs, value);
+    else this.values[this.count - 1] = value;
+  }
+
+  /** [microseconds, value] each. */
   points(): [number, number][] {
-    const points: [number, number][] = [];
-    for (let i = 0; i < this.count; i++) points.push([this.tsUs[i], this.values[i]]);
-    if (this.count > 0 && this.tsUs[this.count - 1] !== this.lastTsUs) points.push([this.lastTsUs, this.lastValue]);
-    return points;
+    return Array.from({ length: this.count }, (_, i) => [this.tsUs[i], this.values[i]]);
   }
 }
