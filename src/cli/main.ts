@@ -1,0 +1,22 @@
+import { commands } from './commands.ts';
+import { reportError } from './errors.ts';
+import { interruptSignal } from './interrupt.ts';
+import { commanderExitCode, helpWanted, makeProgram } from './program.ts';
+import { processShell, type Shell } from './shell.ts';
+
+/** Runs one command line and resolves to its exit code. */
+export async function main(args: readonly string[], shell: Shell = processShell()): Promise<number> {
+  const outcome = { exitCode: 0 };
+  const { signal, release } = interruptSignal();
+  try {
+    const program = makeProgram(commands, shell, signal, outcome);
+    const help = helpWanted(program, args);
+    if (help === undefined) await program.parseAsync([...args], { from: 'user' });
+    else help.outputHelp();
+    return outcome.exitCode;
+  } catch (error) {
+    return commanderExitCode(error) ?? reportError(error, shell);
+  } finally {
+    release();
+  }
+}

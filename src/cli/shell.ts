@@ -1,0 +1,54 @@
+import process from 'node:process';
+import { createInterface } from 'node:readline/promises';
+import { styleText } from 'node:util';
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Where a command talks: data to `out`, everything else to `err`. */
+export interface Shell {
+  out(text: string): void;
+  err(text: string): void;
+  /** Somebody watches `err`: progress makes sense. */
+  readonly watched: boolean;
+  /** Somebody can answer. */
+  readonly answers: boolean;
+  /** Columns of the terminal; 80 where there is none. */
+  readonly width: number;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Colour for `out`, where it is a terminal and NO_COLOR is not set. */
+  paint(style: Style, text: string): string;
+  /** The same for `err`. */
+  paintErr(style: Style, text: string): string;
+  /** Asks for yes or no; no where nobody answers. */
+  confirm(question: string): Promise<boolean>;
+}
+
+export function processShell(): Shell {
+  for (const stream of [process.stdout, process.stderr]) {
+    // Whoever read the output has gone (`| head`): there is nobody left to tell.
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(0);
+      throw error;
+    });
+  }
+  const answers = process.stdin.isTTY && process.stderr.isTTY;
+  return {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    watched: process.stderr.isTTY,
+    answers,
+    width: process.stdout.columns ?? 80,
+    env: process.env,
+    paint: (style, text) => styleText(style, text, { stream: process.stdout }),
+    paintErr: (style, text) => styleText(style, text, { stream: process.stderr }),
+    async confirm(question) {
+      if (!answers) return false;
+      const lines = createInterface({ input: process.stdin, output: process.stderr });
+      try {
+        return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `)).trim());
+      } finally {
+        lines.close();
+      }
+    },
+  };
+}
