@@ -46,7 +46,12 @@ export class Delivery {
   private insert(bar: BarEvent, intervalUs: Us): void {
     const { bars, lengths } = this;
     let place = bars.length;
-    while (place > 0 && (lengths[place - 1] > intervalUs || (lengths[place - 1] === intervalUs && bars[place - 1].instrument > bar.instrument))) place -= 1;
+    while (
+      place > 0 &&
+      (lengths[place - 1] > intervalUs ||
+        (lengths[place - 1] === intervalUs && bars[place - 1].instrument > bar.instrument))
+    )
+      place -= 1;
     bars.splice(place, 0, bar);
     lengths.splice(place, 0, intervalUs);
   }

@@ -111,6 +111,7 @@ export class Driver {
     }
     venue.expire(nowUs, this.reports);
     if (this.reports.count > 0) this.drain();
+    if (nowUs === this.engine.sessionCloseUs) this.send(EventKind.close, nowUs);
     this.open(closed, opened);
     options.listener.onInstant(nowUs);
   }

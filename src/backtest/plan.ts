@@ -13,7 +13,7 @@ import { resolveRisk } from '../core/risk/risk-config.ts';
 import { loadStrategy } from '../plugins/load-strategy.ts';
 import { parseParams } from '../plugins/params.ts';
 import { Delivery } from './delivery.ts';
-import { loadRates, RateTape } from './rates.ts';
+import { loadRates, type RateTape } from './rates.ts';
 import { requireVolume } from './venue.ts';
 
 /** A run file with its data and strategies loaded: everything an engine and a driver are made from. */
@@ -33,7 +33,9 @@ export interface Plan {
 
 /** Loads what the file names. Lists are brought into the order of names: the order in the file decides nothing. */
 export async function makePlan(file: RunFile, baseDir: string): Promise<Plan> {
-  const entries = file.data.map((entry, place) => ({ entry, place })).sort((a, b) => compare(a.entry.instrument, b.entry.instrument));
+  const entries = file.data
+    .map((entry, place) => ({ entry, place }))
+    .sort((a, b) => compare(a.entry.instrument, b.entry.instrument));
   const data: LoadedData[] = [];
   for (const [index, { entry, place }] of entries.entries()) {
     data.push(await loadData(entry, { baseDir, index, home: conclaveHome(), field: `data[${place}]` }));
@@ -49,7 +51,10 @@ export async function makePlan(file: RunFile, baseDir: string): Promise<Plan> {
       seed: file.seed,
       instruments: data.map(({ instrument }) => instrument),
       calendars: data.map(({ calendar }) => calendar),
-      intervals: data.map(({ interval, resampleUs }) => [interval, ...resampleUs.toSorted((a, b) => a - b).map(formatDuration)]),
+      intervals: data.map(({ interval, resampleUs }) => [
+        interval,
+        ...resampleUs.toSorted((a, b) => a - b).map(formatDuration),
+      ]),
       agents,
       account: file.account,
       consensus: { ...file.consensus, costBps: file.consensus.costBps ?? costBps(file) },
@@ -61,7 +66,9 @@ export async function makePlan(file: RunFile, baseDir: string): Promise<Plan> {
     delivery: new Delivery(
       data.map(({ intervalUs }) => intervalUs),
       data.map(({ resampleUs, calendar }) =>
-        resampleUs.toSorted((a, b) => a - b).map((intervalUs, k) => ({ intervalUs, resampler: new Resampler(intervalUs, calendar, k + 1) })),
+        resampleUs
+          .toSorted((a, b) => a - b)
+          .map((intervalUs, k) => ({ intervalUs, resampler: new Resampler(intervalUs, calendar, k + 1) })),
       ),
     ),
     rates,
@@ -98,7 +105,8 @@ function startOf(data: readonly LoadedData[]): Us {
 
 /** What a change of an agent's own target is taken to cost when its weight is learnt: the run's commission and slippage. */
 function costBps({ execution: { slippage, fees } }: RunFile): number {
-  const slip = slippage.model === 'bps' ? slippage.bps : slippage.model === 'half-spread' ? (slippage.spreadBps ?? 0) / 2 : 0;
+  const slip =
+    slippage.model === 'bps' ? slippage.bps : slippage.model === 'half-spread' ? (slippage.spreadBps ?? 0) / 2 : 0;
   const fee = fees.model === 'bps' ? fees.bps : fees.model === 'tiered' ? fees.tiers[0].bps : 0;
   return Math.max(0, slip + fee);
 }
@@ -107,19 +115,26 @@ function requireRates(file: RunFile, data: readonly LoadedData[]): void {
   const known = new Set([file.account.currency, ...file.rates.map(({ currency }) => currency)]);
   for (const { instrument } of data) {
     if (known.has(instrument.currency)) continue;
-    throw new Fault('config', `rates: ${instrument.name} is in ${instrument.currency} and the account in ${file.account.currency}; expected a file of rates for ${instrument.currency}`);
+    throw new Fault(
+      'config',
+      `rates: ${instrument.name} is in ${instrument.currency} and the account in ${file.account.currency}; expected a file of rates for ${instrument.currency}`,
+    );
   }
 }
 
 function capitalWarnings(file: RunFile): string[] {
   if (file.consensus.method === 'sum') return [];
   const ignored = file.agents.filter(({ capital }) => capital !== undefined).map(({ id }) => id);
-  return ignored.length === 0 ? [] : [`agents ${ignored.join(', ')}: 'capital' counts only under the method 'sum' and is ignored`];
+  return ignored.length === 0
+    ? []
+    : [`agents ${ignored.join(', ')}: 'capital' counts only under the method 'sum' and is ignored`];
 }
 
 /** What decides the result: not where it is written to, nor in which order things are listed. */
 function configText({ output: _output, ...file }: RunFile): string {
-  const data = file.data.toSorted((a, b) => compare(a.instrument, b.instrument)).map(({ path: _path, ...entry }) => entry);
+  const data = file.data
+    .toSorted((a, b) => compare(a.instrument, b.instrument))
+    .map(({ path: _path, ...entry }) => entry);
   const agents = file.agents.toSorted((a, b) => compare(a.id, b.id));
   return canonicalJson({ ...file, data, agents });
 }

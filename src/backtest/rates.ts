@@ -36,7 +36,10 @@ export class RateTape {
 }
 
 /** Files of two columns, a time and a rate, with a header. The rate of a bare date is known when that day (UTC) is over. */
-export async function loadRates(files: readonly { readonly currency: string; readonly path: string }[], baseDir: string): Promise<RateTape> {
+export async function loadRates(
+  files: readonly { readonly currency: string; readonly path: string }[],
+  baseDir: string,
+): Promise<RateTape> {
   const rates: DatedRate[] = [];
   for (const { currency, path } of files) rates.push(...(await readRates(currency, resolveDataPath(path, baseDir))));
   return new RateTape(rates);
@@ -53,11 +56,13 @@ async function readRates(currency: string, path: string): Promise<DatedRate[]> {
   };
   const rateOf = (stamp: string, text: string, row: number): DatedRate => {
     const rate = Number(text);
-    if (!(rate > 0 && Number.isFinite(rate))) throw new Fault('data', `${path}: row ${row}: rate: expected a number above 0, was "${text}"`);
+    if (!(rate > 0 && Number.isFinite(rate)))
+      throw new Fault('data', `${path}: row ${row}: rate: expected a number above 0, was "${text}"`);
     const tsUs = stamps.read(stamp, row);
     return { currency, rate, tsUs: stamps.bareDate ? tsUs + DAY_US : tsUs };
   };
   await pipeline([...textStream(file).stages, parser, take]);
-  if (rates.length === 0) throw new Fault('data', `${path}: expected rows of a time and a rate of ${currency}, there are none`);
+  if (rates.length === 0)
+    throw new Fault('data', `${path}: expected rows of a time and a rate of ${currency}, there are none`);
   return rates;
 }

@@ -61,7 +61,9 @@ export class ResultHash {
   finish(account: Account): string {
     this.flush();
     const { ledger } = account;
-    const currencies = [...new Set([account.spec.account.currency, ...account.instruments.map(({ currency }) => currency)])].sort();
+    const currencies = [
+      ...new Set([account.spec.account.currency, ...account.instruments.map(({ currency }) => currency)]),
+    ].sort();
     for (const currency of currencies) {
       this.hash.update(`${currency} ${ledger.accountCash(currency)} ${ledger.fees(ledger.account, currency)}\n`);
     }

@@ -19,7 +19,13 @@ export interface Summary {
     readonly dataHash: string;
     readonly resultHash: string;
   };
-  readonly account: { readonly currency: string; readonly startEquity: string; readonly endEquity: string; readonly cash: string; readonly fees: string };
+  readonly account: {
+    readonly currency: string;
+    readonly startEquity: string;
+    readonly endEquity: string;
+    readonly cash: string;
+    readonly fees: string;
+  };
   readonly counts: {
     readonly bars: number;
     readonly intents: number;
@@ -31,7 +37,11 @@ export interface Summary {
   };
   readonly metrics: Figures<Measures>;
   /** The benchmark bought with all the cash at its first open and held. */
-  readonly benchmark: ({ readonly instrument: string } & Figures<Pick<Measures, 'totalReturn' | 'cagr' | 'volatility' | 'sharpe' | 'sortino' | 'calmar' | 'maxDrawdown'>>) | null;
+  readonly benchmark:
+    | ({ readonly instrument: string } & Figures<
+        Pick<Measures, 'totalReturn' | 'cagr' | 'volatility' | 'sharpe' | 'sortino' | 'calmar' | 'maxDrawdown'>
+      >)
+    | null;
   readonly agents: readonly AgentSummary[];
   readonly trades: {
     readonly count: number;
@@ -88,7 +98,12 @@ export interface BacktestResult {
     readonly prices: readonly (readonly Point[])[];
   };
   /** One entry a closed session. */
-  readonly daily: { readonly closeUs: Float64Array; readonly equity: Float64Array; readonly returns: Float64Array; readonly benchmarkReturns: Float64Array | undefined };
+  readonly daily: {
+    readonly closeUs: Float64Array;
+    readonly equity: Float64Array;
+    readonly returns: Float64Array;
+    readonly benchmarkReturns: Float64Array | undefined;
+  };
   /** What was assumed of fills and costs, in words, one line each. */
   readonly assumptions: readonly string[];
 }

@@ -34,7 +34,10 @@ export async function runBacktest(file: RunFile, options: BacktestOptions): Prom
   return runPlan(plan, options);
 }
 
-export async function runPlan(plan: Plan, options: Omit<BacktestOptions, 'baseDir' | 'seed'> = {}): Promise<BacktestResult> {
+export async function runPlan(
+  plan: Plan,
+  options: Omit<BacktestOptions, 'baseDir' | 'seed'> = {},
+): Promise<BacktestResult> {
   const engine = new Engine(plan.spec);
   const observer = new Observer(engine, plan.benchmark);
   const driver = new Driver(engine, makeVenue(engine.account, plan.file.execution), {
@@ -53,7 +56,11 @@ export async function runPlan(plan: Plan, options: Omit<BacktestOptions, 'baseDi
 }
 
 /** Goes through all instants, and looks up now and then: a signal must be heard while strategies are busy. */
-async function walk(driver: Driver, plan: Plan, { signal, onProgress }: Omit<BacktestOptions, 'baseDir' | 'seed'>): Promise<void> {
+async function walk(
+  driver: Driver,
+  plan: Plan,
+  { signal, onProgress }: Omit<BacktestOptions, 'baseDir' | 'seed'>,
+): Promise<void> {
   const started = performance.now();
   let breathed = started;
   while (driver.run(SLICE)) {

@@ -16,7 +16,12 @@ export function summarise(plan: Plan, engine: Engine, observer: Observer): Backt
   const { account } = engine;
   const { recording, book } = observer;
   const { sessions } = recording;
-  const daily: DailyEquity = { ...sessions, closeUs: sessions.closeUs, equity: sessions.equity, length: sessions.count };
+  const daily: DailyEquity = {
+    ...sessions,
+    closeUs: sessions.closeUs,
+    equity: sessions.equity,
+    length: sessions.count,
+  };
   const startEquity = Number(plan.file.account.cash);
   const benchmarkReturns = plan.benchmark < 0 ? undefined : returnsOf(observer.benchmarkOpen, observer.benchmarkCloses);
   const periodsPerYear = engine.sessionsPerYear;
@@ -55,7 +60,9 @@ export function summarise(plan: Plan, engine: Engine, observer: Observer): Backt
     curves: {
       equity: observer.equity.points(),
       benchmark: plan.benchmark < 0 ? undefined : benchmarkCurve(observer, startEquity),
-      prices: observer.prices.map((curve, i) => curve.points().map(([tsUs, ticks]) => [tsUs, priceOf(account.instruments[i], ticks)] as const)),
+      prices: observer.prices.map((curve, i) =>
+        curve.points().map(([tsUs, ticks]) => [tsUs, priceOf(account.instruments[i], ticks)] as const),
+      ),
     },
     daily: {
       closeUs: sessions.closeUs.slice(0, sessions.count),
@@ -69,7 +76,9 @@ export function summarise(plan: Plan, engine: Engine, observer: Observer): Backt
 
 /** NaN and infinities have no JSON: they become null. */
 function figures<T extends object>(measures: T): Figures<T> {
-  return Object.fromEntries(Object.entries(measures).map(([key, value]) => [key, orNull(value as number)])) as Figures<T>;
+  return Object.fromEntries(
+    Object.entries(measures).map(([key, value]) => [key, orNull(value as number)]),
+  ) as Figures<T>;
 }
 
 function orNull(value: number): number | null {
@@ -79,7 +88,9 @@ function orNull(value: number): number | null {
 /** Money as a decimal text with two digits at least; of floats, rounded to the ledger's scale. */
 function money(value: number, scale: number): string {
   const decimal = decimalOf(Number(value.toFixed(Math.min(scale, 8))));
-  return decimal.scale >= 2 ? formatDecimal(decimal.units, decimal.scale) : formatDecimal(decimal.units * 10n ** BigInt(2 - decimal.scale), 2);
+  return decimal.scale >= 2
+    ? formatDecimal(decimal.units, decimal.scale)
+    : formatDecimal(decimal.units * 10n ** BigInt(2 - decimal.scale), 2);
 }
 
 function accountSummary(engine: Engine, plan: Plan): Summary['account'] {
@@ -92,7 +103,10 @@ function accountSummary(engine: Engine, plan: Plan): Summary['account'] {
     currency,
     startEquity: cash,
     // One currency adds up exactly; several are valued at the last rates, which are floats.
-    endEquity: single && Number.isInteger(2 * ledger.markTicks(0)) ? exact(ledger.exactEquity(ledger.account, currency)) : money(ledger.accountEquity(), scale),
+    endEquity:
+      single && Number.isInteger(2 * ledger.markTicks(0))
+        ? exact(ledger.exactEquity(ledger.account, currency))
+        : money(ledger.accountEquity(), scale),
     cash: single ? exact(ledger.accountCash(currency)) : money(ledger.accountCashValue(), scale),
     fees: single ? exact(ledger.fees(ledger.account, currency)) : money(ledger.feesValue(ledger.account), scale),
   };
@@ -131,7 +145,9 @@ function agentSummary(engine: Engine, observer: Observer, agent: number): AgentS
 function agentReturns(engine: Engine, observer: Observer, agent: number): Float64Array {
   const { account } = engine;
   const { agentSessions } = observer.recording;
-  const start = account.ownCapital ? account.ledger.equity(agent) - account.ledger.profit(agent) : Number(account.spec.account.cash);
+  const start = account.ownCapital
+    ? account.ledger.equity(agent) - account.ledger.profit(agent)
+    : Number(account.spec.account.cash);
   const equity: number[] = [];
   for (let row = 0; row < agentSessions.count; row++) {
     if (agentSessions.agent[row] === agent) equity.push(start + agentSessions.profit[row]);
@@ -160,8 +176,20 @@ function tradeSummary({ book: { trades } }: Observer): Summary['trades'] {
     hitRate: count === 0 ? null : wins / count,
     profitFactor: orNull(gain / loss),
     averageBars: count === 0 ? null : bars / count,
-    best: count === 0 ? null : money(closed.reduce((a, b) => Math.max(a, b)), 6),
-    worst: count === 0 ? null : money(closed.reduce((a, b) => Math.min(a, b)), 6),
+    best:
+      count === 0
+        ? null
+        : money(
+            closed.reduce((a, b) => Math.max(a, b)),
+            6,
+          ),
+    worst:
+      count === 0
+        ? null
+        : money(
+            closed.reduce((a, b) => Math.min(a, b)),
+            6,
+          ),
   };
 }
 
@@ -169,7 +197,10 @@ function returnsOf(open: number, closes: readonly number[]): Float64Array {
   return Float64Array.from(closes, (close, i) => close / (i === 0 ? open : closes[i - 1]) - 1);
 }
 
-function benchmarkCurve({ recording: { sessions }, benchmarkOpen, benchmarkCloses }: Observer, startEquity: number): [number, number][] {
+function benchmarkCurve(
+  { recording: { sessions }, benchmarkOpen, benchmarkCloses }: Observer,
+  startEquity: number,
+): [number, number][] {
   return benchmarkCloses.map((close, i) => [sessions.closeUs[i], (startEquity * close) / benchmarkOpen]);
 }
 
@@ -185,7 +216,10 @@ function benchmarkSummary(
   const equity = Float64Array.from(returns, (change) => (value *= 1 + change));
   const all = measure({ startEquity, daily: { ...daily, equity }, traded: 0, periodsPerYear });
   const { totalReturn, cagr, volatility, sharpe, sortino, calmar, maxDrawdown: deepest } = all;
-  return { instrument: plan.file.benchmark ?? '', ...figures({ totalReturn, cagr, volatility, sharpe, sortino, calmar, maxDrawdown: deepest }) };
+  return {
+    instrument: plan.file.benchmark ?? '',
+    ...figures({ totalReturn, cagr, volatility, sharpe, sortino, calmar, maxDrawdown: deepest }),
+  };
 }
 
 function truncation({ recording }: Observer): string[] {

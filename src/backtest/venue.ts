@@ -3,7 +3,13 @@ import { Fault } from '../core/base/fault.ts';
 import type { Account } from '../core/engine/account.ts';
 import { BarVenue } from '../core/matching/bar-venue.ts';
 import { bpsFees, type FeeModel, noFees, perShareFees, tieredFees } from '../core/matching/fees.ts';
-import { bpsSlippage, halfSpreadSlippage, noSlippage, type SlippageModel, squareRootSlippage } from '../core/matching/slippage.ts';
+import {
+  bpsSlippage,
+  halfSpreadSlippage,
+  noSlippage,
+  type SlippageModel,
+  squareRootSlippage,
+} from '../core/matching/slippage.ts';
 import type { BarSeries } from '../core/market/series.ts';
 import type { RunExecution } from '../config/run-file.ts';
 
@@ -53,12 +59,20 @@ function feesOf(choice: RunExecution['fees']): FeeModel {
 
 /** A cap on participation, and square-root impact, need a volume: data without one is refused before anything runs. */
 export function requireVolume(execution: RunExecution, name: string, series: BarSeries): void {
-  const wants = execution.participation !== undefined ? 'participation' : execution.slippage.model === 'square-root' ? 'slippage' : '';
+  const wants =
+    execution.participation !== undefined
+      ? 'participation'
+      : execution.slippage.model === 'square-root'
+        ? 'slippage'
+        : '';
   if (wants === '') return;
   for (let row = 0; row < series.length; row++) {
     if (!Number.isNaN(series.volume[row])) continue;
     const mend = wants === 'participation' ? "set 'participation: none'" : 'choose another slippage model';
-    throw new Fault('config', `execution.${wants}: needs a volume, and ${name} has none in row ${row + 1}; ${mend} or use data with volume`);
+    throw new Fault(
+      'config',
+      `execution.${wants}: needs a volume, and ${name} has none in row ${row + 1}; ${mend} or use data with volume`,
+    );
   }
 }
 
@@ -86,6 +100,8 @@ export function assumptionsOf(execution: RunExecution): string[] {
 
 function words({ model, ...rest }: { readonly model: string }): string {
   if (model === 'none') return 'none: optimistic';
-  const values = Object.entries(rest).map(([key, value]) => `${key} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
+  const values = Object.entries(rest).map(
+    ([key, value]) => `${key} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
+  );
   return [model, ...values].join(', ');
 }

@@ -43,7 +43,11 @@ export class Wire {
       return;
     }
     const given = (value: number): number | undefined => (Number.isNaN(value) ? undefined : value);
-    const terms = { lots: given(changes.lots[row]), limitTicks: given(changes.limitTicks[row]), stopTicks: given(changes.stopTicks[row]) };
+    const terms = {
+      lots: given(changes.lots[row]),
+      limitTicks: given(changes.limitTicks[row]),
+      stopTicks: given(changes.stopTicks[row]),
+    };
     this.venue.replace(id, terms, nowUs, reports);
   }
 

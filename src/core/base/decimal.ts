@@ -69,7 +69,10 @@ export function stepsOf(value: Decimal, step: Decimal): bigint | undefined {
   return numerator % denominator === 0n ? numerator / denominator : undefined;
 }
 
+/** The nearest double. Within 2^53 and 22 digits both sides of one division are exact, so that it rounds once. */
 export function toNumber({ units, scale }: Decimal): number {
+  const number = Number(units);
+  if (scale <= 22 && Number.isSafeInteger(number)) return number / 10 ** scale;
   return Number(formatDecimal(units, scale));
 }
 

@@ -28,7 +28,14 @@ export function parseDuration(text: string): Us | undefined {
 
 /** The largest unit that divides it: '1d', '90s'. */
 export function formatDuration(us: Us): string {
-  for (const [unit, size] of [['w', WEEK_US], ['d', DAY_US], ['h', HOUR_US], ['m', MINUTE_US], ['s', SECOND_US], ['ms', 1_000]] as const) {
+  for (const [unit, size] of [
+    ['w', WEEK_US],
+    ['d', DAY_US],
+    ['h', HOUR_US],
+    ['m', MINUTE_US],
+    ['s', SECOND_US],
+    ['ms', 1_000],
+  ] as const) {
     if (us >= size && us % size === 0) return `${us / size}${unit}`;
   }
   return `${us}us`;

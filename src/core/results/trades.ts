@@ -152,12 +152,21 @@ export class TradeBook {
     });
   }
 
-  private record(owner: number, instrument: number, trade: OpenTrade, exitUs: Us, reason: string, markTicks: number): void {
+  private record(
+    owner: number,
+    instrument: number,
+    trade: OpenTrade,
+    exitUs: Us,
+    reason: string,
+    markTicks: number,
+  ): void {
     const { trades } = this;
     const known = this.instruments[instrument];
     const openLots = trade.boughtLots - trade.soldLots;
-    const [inLots, inTicks] = trade.side > 0 ? [trade.boughtLots, trade.boughtTicks] : [trade.soldLots, trade.soldTicks];
-    const [outLots, outTicks] = trade.side > 0 ? [trade.soldLots, trade.soldTicks] : [trade.boughtLots, trade.boughtTicks];
+    const [inLots, inTicks] =
+      trade.side > 0 ? [trade.boughtLots, trade.boughtTicks] : [trade.soldLots, trade.soldTicks];
+    const [outLots, outTicks] =
+      trade.side > 0 ? [trade.soldLots, trade.soldTicks] : [trade.boughtLots, trade.boughtTicks];
     const entryTicks = inTicks / inLots;
     const grossTicks = trade.soldTicks - trade.boughtTicks + openLots * markTicks;
     const row = addRow(trades);

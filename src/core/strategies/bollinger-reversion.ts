@@ -5,8 +5,16 @@ import { PerInstrument } from './per-instrument.ts';
 import { confidenceOf, fractionOf, sizing } from './sizing.ts';
 
 const params = z.strictObject({
-  period: z.int().min(2).default(20).meta({ sweep: { from: 10, to: 60, step: 10 } }),
-  width: z.number().positive().default(2).meta({ sweep: { from: 1, to: 3, step: 0.5 } }),
+  period: z
+    .int()
+    .min(2)
+    .default(20)
+    .meta({ sweep: { from: 10, to: 60, step: 10 } }),
+  width: z
+    .number()
+    .positive()
+    .default(2)
+    .meta({ sweep: { from: 1, to: 3, step: 0.5 } }),
   ...sizing,
 });
 

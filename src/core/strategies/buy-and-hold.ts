@@ -16,7 +16,10 @@ export const buyAndHold = defineStrategy({
       onBar(bar, ctx) {
         const state = states.of(bar.instrument);
         if (state.bought) return;
-        ctx.targetPercent(bar.instrument, fraction, { reason: 'hold {0} of equity from {1}', values: [fraction, bar.close] });
+        ctx.targetPercent(bar.instrument, fraction, {
+          reason: 'hold {0} of equity from {1}',
+          values: [fraction, bar.close],
+        });
         state.bought = ctx.targeted(bar.instrument) !== null;
       },
     };

@@ -15,14 +15,21 @@ export function defineStrategy<Schema extends z.ZodType>(strategy: Strategy<Sche
   if (typeof name !== 'string' || !/^[a-z][a-z0-9-]*$/.test(name)) {
     throw new Fault('strategy', `${label}: 'name' must be lower-case words joined by '-', was ${JSON.stringify(name)}`);
   }
-  if (typeof version !== 'string' || version === '') throw new Fault('strategy', `${label}: 'version' must be a text such as '1.0.0'`);
+  if (typeof version !== 'string' || version === '')
+    throw new Fault('strategy', `${label}: 'version' must be a text such as '1.0.0'`);
   if (typeof (params as { safeParse?: unknown } | undefined)?.safeParse !== 'function') {
-    throw new Fault('strategy', `${label}: 'params' must be a zod schema, for instance z.object({ period: z.int().positive().default(20) })`);
+    throw new Fault(
+      'strategy',
+      `${label}: 'params' must be a zod schema, for instance z.object({ period: z.int().positive().default(20) })`,
+    );
   }
-  if (warmup !== undefined && typeof warmup !== 'function') throw new Fault('strategy', `${label}: 'warmup' must be a function of the parameters`);
-  if (typeof create !== 'function') throw new Fault('strategy', `${label}: 'create' must be a function that returns the handlers`);
+  if (warmup !== undefined && typeof warmup !== 'function')
+    throw new Fault('strategy', `${label}: 'warmup' must be a function of the parameters`);
+  if (typeof create !== 'function')
+    throw new Fault('strategy', `${label}: 'create' must be a function that returns the handlers`);
   for (const key of Object.keys(strategy)) {
-    if (!KEYS.includes(key)) throw new Fault('strategy', `${label}: unknown key '${key}'; expected one of ${KEYS.join(', ')}`);
+    if (!KEYS.includes(key))
+      throw new Fault('strategy', `${label}: unknown key '${key}'; expected one of ${KEYS.join(', ')}`);
   }
   return strategy;
 }
@@ -30,14 +37,23 @@ export function defineStrategy<Schema extends z.ZodType>(strategy: Strategy<Sche
 /** What `create` returned, checked: an unknown or misspelt handler would otherwise never be called, silently. */
 export function checkHandlers(name: string, handlers: unknown): Handlers {
   if (typeof handlers !== 'object' || handlers === null) {
-    throw new Fault('strategy', `strategy '${name}': 'create' must return an object of handlers (${HANDLERS.join(', ')})`);
+    throw new Fault(
+      'strategy',
+      `strategy '${name}': 'create' must return an object of handlers (${HANDLERS.join(', ')})`,
+    );
   }
   for (const [key, value] of Object.entries(handlers)) {
     if (!(HANDLERS as readonly string[]).includes(key)) {
-      const later = ['onQuote', 'onTrade', 'onBook', 'onAction'].includes(key) ? ' (this version delivers bars only)' : '';
-      throw new Fault('strategy', `strategy '${name}': unknown handler '${key}'${later}; expected one of ${HANDLERS.join(', ')}`);
+      const later = ['onQuote', 'onTrade', 'onBook', 'onAction'].includes(key)
+        ? ' (this version delivers bars only)'
+        : '';
+      throw new Fault(
+        'strategy',
+        `strategy '${name}': unknown handler '${key}'${later}; expected one of ${HANDLERS.join(', ')}`,
+      );
     }
-    if (typeof value !== 'function') throw new Fault('strategy', `strategy '${name}': handler '${key}' must be a function, was ${typeof value}`);
+    if (typeof value !== 'function')
+      throw new Fault('strategy', `strategy '${name}': handler '${key}' must be a function, was ${typeof value}`);
   }
   return handlers as Handlers;
 }

@@ -5,8 +5,16 @@ import { PerInstrument } from './per-instrument.ts';
 import { confidenceOf, fractionOf, sizing } from './sizing.ts';
 
 const params = z.strictObject({
-  entry: z.int().positive().default(55).meta({ sweep: { from: 10, to: 100, step: 10 } }),
-  exit: z.int().positive().default(20).meta({ sweep: { from: 5, to: 50, step: 5 } }),
+  entry: z
+    .int()
+    .positive()
+    .default(55)
+    .meta({ sweep: { from: 10, to: 100, step: 10 } }),
+  exit: z
+    .int()
+    .positive()
+    .default(20)
+    .meta({ sweep: { from: 5, to: 50, step: 5 } }),
   ...sizing,
 });
 

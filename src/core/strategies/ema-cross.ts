@@ -7,8 +7,16 @@ import { confidenceOf, fractionOf, sizing } from './sizing.ts';
 
 const params = z
   .strictObject({
-    fast: z.int().positive().default(20).meta({ sweep: { from: 5, to: 50, step: 5 } }),
-    slow: z.int().positive().default(100).meta({ sweep: { from: 20, to: 200, step: 20 } }),
+    fast: z
+      .int()
+      .positive()
+      .default(20)
+      .meta({ sweep: { from: 5, to: 50, step: 5 } }),
+    slow: z
+      .int()
+      .positive()
+      .default(100)
+      .meta({ sweep: { from: 20, to: 200, step: 20 } }),
     ...sizing,
   })
   .refine(({ fast, slow }) => fast < slow, { path: ['fast'], error: 'must be smaller than slow' });
@@ -22,7 +30,12 @@ export const emaCross = defineStrategy({
   warmup: ({ slow }) => slow,
   create({ params: { fast, slow, fraction, short }, instruments }) {
     const size = fractionOf(fraction, instruments);
-    const states = new PerInstrument(instruments, () => ({ fast: ema(fast), slow: ema(slow), range: atr(14), stance: 0 }));
+    const states = new PerInstrument(instruments, () => ({
+      fast: ema(fast),
+      slow: ema(slow),
+      range: atr(14),
+      stance: 0,
+    }));
     return {
       onBar(bar, ctx) {
         const state = states.of(bar.instrument);

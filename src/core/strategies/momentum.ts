@@ -6,7 +6,11 @@ import { PerInstrument } from './per-instrument.ts';
 import { confidenceOf, fractionOf, sizing } from './sizing.ts';
 
 const params = z.strictObject({
-  lookback: z.int().positive().default(120).meta({ sweep: { from: 20, to: 240, step: 20 } }),
+  lookback: z
+    .int()
+    .positive()
+    .default(120)
+    .meta({ sweep: { from: 20, to: 240, step: 20 } }),
   volatilityPeriod: z.int().min(2).default(20),
   targetVolatility: z.number().positive().default(0.15).describe('of the position, a year'),
   barsPerYear: z.number().positive().default(252),
@@ -21,9 +25,16 @@ export const momentum = defineStrategy({
   about: 'follows the past return, sized to a target volatility',
   params,
   warmup: ({ lookback, volatilityPeriod }) => Math.max(lookback, volatilityPeriod) + 1,
-  create({ params: { lookback, volatilityPeriod, targetVolatility, barsPerYear, rebalanceBars, fraction, short }, instruments }) {
+  create({
+    params: { lookback, volatilityPeriod, targetVolatility, barsPerYear, rebalanceBars, fraction, short },
+    instruments,
+  }) {
     const most = fractionOf(fraction, instruments);
-    const states = new PerInstrument(instruments, () => ({ change: roc(lookback), spread: closeToClose(volatilityPeriod), wait: 0 }));
+    const states = new PerInstrument(instruments, () => ({
+      change: roc(lookback),
+      spread: closeToClose(volatilityPeriod),
+      wait: 0,
+    }));
     return {
       onBar(bar, ctx) {
         const state = states.of(bar.instrument);

@@ -7,13 +7,24 @@ import { confidenceOf } from './sizing.ts';
 
 const params = z
   .strictObject({
-    period: z.int().min(3).default(60).meta({ sweep: { from: 20, to: 120, step: 20 } }),
-    entry: z.number().positive().default(2).meta({ sweep: { from: 1, to: 3, step: 0.5 } }),
+    period: z
+      .int()
+      .min(3)
+      .default(60)
+      .meta({ sweep: { from: 20, to: 120, step: 20 } }),
+    entry: z
+      .number()
+      .positive()
+      .default(2)
+      .meta({ sweep: { from: 1, to: 3, step: 0.5 } }),
     exit: z.number().min(0).default(0.5),
     stop: z.number().positive().default(4),
     fraction: z.number().positive().max(10).default(0.5).describe('of its equity into each leg'),
   })
-  .refine(({ exit, entry, stop }) => exit < entry && entry < stop, { path: ['entry'], error: 'must lie between exit and stop' });
+  .refine(({ exit, entry, stop }) => exit < entry && entry < stop, {
+    path: ['entry'],
+    error: 'must lie between exit and stop',
+  });
 
 /**
  * Trades the spread of two instruments, log price of the first less beta times that of the second: short it when it stands
@@ -27,7 +38,10 @@ export const pairs = defineStrategy({
   warmup: ({ period }) => 2 * period,
   create({ params: { period, entry, exit, stop, fraction }, instruments }) {
     if (instruments.length !== 2) {
-      throw new Fault('config', `strategy 'pairs': expected exactly 2 instruments, was ${instruments.length} (${instruments.join(', ')})`);
+      throw new Fault(
+        'config',
+        `strategy 'pairs': expected exactly 2 instruments, was ${instruments.length} (${instruments.join(', ')})`,
+      );
     }
     const [first, second] = instruments;
     const hedge = rollingBeta(period);
@@ -56,7 +70,11 @@ export const pairs = defineStrategy({
         else if (stance !== 0 && z * stance >= -exit) next = 0;
         if (next === stance) return;
         stance = next;
-        const options = { confidence: next === 0 ? 1 : confidenceOf(z, stop), reason: 'spread at {0} standard deviations, beta {1}', values: [z, beta] };
+        const options = {
+          confidence: next === 0 ? 1 : confidenceOf(z, stop),
+          reason: 'spread at {0} standard deviations, beta {1}',
+          values: [z, beta],
+        };
         ctx.targetPercent(first, next * fraction, options);
         ctx.targetPercent(second, -next * fraction * Math.min(2, Math.max(-2, beta)), options);
       },

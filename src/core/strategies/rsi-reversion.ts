@@ -6,13 +6,20 @@ import { confidenceOf, fractionOf, sizing } from './sizing.ts';
 
 const params = z
   .strictObject({
-    period: z.int().min(2).default(14).meta({ sweep: { from: 5, to: 30, step: 5 } }),
+    period: z
+      .int()
+      .min(2)
+      .default(14)
+      .meta({ sweep: { from: 5, to: 30, step: 5 } }),
     oversold: z.number().min(0).max(100).default(30),
     overbought: z.number().min(0).max(100).default(70),
     exit: z.number().min(0).max(100).default(55),
     ...sizing,
   })
-  .refine(({ oversold, exit, overbought }) => oversold < exit && exit < overbought, { path: ['exit'], error: 'must lie between oversold and overbought' });
+  .refine(({ oversold, exit, overbought }) => oversold < exit && exit < overbought, {
+    path: ['exit'],
+    error: 'must lie between oversold and overbought',
+  });
 
 /** Buys what has fallen fast, and leaves when the strength index is back; the mirror image when shorts are allowed. */
 export const rsiReversion = defineStrategy({

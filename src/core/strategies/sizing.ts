@@ -2,7 +2,12 @@ import { z } from 'zod';
 
 /** Fields that the built-in agents share: how much of its equity an agent puts into one instrument, and whether it sells short. */
 export const sizing = {
-  fraction: z.number().positive().max(10).optional().describe('of its equity into each instrument; default 1 / instruments'),
+  fraction: z
+    .number()
+    .positive()
+    .max(10)
+    .optional()
+    .describe('of its equity into each instrument; default 1 / instruments'),
   short: z.boolean().default(false).describe('also take short positions'),
 };
 

@@ -1,0 +1,234 @@
+import { parseDecimal } from '../core/base/decimal.ts';
+import { must } from '../core/base/assert.ts';
+import { Fault } from '../core/base/fault.ts';
+import { DAY_US, formatDuration, type Us } from '../core/base/time.ts';
+import { type ConsensusConfig, consensusDefaults } from '../core/consensus/config.ts';
+import { Engine } from '../core/engine/engine.ts';
+import type { AgentSpec } from '../core/engine/spec.ts';
+import type { Calendar } from '../core/market/calendar.ts';
+import { ContinuousCalendar } from '../core/market/continuous.ts';
+import { Resampler } from '../core/market/resample.ts';
+import { BarSeries, memorySource } from '../core/market/series.ts';
+import { BarEvent } from '../core/model/bar.ts';
+import { type Instrument, makeInstrument, ticksOf } from '../core/model/instrument.ts';
+import type { Out } from '../core/model/out.ts';
+import { resolveRisk } from '../core/risk/risk-config.ts';
+import type { AgentLimit } from '../core/risk/risk-config.ts';
+import type { Exits, Strategy } from '../core/strategies/strategy.ts';
+import type { RunExecution } from '../config/run-file.ts';
+import { Delivery } from './delivery.ts';
+import { Driver, type Listener } from './driver.ts';
+import { Observer } from './observer.ts';
+import { type DatedRate, RateTape } from './rates.ts';
+import { makeVenue } from './venue.ts';
+
+/** Open, high, low, close, and volume in units where it matters; null where a bar is missing. */
+export type ScenarioRow = readonly [number, number, number, number, number?] | null;
+
+export interface ScenarioInstrument {
+  /** Oldest first; bar k runs from k to k + 1 intervals after the start. */
+  readonly bars: readonly ScenarioRow[];
+  /** Decimal texts. Default a tick of 0.01, lots of 1, a multiplier of 1. */
+  readonly tick?: string;
+  readonly lot?: string;
+  readonly multiplier?: string;
+  /** Default the account's. */
+  readonly currency?: string;
+  /** Default a day. */
+  readonly intervalUs?: Us;
+  /** Whole numbers of intervals that agents are given as longer bars. */
+  readonly resample?: readonly number[];
+  /** Default the one that never closes. */
+  readonly calendar?: Calendar;
+}
+
+export interface ScenarioAgent {
+  readonly strategy: Strategy;
+  readonly params?: unknown;
+  /** Default all. */
+  readonly instruments?: readonly string[];
+  readonly capital?: number;
+  readonly exits?: Exits;
+  readonly limit?: AgentLimit;
+}
+
+/** A small market, who trades in it and under which rules. Left out: no costs, no limits, next open. */
+export interface Scenario {
+  readonly instruments: Readonly<Record<string, ScenarioInstrument>>;
+  readonly agents: Readonly<Record<string, ScenarioAgent>>;
+  readonly cash?: string;
+  readonly currency?: string;
+  readonly accountType?: 'margin' | 'cash';
+  readonly dayZone?: string;
+  readonly consensus?: Partial<ConsensusConfig>;
+  /** As in a run file; the profile is `unlimited` where none is named. */
+  readonly risk?: Readonly<Record<string, unknown>>;
+  readonly execution?: Partial<RunExecution>;
+  readonly rates?: readonly DatedRate[];
+  /** Results begin with bars that close at or after it, in days after the start. */
+  readonly fromDay?: number;
+  readonly seed?: number;
+  readonly costMethod?: 'average' | 'fifo';
+  /** Called at the end of each instant: for what a person does in between. */
+  readonly meanwhile?: (running: ScenarioRun) => void;
+}
+
+/** Monday, 1 January 2024, 00:00 UTC. */
+export const SCENARIO_START_US = 1_704_067_200_000_000;
+
+const FREE: RunExecution = {
+  fill: 'next-open',
+  slippage: { model: 'none' },
+  fees: { model: 'none' },
+  participation: undefined,
+  latencyUs: 0,
+  limitFill: 'through',
+  bothHit: 'stop-first',
+};
+
+/** A scenario in the making or done: the same engine, venue, driver and observer as a backtest's. */
+export class ScenarioRun implements Listener {
+  readonly engine: Engine;
+  readonly driver: Driver;
+  readonly observer: Observer;
+  readonly instruments: readonly Instrument[];
+  private readonly meanwhile: Scenario['meanwhile'];
+
+  constructor(scenario: Scenario) {
+    const names = Object.keys(scenario.instruments).sort();
+    const currency = scenario.currency ?? 'USD';
+    const given = names.map((name) => scenario.instruments[name]);
+    this.meanwhile = scenario.meanwhile;
+    this.instruments = names.map((name, index) =>
+      makeInstrument(
+        {
+          name,
+          currency: given[index].currency ?? currency,
+          tickSize: decimal(given[index].tick ?? '0.01', `${name}.tick`),
+          lotSize: decimal(given[index].lot ?? '1', `${name}.lot`),
+          multiplier: decimal(given[index].multiplier ?? '1', `${name}.multiplier`),
+        },
+        index,
+      ),
+    );
+    const calendars = given.map(({ calendar }) => calendar ?? new ContinuousCalendar());
+    const intervalsUs = given.map(({ intervalUs = DAY_US }) => intervalUs);
+    const longerUs = given.map(({ resample = [] }, i) =>
+      resample.toSorted((a, b) => a - b).map((times) => times * intervalsUs[i]),
+    );
+    this.engine = new Engine({
+      seed: scenario.seed ?? 1,
+      instruments: this.instruments,
+      calendars,
+      intervals: intervalsUs.map((us, i) => [us, ...longerUs[i]].map(formatDuration)),
+      agents: agentsOf(scenario, names),
+      account: {
+        currency,
+        cash: scenario.cash ?? '100000',
+        type: scenario.accountType ?? 'margin',
+        dayZone: scenario.dayZone ?? 'UTC',
+      },
+      consensus: { ...consensusDefaults, ...scenario.consensus },
+      risk: resolveRisk(
+        { profile: 'unlimited', ...scenario.risk },
+        { accountType: scenario.accountType ?? 'margin', seed: 1, agents: limitsOf(scenario) },
+      ),
+      costMethod: scenario.costMethod ?? 'average',
+      fromUs: scenario.fromDay === undefined ? 0 : SCENARIO_START_US + scenario.fromDay * DAY_US,
+    });
+    this.observer = new Observer(this.engine, -1);
+    const execution = { ...FREE, ...scenario.execution };
+    this.driver = new Driver(this.engine, makeVenue(this.engine.account, execution), {
+      sources: this.instruments.map((instrument, i) =>
+        memorySource(instrument, formatDuration(intervalsUs[i]), seriesOf(instrument, intervalsUs[i], given[i].bars)),
+      ),
+      delivery: new Delivery(
+        intervalsUs,
+        longerUs.map((list, i) =>
+          list.map((us, k) => ({ intervalUs: us, resampler: new Resampler(us, calendars[i], k + 1) })),
+        ),
+      ),
+      rates: new RateTape(scenario.rates ?? []),
+      fillAtClose: execution.fill === 'close',
+      listener: this,
+    });
+  }
+
+  /** To the end. What agents own together is compared with the account after every input that caused something. */
+  run(): this {
+    while (this.driver.run(1)) this.meanwhile?.(this);
+    this.driver.finish();
+    this.engine.account.ledger.assertBalanced();
+    this.observer.finish();
+    return this;
+  }
+
+  onOut(out: Out, nowUs: Us): void {
+    this.engine.account.ledger.assertBalanced();
+    this.observer.onOut(out, nowUs);
+  }
+  onBar(bar: BarEvent): void {
+    this.observer.onBar(bar);
+  }
+  onInstant(nowUs: Us): void {
+    this.observer.onInstant(nowUs);
+  }
+}
+
+function agentsOf({ agents }: Scenario, names: readonly string[]): AgentSpec[] {
+  return Object.keys(agents)
+    .sort()
+    .map((id) => {
+      const { strategy, params, instruments = names, capital, exits } = agents[id];
+      const places = instruments.map((name) => {
+        if (!names.includes(name))
+          throw new Fault('config', `agents.${id}.instruments: expected one of ${names.join(', ')}, was ${name}`);
+        return names.indexOf(name);
+      });
+      return { id, strategy, params, instruments: places.sort((a, b) => a - b), capital, exits };
+    });
+}
+
+function limitsOf({ agents }: Scenario): Record<string, AgentLimit> {
+  return Object.fromEntries(
+    Object.entries(agents).flatMap(([id, { limit }]) => (limit === undefined ? [] : [[id, limit]])),
+  );
+}
+
+function decimal(text: string, field: string): ReturnType<typeof parseDecimal> & object {
+  const value = parseDecimal(text);
+  if (value === undefined || value.units <= 0n)
+    throw new Fault('config', `${field}: expected a number above 0, was ${text}`);
+  return value;
+}
+
+function seriesOf(instrument: Instrument, intervalUs: Us, rows: readonly ScenarioRow[]): BarSeries {
+  const series = new BarSeries(instrument.index, intervalUs, rows.length);
+  const bar = new BarEvent();
+  rows.forEach((row, k) => {
+    if (row === null) return;
+    const [open, high, low, close, volume = Number.NaN] = row;
+    const ticks = (price: number): number => {
+      const whole = ticksOf(instrument, price);
+      if (Number.isNaN(whole))
+        throw new Fault('data', `${instrument.name}: bar ${k + 1}: expected prices on the tick, was ${price}`);
+      return whole;
+    };
+    if (!(low <= Math.min(open, close) && high >= Math.max(open, close))) {
+      throw new Fault(
+        'data',
+        `${instrument.name}: bar ${k + 1}: expected low <= open, close <= high, was ${row.join(', ')}`,
+      );
+    }
+    bar.openUs = SCENARIO_START_US + k * intervalUs;
+    bar.tsUs = bar.openUs + intervalUs;
+    bar.open = ticks(open);
+    bar.high = ticks(high);
+    bar.low = ticks(low);
+    bar.close = ticks(close);
+    bar.volume = volume;
+    series.push(bar);
+  });
+  must(series.length > 0 ? series : undefined, 'a scenario has bars');
+  return series;
+}
