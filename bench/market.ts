@@ -1,7 +1,7 @@
 import { parseDecimal } from '../src/core/base/decimal.ts';
 import { must } from '../src/core/base/assert.ts';
 import type { Us } from '../src/core/base/time.ts';
-import { BarSeries, type BarSource, CHUNK_ROWS, collect } from '../src/core/market/series.ts';
+import { type BarSeries, type BarSource, CHUNK_ROWS, collect } from '../src/core/market/series.ts';
 import { syntheticSource } from '../src/core/market/synthetic.ts';
 import { type Instrument, makeInstrument } from '../src/core/model/instrument.ts';
 

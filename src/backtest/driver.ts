@@ -8,7 +8,7 @@ import { Out } from '../core/model/out.ts';
 import { Reports } from '../core/model/report.ts';
 import { Agenda } from './agenda.ts';
 import { Cursor } from './cursor.ts';
-import { Delivery } from './delivery.ts';
+import type { Delivery } from './delivery.ts';
 import type { RateTape } from './rates.ts';
 import { Wire } from './wire.ts';
 

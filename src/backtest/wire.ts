@@ -42,7 +42,6 @@ export class Wire {
       this.venue.cancel(id, nowUs, reports);
       return;
     }
-    const given = (value: number): number | undefined => (Number.isNaN(value) ? undefined : value);
     const terms = {
       lots: given(changes.lots[row]),
       limitTicks: given(changes.limitTicks[row]),
@@ -56,4 +55,9 @@ export class Wire {
     if (crossRequests.cancelled[row] === 1) this.venue.cancelCrossPrice(crossRequests.id[row]);
     else this.venue.requestCrossPrice(crossRequests.id[row], crossRequests.instrument[row], nowUs);
   }
+}
+
+/** Unchanged terms stand in the table as NaN. */
+function given(value: number): number | undefined {
+  return Number.isNaN(value) ? undefined : value;
 }

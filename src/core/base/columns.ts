@@ -40,12 +40,18 @@ function column(kind: ColumnKind, capacity: number): unknown {
     case 'number':
       return new Float64Array(capacity);
     case 'bigint':
-      return new Array<bigint>(capacity).fill(0n);
+      return repeated(0n, capacity);
     case 'text':
-      return new Array<string>(capacity).fill('');
+      return repeated('', capacity);
     case 'list':
-      return new Array<readonly number[]>(capacity).fill(NO_VALUES);
+      return repeated(NO_VALUES, capacity);
   }
+}
+
+function repeated<T>(value: T, count: number): T[] {
+  const values: T[] = [];
+  for (let i = 0; i < count; i++) values.push(value);
+  return values;
 }
 
 /** Makes room for one more row and returns its index. The caller fills in every column: old values may stand there. */

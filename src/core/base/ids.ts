@@ -21,6 +21,12 @@ export function sequenceOf(id: Id): number {
   return Math.floor(id / SIBLINGS);
 }
 
+/** The id that `idText` wrote; `undefined` for any other text. */
+export function readId(kind: 'i' | 'd' | 'o' | 'f', text: string): Id | undefined {
+  const match = /^([idof])-(\d{1,12})\.(\d{1,5})$/.exec(String(text));
+  return match?.[1] === kind ? idOf(Number(match[2]), Number(match[3])) : undefined;
+}
+
 /** `o-1042.0`: the first order that input 1042 caused. The prefix names the kind (i intent, d decision, o order, f fill). */
 export function idText(kind: 'i' | 'd' | 'o' | 'f', id: Id): string {
   const sequence = sequenceOf(id);

@@ -6,9 +6,10 @@ const modes = Object.values(Rounding);
 const safe = fc.integer({ min: -Number.MAX_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER });
 const divisor = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
 
+const both = (mode: Rounding): [bigint, bigint] => [divide(7n, 2n, mode), divide(-7n, 2n, mode)];
+
 describe('rounding', () => {
   it('divides as told, for either sign', () => {
-    const both = (mode: Rounding): [bigint, bigint] => [divide(7n, 2n, mode), divide(-7n, 2n, mode)];
     expect(both('floor')).toEqual([3n, -4n]);
     expect(both('ceil')).toEqual([4n, -3n]);
     expect(both('zero')).toEqual([3n, -3n]);

@@ -14,8 +14,9 @@ import {
   valuePerTickLot,
 } from './instrument.ts';
 
+const decimal = (text: string) => must(parseDecimal(text), text);
+
 function instrument(tick: string, lot = '1', multiplier?: string): Instrument {
-  const decimal = (text: string) => must(parseDecimal(text), text);
   const spec = { name: 'X', currency: 'USD', tickSize: decimal(tick), lotSize: decimal(lot) };
   return makeInstrument(multiplier === undefined ? spec : { ...spec, multiplier: decimal(multiplier) }, 0);
 }
