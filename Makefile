@@ -24,6 +24,7 @@ check: install ## types, lint, format, import rules, unused and undeclared depen
 	oxfmt --check
 	vitest run test/tidy --reporter=dot
 	knip
+	knip --production --strict --dependencies
 
 test: check ## check, then all tests; prints the coverage of src/core and fails below 95 % of its lines
 	rm -f reports/tests.json

@@ -2,7 +2,7 @@ import { imports, isShipped, isTest } from './source.ts';
 import type { Source } from './source.ts';
 
 /** What a folder of the core may import besides base and model (ARCHITECTURE.md has the same table). */
-export const CORE: Readonly<Record<string, readonly string[]>> = {
+const CORE: Readonly<Record<string, readonly string[]>> = {
   base: [],
   model: [],
   statistics: [],
@@ -24,7 +24,7 @@ export const CORE: Readonly<Record<string, readonly string[]>> = {
 const CORE_LIBRARIES: Readonly<Record<string, string>> = { zod: 'strategies' };
 
 /** What a folder outside the core may import besides core and contracts: folders, or single files of one. */
-export const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
+const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
   sdk: [],
   contracts: [],
   config: [],
