@@ -68,7 +68,7 @@ export const pairs = defineStrategy({
         if (Math.abs(z) >= stop) next = 0;
         else if (stance === 0 && Math.abs(z) >= entry) next = -Math.sign(z);
         else if (stance !== 0 && z * stance >= -exit) next = 0;
-        if (next === stance) return;
+        if (next === stance && ctx.targeted(first) !== null) return;
         stance = next;
         const options = {
           confidence: next === 0 ? 1 : confidenceOf(z, stop),
