@@ -1,0 +1,200 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { BacktestResult } from '../backtest/result.ts';
+import { agentTableHtml } from './page/agent-table.ts';
+import { PAGE_SCRIPT } from './page/client/script.ts';
+import { costTableHtml } from './page/cost-table.ts';
+import { pageData } from './page/data/page-data.ts';
+import { shownInstruments } from './page/data/instruments.ts';
+import { distributionHtml } from './page/distribution.ts';
+import { haltTableHtml } from './page/halt-table.ts';
+import { headerHtml } from './page/header.ts';
+import { embeddedJson, type Html, markup, trusted } from './page/html.ts';
+import { keyFiguresHtml } from './page/key-figures.ts';
+import { monthlyReturnsHtml } from './page/monthly-returns.ts';
+import { numbersTableHtml } from './page/numbers-table.ts';
+import { provenanceHtml } from './page/provenance.ts';
+import { refusalTableHtml } from './page/refusal-table.ts';
+import { chart, type Section, sectionHtml } from './page/section.ts';
+import { PAGE_STYLE } from './page/style.ts';
+import { worstDrawdownsHtml } from './page/worst-drawdowns.ts';
+
+/**
+ * A run as one HTML page that needs nothing else: styles, scripts and data are inside, and its content policy forbids it
+ * every connection and every script but its own. The same result makes the same bytes.
+ */
+export function tearSheet(result: BacktestResult): string {
+  const { summary } = result;
+  const library = chartLibrary();
+  const sections = sectionsOf(result);
+  const policy = [
+    "default-src 'none'",
+    "style-src 'unsafe-inline'",
+    `script-src ${[library.script, PAGE_SCRIPT].map((script) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`).join(' ')}`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  return markup`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${trusted(policy)}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="generator" content="conclave ${summary.run.version}" />
+        <title>${summary.run.name}: backtest</title>
+        <style>
+          ${trusted(library.style)}${trusted(PAGE_STYLE)}
+        </style>
+      </head>
+      <body>
+        <a class="skip" href="#performance">Skip to the results</a>
+        <nav aria-label="Sections">
+          <div class="inner">
+            <ul>
+              ${sections.map(({ id, title }) => markup`<li><a href="#${id}">${title}</a></li>`)}
+            </ul>
+            <button type="button" class="tool" id="theme" hidden>Theme</button>
+          </div>
+        </nav>
+        <main>
+          ${headerHtml(result)}${keyFiguresHtml(result)}
+          <noscript
+            ><p class="empty">
+              Charts and the long tables need JavaScript, which this browser does not run here. All figures and short
+              tables are below.
+            </p></noscript
+          >
+          ${sections.map(sectionHtml)}
+          <footer>
+            <p>
+              Conclave ${summary.run.version}. A backtest shows what would have happened under its assumptions; past
+              results promise nothing, and none of this is advice.
+            </p>
+          </footer>
+        </main>
+        <script type="application/json" id="data">${embeddedJson(pageData(result))}</script>
+        <script>${trusted(library.script)}</script>
+        <script>${trusted(PAGE_SCRIPT)}</script>
+      </body>
+    </html> `.text;
+}
+
+function sectionsOf(result: BacktestResult): Section[] {
+  const { summary, instruments } = result;
+  const currency = summary.account.currency;
+  const against = summary.benchmark === null ? '' : ` against ${summary.benchmark.instrument}`;
+  const voted = result.recording.decisions.count > 0;
+  return [
+    {
+      id: 'performance',
+      title: 'Performance',
+      lead: `Equity in ${currency}${against}. Drag across a chart to zoom all of them, double-click to see everything again.`,
+      body: markup`${chart('equity', 'Equity', `Line chart of equity${against}; its figures stand under All numbers`, { tall: true, tools: equityTools() })}
+        ${chart('drawdown', 'Under water', 'Area chart of the fall from the last peak of equity', {})}
+        <h3>Monthly returns, %</h3>
+        ${monthlyReturnsHtml(result)}
+        <h3>Deepest drawdowns</h3>
+        ${worstDrawdownsHtml(result)}`,
+    },
+    {
+      id: 'risk',
+      title: 'Risk',
+      lead: 'How the ride felt on the way, and what was at stake.',
+      body: markup`<div class="pair">
+          ${chart('sharpe', 'Rolling Sharpe ratio', 'Line chart of the Sharpe ratio over moving windows')}${chart('volatility', 'Rolling volatility, a year', 'Line chart of volatility over moving windows')}
+        </div>
+        <div class="pair">
+          <div>
+            <h3>Distribution of session returns</h3>
+            ${distributionHtml(result)}
+          </div>
+          ${chart('exposure', 'Exposure over equity', 'Line chart of gross and net exposure over equity', { note: 'At the close of each session. Gross adds longs and shorts; net takes one from the other.' })}
+        </div>`,
+    },
+    {
+      id: 'agents',
+      title: 'Agents',
+      lead: 'Profit after all costs; agents’ profits add up to the account’s.',
+      body: markup`${agentTableHtml(result)}
+      ${chart('profit', `Profit by agent, ${currency}`, 'Line chart of each agent’s profit so far')}
+      ${chart('weight', 'Weight of the vote', 'Line chart of each agent’s weight')}`,
+    },
+    {
+      id: 'decisions',
+      title: 'Decisions',
+      lead: voted ? 'What each agent wanted, what was decided, and what the limits left of it.' : undefined,
+      body: markup`${instrumentPicker(result)}
+        ${chart('price', 'Price with fills', 'Line chart of the price with buys and sells', { tall: true, note: markup`<span id="fills-note"></span>` })}
+        ${chart(
+          'stances',
+          'Who pointed which way',
+          'Lanes over time: long above the middle of a lane, short below it, flat on it',
+          {
+            note: `The decision is what risk allowed. Long stands above the middle of a lane, short below, flat on it; nothing means asleep.${instruments.length > 12 ? ' The twelve instruments with the most fills can be chosen.' : ''}`,
+          },
+        )}
+        <h3>Votes and dissent</h3>
+        <div data-table="decisions"></div>`,
+    },
+    {
+      id: 'refusals',
+      title: 'Refusals and halts',
+      lead: 'Where risk said no, or: less.',
+      body: markup`${refusalTableHtml(result)}
+        <div data-table="refusals"></div>
+        <h3>Halts</h3>
+        ${haltTableHtml(result)}`,
+    },
+    {
+      id: 'costs',
+      title: 'Costs',
+      lead: 'What trading cost; it is taken off every figure above.',
+      body: markup`${costTableHtml(result)}
+      ${chart('costs', 'Paid so far', 'Line chart of fees and slippage paid so far')}`,
+    },
+    {
+      id: 'trades',
+      title: 'Trades',
+      lead: 'An agent’s position from flat to flat, or to a flip.',
+      body: markup`<div data-table="trades"></div>`,
+    },
+    { id: 'numbers', title: 'All numbers', body: numbersTableHtml(result) },
+    { id: 'about', title: 'About this run', body: provenanceHtml(result) },
+  ];
+}
+
+function equityTools(): Html {
+  return markup`<span class="tools"
+    ><button type="button" class="tool" data-years="0" aria-pressed="true">All</button
+    ><button type="button" class="tool" data-years="5" aria-pressed="false">5 years</button
+    ><button type="button" class="tool" data-years="3" aria-pressed="false">3 years</button
+    ><button type="button" class="tool" data-years="1" aria-pressed="false">1 year</button
+    ><button type="button" class="tool" id="log-scale" aria-pressed="false">Log scale</button></span
+  >`;
+}
+
+/** Of the instruments that are drawn, in their order; nothing to choose from one. */
+function instrumentPicker(result: BacktestResult): Html {
+  const places = shownInstruments(result);
+  if (places.length < 2) return markup``;
+  const options = places.map((place, i) => markup`<option value="${i}">${result.instruments[place].name}</option>`);
+  return markup`<p class="filters">
+    <label for="instrument">Instrument</label
+    ><select id="instrument">
+      ${options}
+    </select>
+  </p>`;
+}
+
+/** uPlot as it is installed: its licence asks for the notice to stay with it. */
+function chartLibrary(): { script: string; style: string } {
+  const folder = join(dirname(createRequire(import.meta.url).resolve('uplot/package.json')), 'dist');
+  const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
+  return {
+    script: `/* uPlot, (c) 2022 Leon Sorokin, MIT licence */\n${read('uPlot.iife.min.js')}`,
+    style: read('uPlot.min.css'),
+  };
+}
