@@ -1,5 +1,7 @@
-import { registerHooks } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { registerHooks, stripTypeScriptTypes } from 'node:module';
 import { dirname } from 'node:path';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 /** The running installation: where `conclave` and `zod` come from, for every strategy file. */
@@ -30,7 +32,24 @@ export function admitStrategyFile(url: string): void {
       strategyUrls.add(resolved.url);
       return { ...resolved, format: formatOf(resolved.url) ?? resolved.format };
     },
+    load(url, context, nextLoad) {
+      const isStrategy = context.format === 'module-typescript' && strategyUrls.has(url);
+      if (!isStrategy || !url.includes('/node_modules/')) return nextLoad(url, context);
+      return { format: 'module', source: stripped(url), shortCircuit: true };
+    },
   });
+}
+
+/** Node strips no types below `node_modules`, where the examples of an installed package lie; so it is asked to. */
+function stripped(url: string): string {
+  const { emitWarning } = process;
+  // it warns that the function is new, of which the user has nothing
+  process.emitWarning = () => {};
+  try {
+    return stripTypeScriptTypes(readFileSync(new URL(url), 'utf8'));
+  } finally {
+    process.emitWarning = emitWarning;
+  }
 }
 
 /** Not of a package: packages say themselves what they are. */

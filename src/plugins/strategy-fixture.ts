@@ -42,10 +42,16 @@ const fixtureSchema = section({
   intents: z.array(intent),
 });
 
+/** One expected intent beside what came in its place; null where there is none. */
+export interface FixtureStep {
+  readonly equal: boolean;
+  readonly expected: object | null;
+  readonly actual: TestedIntent | null;
+}
+
 export interface FixtureOutcome {
   readonly passed: boolean;
-  readonly expected: readonly object[];
-  readonly actual: readonly TestedIntent[];
+  readonly steps: readonly FixtureStep[];
 }
 
 const DAY_US = 86_400_000_000;
@@ -82,19 +88,17 @@ export async function runStrategyFixture(path: string): Promise<FixtureOutcome> 
   } catch (error) {
     throw loadFault(path, error);
   }
-  return {
-    passed: isDeepStrictEqual(
-      actual.map((each, i) => asked(each, intents[i])),
-      intents,
-    ),
-    expected: intents,
-    actual,
-  };
+  const steps = Array.from({ length: Math.max(intents.length, actual.length) }, (_, i) =>
+    compared(intents[i], actual[i]),
+  );
+  return { passed: steps.every(({ equal }) => equal), steps };
 }
 
-/** Of an intent the keys that the expected one has; `target` and the rest of a strange one stay. */
-function asked(actual: TestedIntent, expected: object | undefined): object {
-  if (expected === undefined) return actual;
-  const optional = ['confidence', 'reason'].filter((key) => !Object.hasOwn(expected, key));
-  return Object.fromEntries(Object.entries(actual).filter(([key]) => !optional.includes(key)));
+/** Equal in the keys that the expected one has, and in whatever else an intent has but `confidence` and `reason`. */
+function compared(expected: object | undefined, actual: TestedIntent | undefined): FixtureStep {
+  if (expected === undefined || actual === undefined)
+    return { equal: false, expected: expected ?? null, actual: actual ?? null };
+  const left = ['confidence', 'reason'].filter((key) => !Object.hasOwn(expected, key));
+  const asked = Object.fromEntries(Object.entries(actual).filter(([key]) => !left.includes(key)));
+  return { equal: isDeepStrictEqual(asked, expected), expected, actual };
 }

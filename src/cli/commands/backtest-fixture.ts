@@ -17,18 +17,18 @@ export const backtestFixture: Command = {
     const outcome = await runStrategyFixture(file);
     if (json) printJson(shell, outcome);
     else if (outcome.passed)
-      shell.out(`${shell.paint('green', 'passed')} ${file}: ${outcome.actual.length} intents as expected\n`);
+      shell.out(`${shell.paint('green', 'passed')} ${file}: ${outcome.steps.length} intents as expected\n`);
     else {
       shell.out(`${shell.paint('red', 'failed')} ${file}\n`);
-      const lines = Math.max(outcome.expected.length, outcome.actual.length);
-      for (let i = 0; i < lines; i++) {
-        shell.out(`  expected ${shown(outcome.expected[i])}\n  was      ${shown(outcome.actual[i])}\n`);
+      for (const { equal, expected, actual } of outcome.steps) {
+        if (equal) shell.out(`  as expected ${JSON.stringify(expected)}\n`);
+        else shell.out(`  expected    ${shown(expected)}\n  was         ${shown(actual)}\n`);
       }
     }
     return outcome.passed ? 0 : 1;
   },
 };
 
-function shown(intent: object | undefined): string {
-  return intent === undefined ? 'nothing' : JSON.stringify(intent);
+function shown(intent: object | null): string {
+  return intent === null ? 'nothing' : JSON.stringify(intent);
 }

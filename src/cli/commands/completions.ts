@@ -4,9 +4,9 @@ import { bashCompletions, fishCompletions, zshCompletions } from '../completion-
 
 const SCRIPTS = { bash: bashCompletions, zsh: zshCompletions, fish: fishCompletions } as const;
 
-/** Made from the other commands: what it prints is about them. */
+/** Made from the other commands: what it prints is about them and itself. */
 export function completionsOf(commands: readonly Command[]): Command {
-  return {
+  const completions: Command = {
     path: ['completions'],
     about: 'Print the completions of a shell',
     examples: [
@@ -17,10 +17,11 @@ export function completionsOf(commands: readonly Command[]): Command {
     args: [{ name: '<shell>', about: 'bash, zsh or fish' }],
     async run({ args: [name], json, shell }) {
       if (!Object.hasOwn(SCRIPTS, name)) throw new Fault('usage', `shell: expected bash, zsh or fish, was '${name}'`);
-      const script = SCRIPTS[name as keyof typeof SCRIPTS](commands);
+      const script = SCRIPTS[name as keyof typeof SCRIPTS]([...commands, completions]);
       if (json) printJson(shell, { shell: name, script });
       else shell.out(script);
       return 0;
     },
   };
+  return completions;
 }
