@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -60,17 +60,6 @@ describe('A strategy file', () => {
   it.each(['mjs', 'js', 'mts'])('may end in .%s', async (ending) => {
     const text = CROSS.replace("import { size } from './size.js';", 'const size = 1;');
     expect((await loadStrategy(write(`other.${ending}`, text), dir)).name).toBe('cross');
-  });
-
-  it('may lie in an installed package, where Node itself strips no types', async () => {
-    mkdirSync(join(dir, 'node_modules/them'), { recursive: true });
-    const typed = CROSS.replace('./size.js', './size.ts').replace(
-      'const mean',
-      'const mean: { update(x: number): number | undefined }',
-    );
-    write('node_modules/them/size.ts', 'export const size: number = 5;');
-    const strategy = await loadStrategy(write('node_modules/them/cross.ts', typed), dir);
-    expect(strategy.name).toBe('cross');
   });
 
   it('is loaded once', async () => {
