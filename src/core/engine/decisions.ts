@@ -63,7 +63,7 @@ export class Decisions {
     let later = 0;
     for (let k = 0; k < count; k++) {
       const instrument = list[k];
-      if (!this.decide(instrument, true)) postponed[later++] = instrument;
+      if (!this.decide(instrument, count > 1)) postponed[later++] = instrument;
     }
     for (let k = 0; k < later; k++) this.decide(postponed[k], false);
     for (let k = 0; k < count; k++) account.dirty[list[k]] = 0;
@@ -72,6 +72,8 @@ export class Decisions {
   /** False when the decision does not reduce and only reducing ones are wanted in this pass. */
   private decide(instrument: number, reducingOnly: boolean): boolean {
     const { account } = this;
+    // Breakers do not vote, and nobody votes against one: when it is done the instrument is decided again.
+    if (this.breaking(instrument)) return true;
     const held = this.hold(instrument);
     const decision = account.consensus.decide(instrument, account.nowUs, held, this.workingLots(instrument));
     let presentLots = 0;
@@ -147,6 +149,19 @@ export class Decisions {
     this.pursue(instrument);
   }
 
+  /** A breaker's reduction is under way here. */
+  private breaking(instrument: number): boolean {
+    if (this.origin[instrument] !== OrderOrigin.breaker) return false;
+    return this.working.orderId[instrument] !== 0 || this.pending[instrument] === 1 || this.crosses.waiting(instrument);
+  }
+
+  /** An order or a cross of this instrument is over: after a breaker's reduction the standing votes are looked at again. */
+  settled(instrument: number): void {
+    if (this.origin[instrument] !== OrderOrigin.breaker || this.breaking(instrument)) return;
+    this.origin[instrument] = OrderOrigin.target;
+    this.account.markDirty(instrument, 1);
+  }
+
   /** Target-held lots of every owner in `held`; what order-level intents hold stands outside the vote. */
   private hold(instrument: number): Float64Array {
     const { account, held } = this;
@@ -172,7 +187,7 @@ export class Decisions {
       }
       if (order !== undefined) return;
     }
-    this.place(instrument);
+    this.place(instrument, false);
   }
 
   /** What works and crosses already leads to the goals. */
@@ -195,9 +210,10 @@ export class Decisions {
     return account.intentKind[place] === IntentKind.order ? 0 : account.ledger.position(owner, instrument);
   }
 
-  /** Nothing works: cross what cancels out and send one order for the rest. */
-  private place(instrument: number): void {
+  /** Nothing works: cross what cancels out and send one order for the rest. One that had to wait (`late`) and is refused now is decided again. */
+  private place(instrument: number, late: boolean): void {
     const { account, netting, working } = this;
+    this.crosses.cancel(instrument);
     if (this.pending[instrument] === 1) {
       this.pending[instrument] = 0;
       this.waiting -= 1;
@@ -222,6 +238,7 @@ export class Decisions {
       };
       const order = this.placement.place(id, terms, this.origin[instrument], -1, this.decisionOf[instrument]);
       if (order !== undefined) working.begin(instrument, id, side, netting.asks);
+      else if (late) account.markDirty(instrument, 1);
     }
     for (let agent = 0; agent < account.agentCount; agent++) this.exits.sync(agent, instrument);
   }
@@ -234,7 +251,7 @@ export class Decisions {
 
   /** The working order has ended or been cancelled; what waited for that goes on. */
   resume(instrument: number): void {
-    if (this.pending[instrument] === 1) this.place(instrument);
+    if (this.pending[instrument] === 1) this.place(instrument, true);
   }
 
   /** A netted order that this agent has part in is taken back; the rest is decided again without it. */
@@ -251,7 +268,7 @@ export class Decisions {
   retry(): void {
     if (this.waiting === 0) return;
     for (let i = 0; i < this.account.instrumentCount; i++) {
-      if (this.pending[i] === 1 && this.working.orderId[i] === 0) this.place(i);
+      if (this.pending[i] === 1 && this.working.orderId[i] === 0) this.place(i, true);
     }
   }
 
@@ -261,6 +278,11 @@ export class Decisions {
     for (let i = 0; i < account.instrumentCount; i++) {
       if (this.cutBy[i] !== '' && account.risk.lifted(i)) account.markDirty(i, 1);
     }
+  }
+
+  /** The first price of an instrument is known: what was cut for want of it is decided again. */
+  priced(instrument: number): void {
+    if (this.cutBy[instrument] === 'price') this.account.markDirty(instrument, 1);
   }
 
   private record(instrument: number, decision: Decision, presentLots: number, allowedLots: number): Id {
