@@ -89,7 +89,10 @@ function flat(value: unknown, key = '', into = new Map<string, unknown>()): Map<
   return into;
 }
 
+const DIGEST = /^[0-9a-f]{64}$/;
+
 function shown(value: unknown): string {
+  if (typeof value === 'string' && DIGEST.test(value)) return value.slice(0, 12);
   if (typeof value !== 'number') return value === null ? '-' : String(value);
   return Number.isInteger(value) ? String(value) : value.toPrecision(6);
 }
