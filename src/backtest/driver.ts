@@ -1,6 +1,6 @@
 import type { Us } from '../core/base/time.ts';
 import type { Engine } from '../core/engine/engine.ts';
-import { EngineEvent, EventKind } from '../core/engine/event.ts';
+import { type Command, EngineEvent, EventKind, type Scope } from '../core/engine/event.ts';
 import type { BarSource } from '../core/market/series.ts';
 import type { BarVenue } from '../core/matching/bar-venue.ts';
 import type { BarEvent } from '../core/model/bar.ts';
@@ -20,6 +20,15 @@ export interface Listener {
   onBar(bar: BarEvent): void;
   /** The end of an instant, orders placed and those that fill at once filled. */
   onInstant(nowUs: Us): void;
+}
+
+export interface PersonCommand {
+  readonly command: Command;
+  readonly scope?: Scope;
+  /** An agent's id or an instrument's name, for those scopes. */
+  readonly subject?: string;
+  readonly who?: string;
+  readonly why?: string;
 }
 
 export interface DriverOptions {
@@ -76,6 +85,17 @@ export class Driver {
       this.instant(Math.min(this.agenda.nextUs, Math.max(this.nowUs + 1, this.engine.nextTimerUs)));
     }
     return true;
+  }
+
+  /** What a person does between two instants. */
+  command({ command, scope = 'strategy', subject = '', who = 'a person', why = 'asked' }: PersonCommand): void {
+    const { event } = this;
+    event.command = command;
+    event.scope = scope;
+    event.subject = subject;
+    event.who = who;
+    event.why = why;
+    this.send(EventKind.control, this.nowUs);
   }
 
   /** Tells the strategies that it is over and closes the last session. */
@@ -169,8 +189,12 @@ export class Driver {
       cursor.opened = true;
       agenda.add(index, cursor.bar.tsUs);
       if (this.venue.idle(index)) continue;
-      this.venue.open(cursor.withSides(), this.reports);
-      this.drain();
+      // What fills here may bring exits: placed at this moment, they are there for the rest of the bar.
+      for (let more = true; more;) {
+        this.venue.open(cursor.withSides(), this.reports);
+        more = this.reports.count > 0;
+        this.drain();
+      }
     }
   }
 

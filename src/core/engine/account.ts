@@ -65,7 +65,9 @@ export class Account implements AccountView {
     this.ownCapital = spec.consensus.method === 'sum';
     this.exitsAtVenue = this.ownCapital || this.agentCount === 1;
     const ids = spec.agents.map((agent) => agent.id);
-    const currencies = [...new Set([spec.account.currency, ...spec.instruments.map((instrument) => instrument.currency)])].sort();
+    const currencies = [
+      ...new Set([spec.account.currency, ...spec.instruments.map((instrument) => instrument.currency)]),
+    ].sort();
     this.ledger = new Ledger({
       currencies,
       accountCurrency: spec.account.currency,
@@ -78,7 +80,12 @@ export class Account implements AccountView {
     spec.agents.forEach((agent, a) => {
       for (const i of agent.instruments) assigned[a * this.instrumentCount + i] = 1;
     });
-    this.consensus = new Consensus(spec.consensus, ids, this.instrumentCount, (a, i) => assigned[a * this.instrumentCount + i] === 1);
+    this.consensus = new Consensus(
+      spec.consensus,
+      ids,
+      this.instrumentCount,
+      (a, i) => assigned[a * this.instrumentCount + i] === 1,
+    );
     this.risk = new Risk(spec.risk, spec.instruments, ids, this);
     this.lastTicks = new Float64Array(this.instrumentCount).fill(Number.NaN);
     this.intentKind = new Uint8Array(this.agentCount * this.instrumentCount);

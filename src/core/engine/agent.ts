@@ -17,6 +17,16 @@ export interface AgentFailure {
 /** Shared by the agents of an engine: whether any of them has failed, for who looks at each instant. */
 export class Health {
   failed = false;
+  private readonly tell: (failure: AgentFailure) => void;
+
+  constructor(tell: (failure: AgentFailure) => void) {
+    this.tell = tell;
+  }
+
+  fail(failure: AgentFailure): void {
+    this.failed = true;
+    this.tell(failure);
+  }
 }
 
 /** One running strategy. A handler that throws stops this agent and nobody else. */
@@ -92,7 +102,7 @@ export class Agent {
   }
 
   private fail(handler: string, error: unknown, tsUs: Us, instrument: string): void {
-    this.health.failed = true;
     this.failure = { agent: this.id, handler, error, tsUs, instrument };
+    this.health.fail(this.failure);
   }
 }

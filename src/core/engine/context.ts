@@ -1,7 +1,14 @@
 import { Fault } from '../base/fault.ts';
 import type { Us } from '../base/time.ts';
 import { notionalFactor, priceOf } from '../model/instrument.ts';
-import type { Context, LogLevel, OrderChanges, OrderRequest, OrderView, TargetOptions } from '../strategies/strategy.ts';
+import type {
+  Context,
+  LogLevel,
+  OrderChanges,
+  OrderRequest,
+  OrderView,
+  TargetOptions,
+} from '../strategies/strategy.ts';
 import type { Account } from './account.ts';
 import type { OwnOrders } from './own-orders.ts';
 import { recordRefusal } from './refusals.ts';
@@ -26,7 +33,9 @@ export class AgentContext implements Context {
     this.targets = targets;
     this.ownOrders = ownOrders;
     this.timers = timers;
-    this.places = new Map(account.spec.agents[agent].instruments.map((place) => [account.instruments[place].name, place]));
+    this.places = new Map(
+      account.spec.agents[agent].instruments.map((place) => [account.instruments[place].name, place]),
+    );
   }
 
   get nowUs(): Us {
@@ -64,12 +73,12 @@ export class AgentContext implements Context {
     const place = this.place(instrument);
     const { account } = this;
     const price = account.lastTicks[place];
-    if (Number.isNaN(price)) {
+    const known = account.instruments[place];
+    const perUnit = (priceOf(known, price) * notionalFactor(known) * account.ledger.rateOf(known.currency)) / known.lot;
+    if (!(perUnit > 0)) {
       recordRefusal(account, account.intentId(), this.agent, place, 0, NO_PRICE);
       return;
     }
-    const known = account.instruments[place];
-    const perUnit = (priceOf(known, price) * notionalFactor(known) * account.ledger.rateOf(known.currency)) / known.lot;
     this.targets.set(this.agent, place, this.targets.toLots(place, value / perUnit), options);
   }
 
@@ -97,7 +106,10 @@ export class AgentContext implements Context {
     if (name === this.lastName) return this.lastPlace;
     const place = this.places.get(name);
     if (place === undefined) {
-      throw new Fault('strategy', `instrument: expected one of this agent's (${[...this.places.keys()].join(', ')}), was ${JSON.stringify(name)}`);
+      throw new Fault(
+        'strategy',
+        `instrument: expected one of this agent's (${[...this.places.keys()].join(', ')}), was ${JSON.stringify(name)}`,
+      );
     }
     this.lastName = name;
     this.lastPlace = place;
@@ -105,4 +117,11 @@ export class AgentContext implements Context {
   }
 }
 
-const NO_PRICE = { rule: 'no-price', severity: 'warning', scope: 'instrument', limit: 0, value: 0, maxLots: 0 } as const;
+const NO_PRICE = {
+  rule: 'no-price',
+  severity: 'warning',
+  scope: 'instrument',
+  limit: 0,
+  value: 0,
+  maxLots: 0,
+} as const;

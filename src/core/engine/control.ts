@@ -1,8 +1,9 @@
 import { OrderOrigin } from '../model/order.ts';
 import type { BreakerChange } from '../risk/breakers.ts';
-import type { Account } from './account.ts';
-import type { Agent } from './agent.ts';
+import { type Account, IntentKind } from './account.ts';
+import type { Agent, AgentFailure } from './agent.ts';
 import type { Decisions } from './decisions.ts';
+import type { ExitDesk } from './exits.ts';
 import { Command, type EngineEvent } from './event.ts';
 import type { OwnOrders } from './own-orders.ts';
 import type { Placement } from './placement.ts';
@@ -16,6 +17,7 @@ export class Control {
   private readonly ownOrders: OwnOrders;
   private readonly placement: Placement;
   private readonly decisions: Decisions;
+  private readonly exits: ExitDesk;
 
   constructor(
     account: Account,
@@ -24,6 +26,7 @@ export class Control {
     ownOrders: OwnOrders,
     placement: Placement,
     decisions: Decisions,
+    exits: ExitDesk,
   ) {
     this.account = account;
     this.agents = agents;
@@ -31,6 +34,7 @@ export class Control {
     this.ownOrders = ownOrders;
     this.placement = placement;
     this.decisions = decisions;
+    this.exits = exits;
   }
 
   /** Equity is gone and nothing is held any more. */
@@ -67,7 +71,8 @@ export class Control {
   private reduce(change: BreakerChange): void {
     const { account } = this;
     if (change.fraction === 0) {
-      for (const order of [...account.orders.live()]) if (order.origin === OrderOrigin.intent) this.placement.cancel(order);
+      for (const order of [...account.orders.live()])
+        if (order.origin === OrderOrigin.intent) this.placement.cancel(order);
     }
     for (let i = 0; i < account.instrumentCount; i++) {
       if (this.holds(i)) this.decisions.reduce(i, change.fraction, change.rule);
@@ -76,7 +81,8 @@ export class Control {
 
   /** Somebody holds the instrument, be it that their positions cancel out. */
   private holds(instrument: number): boolean {
-    for (let owner = 0; owner <= this.account.house; owner++) if (this.account.ledger.position(owner, instrument) !== 0) return true;
+    for (let owner = 0; owner <= this.account.house; owner++)
+      if (this.account.ledger.position(owner, instrument) !== 0) return true;
     return false;
   }
 
@@ -103,10 +109,24 @@ export class Control {
     if (agent < 0) return;
     const { account } = this;
     this.agents[agent].paused = paused;
-    this.targets.muted[agent] = paused ? 1 : 0;
+    this.mute(agent);
     account.risk.pause(agent, paused);
     account.consensus.setPaused(agent, paused);
     for (const i of account.spec.agents[agent].instruments) account.markDirty(i, 1);
+  }
+
+  private mute(agent: number): void {
+    this.targets.muted[agent] = this.agents[agent].paused || this.account.risk.isAgentKilled(agent) ? 1 : 0;
+  }
+
+  /** An agent threw: it asks for nothing more, and what it holds is held. The others go on. */
+  onFailure({ agent: id, handler, error }: AgentFailure): void {
+    const agent = this.account.spec.agents.findIndex((spec) => spec.id === id);
+    this.account.notice('agent-stopped', agent, '{0}: {1}', [
+      handler,
+      error instanceof Error ? error.message : String(error),
+    ]);
+    this.pause(agent, true);
   }
 
   private kill(event: EngineEvent): void {
@@ -114,19 +134,26 @@ export class Control {
     if (!account.risk.kill(event.scope, event.subject, `${event.who}: ${event.why}`, event.tsUs)) return;
     account.notice('kill', -1, '{0} {1}, by {2}: {3}', [event.scope, event.subject, event.who, event.why]);
     if (event.scope === 'strategy') this.killAgent(this.agentOf(event));
-    else if (event.scope === 'instrument') this.killInstrument(account.instruments.findIndex(({ name }) => name === event.subject));
-    else for (const order of [...account.orders.live()]) this.placement.cancel(order);
+    else if (event.scope === 'instrument')
+      this.killInstrument(account.instruments.findIndex(({ name }) => name === event.subject));
+    else this.killAccount();
+  }
+
+  private killAccount(): void {
+    const { account } = this;
+    for (const order of [...account.orders.live()]) this.placement.cancel(order);
+    for (let i = 0; i < account.instrumentCount; i++) this.exits.suspend(i, true);
   }
 
   /** Its own orders and every netted order that it has part in are cancelled, and its target is 0. */
   private killAgent(agent: number): void {
     const { account } = this;
     this.ownOrders.cancelAll(agent);
-    this.targets.muted[agent] = 1;
+    this.mute(agent);
     account.consensus.kill(agent);
     for (const order of [...account.orders.live()]) if (order.agent === agent) this.placement.cancel(order);
     for (const i of account.spec.agents[agent].instruments) {
-      account.intentKind[agent * account.instrumentCount + i] = 1;
+      account.intentKind[agent * account.instrumentCount + i] = IntentKind.target;
       this.decisions.withdraw(i, agent);
       account.markDirty(i, 1);
     }
@@ -136,6 +163,7 @@ export class Control {
     const { account } = this;
     account.consensus.killInstrument(instrument);
     for (const order of [...account.orders.liveOf(instrument)]) this.placement.cancel(order);
+    this.exits.suspend(instrument, true);
     account.markDirty(instrument, 1);
   }
 
@@ -143,18 +171,25 @@ export class Control {
     const { account } = this;
     account.notice('release', -1, '{0} {1}, by {2}: {3}', [event.scope, event.subject, event.who, event.why]);
     if (event.scope === 'account') {
-      for (const rule of ['dailyLoss', 'drawdown', 'valueAtRisk'] as const) account.risk.releaseHalt(rule, event.who, event.why, event.tsUs);
+      for (const rule of ['dailyLoss', 'drawdown', 'valueAtRisk'] as const)
+        account.risk.releaseHalt(rule, event.who, event.why, event.tsUs);
     }
     if (!account.risk.release(event.scope, event.subject, event.who, event.why, event.tsUs)) return;
     if (event.scope === 'strategy') {
       const agent = this.agentOf(event);
-      this.targets.muted[agent] = 0;
+      this.mute(agent);
       account.consensus.release(agent);
       for (const i of account.spec.agents[agent].instruments) account.markDirty(i, 1);
     } else if (event.scope === 'instrument') {
       const instrument = account.instruments.findIndex(({ name }) => name === event.subject);
       account.consensus.releaseInstrument(instrument);
+      this.exits.suspend(instrument, false);
       account.markDirty(instrument, 1);
-    } else for (let i = 0; i < account.instrumentCount; i++) account.markDirty(i, 1);
+    } else {
+      for (let i = 0; i < account.instrumentCount; i++) {
+        this.exits.suspend(i, false);
+        account.markDirty(i, 1);
+      }
+    }
   }
 }

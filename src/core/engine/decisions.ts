@@ -96,7 +96,8 @@ export class Decisions {
     }
     const { shares } = decision;
     this.cutBy[instrument] = allowed === decidedLots ? '' : verdict.rule;
-    for (let owner = 0; owner < goals.length; owner++) goals[owner] = owner < account.agentCount ? shares[owner] : held[owner];
+    for (let owner = 0; owner < goals.length; owner++)
+      goals[owner] = owner < account.agentCount ? shares[owner] : held[owner];
     this.decisionOf[instrument] = id;
     this.origin[instrument] = OrderOrigin.target;
     this.pursue(instrument);

@@ -41,7 +41,7 @@ export class Engine {
   private readonly exits: ExitDesk;
   private readonly fills: Fills;
   private readonly control: Control;
-  private readonly health = new Health();
+  private readonly health = new Health((failure) => this.control.onFailure(failure));
   private readonly sessions: Sessions;
   private readonly riskDays: RiskDays;
   private riskDayEndUs: Us = Number.NEGATIVE_INFINITY;
@@ -56,17 +56,33 @@ export class Engine {
     const placement = new Placement(account);
     this.account = account;
     this.targets = new Targets(account);
-    this.ownOrders = new OwnOrders(account, placement, this.targets.muted);
+    this.ownOrders = new OwnOrders(account, placement, this.targets, (agent, update) =>
+      this.fills.tellUpdate(agent, update),
+    );
     this.working = new WorkingOrders(account.instrumentCount, account.agentCount + 1);
-    this.exits = new ExitDesk(account, this.targets, placement, this.working);
     const crosses = new Crosses(account);
+    this.exits = new ExitDesk(account, this.targets, placement, this.working, crosses);
     this.decisions = new Decisions(account, this.working, crosses, placement, this.exits);
     this.agents = spec.agents.map((agent, a) => {
       const names = agent.instruments.map((i) => spec.instruments[i].name);
-      return new Agent(agent, new AgentContext(account, a, this.targets, this.ownOrders, this.timers), spec.seed, names, this.health);
+      return new Agent(
+        agent,
+        new AgentContext(account, a, this.targets, this.ownOrders, this.timers),
+        spec.seed,
+        names,
+        this.health,
+      );
     });
     this.fills = new Fills(account, this.agents, this.working, crosses, this.decisions, this.exits, this.targets);
-    this.control = new Control(account, this.agents, this.targets, this.ownOrders, placement, this.decisions);
+    this.control = new Control(
+      account,
+      this.agents,
+      this.targets,
+      this.ownOrders,
+      placement,
+      this.decisions,
+      this.exits,
+    );
     this.sessions = new Sessions(account, new SessionClock(spec.calendars), this.control, this.decisions);
     this.riskDays = new RiskDays(spec.account.dayZone);
     this.listeners = spec.instruments.map((_, i) =>
@@ -97,6 +113,11 @@ export class Engine {
     return this.timers.nextUs;
   }
 
+  /** When the account's present session ends: the driver owes a `close` there, before anything opens. */
+  get sessionCloseUs(): Us {
+    return this.sessions.closeUs;
+  }
+
   /** Sessions a year of this account: what ratios are annualised with. */
   get sessionsPerYear(): number {
     return this.sessions.perYear;
@@ -121,11 +142,15 @@ export class Engine {
       case EventKind.instant:
         this.onInstant();
         break;
+      case EventKind.close:
+        this.sessions.end(event.tsUs);
+        break;
       case EventKind.report:
         this.fills.onReport(event.report);
         break;
       case EventKind.timer:
-        for (const timer of this.timers.due(event.tsUs)) this.agents[timer.agent].timer({ name: timer.name, tsUs: event.tsUs });
+        for (const timer of this.timers.due(event.tsUs))
+          this.agents[timer.agent].timer({ name: timer.name, tsUs: event.tsUs });
         break;
       case EventKind.rate:
         this.account.ledger.setRate(event.currency, event.rate);
@@ -152,6 +177,7 @@ export class Engine {
       this.decisions.reconsider();
     }
     this.targets.release();
+    this.ownOrders.release();
   }
 
   private onBar(bar: BarEvent): void {
@@ -173,9 +199,14 @@ export class Engine {
     const { rounds } = account.consensus;
     if (rounds !== undefined) {
       const instrument = account.instruments[i];
-      rounds.onOpen(i, priceOf(instrument, bar.open) * this.worthFactor[i] * account.ledger.rateOf(instrument.currency), bar.tsUs);
+      rounds.onOpen(
+        i,
+        priceOf(instrument, bar.open) * this.worthFactor[i] * account.ledger.rateOf(instrument.currency),
+        bar.tsUs,
+      );
       if (account.consensus.decidesEachRound) account.markDirty(i, 2);
     }
+    if (Number.isNaN(account.lastTicks[i])) this.decisions.priced(i);
     account.lastTicks[i] = bar.close;
     account.ledger.mark(i, bar.close);
     account.risk.onBar(i, bar.tsUs, bar.volume / account.instruments[i].lot);

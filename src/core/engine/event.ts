@@ -8,6 +8,8 @@ export const EventKind = {
   /** a bar has closed: `bar` */ bar: 'bar',
   /** the instant `tsUs` has ended: windows close, orders leave */ instant: 'instant',
   /** a venue speaks: `report` */ report: 'report',
+  /** all that fills at the close of `tsUs` has filled, nothing has opened yet: a session that ends here is closed */ close:
+    'close',
   /** the timers that are due at `tsUs` fire */ timer: 'timer',
   /** a rate of exchange: `currency`, `rate` */ rate: 'rate',
   /** a person or a watchdog: `command`, `subject`, `who`, `why` */ control: 'control',

@@ -5,6 +5,7 @@ import { OrderOrigin, OrderType, Side, TimeInForce } from '../model/order.ts';
 import type { Order } from '../orders/order.ts';
 import type { Exits } from '../strategies/strategy.ts';
 import { type Account, IntentKind } from './account.ts';
+import type { Crosses } from './crosses.ts';
 import type { Placement } from './placement.ts';
 import type { IntentSource, Targets } from './targets.ts';
 import type { WorkingOrders } from '../execution/working-order.ts';
@@ -38,6 +39,9 @@ export class ExitDesk {
   private readonly targets: Targets;
   private readonly placement: Placement;
   private readonly working: WorkingOrders;
+  private readonly crosses: Crosses;
+  /** Per instrument: killed, nothing rests; exits are read at the close. */
+  private readonly suspended: Uint8Array;
   /** Per (agent, instrument): base bars since the position was opened, and the best price since, in ticks. */
   private readonly barsHeld: Int32Array;
   private readonly bestTicks: Float64Array;
@@ -47,11 +51,13 @@ export class ExitDesk {
   private readonly reasons = new Map<Id, ExitReason>();
   private readonly any: boolean;
 
-  constructor(account: Account, targets: Targets, placement: Placement, working: WorkingOrders) {
+  constructor(account: Account, targets: Targets, placement: Placement, working: WorkingOrders, crosses: Crosses) {
     this.account = account;
     this.targets = targets;
     this.placement = placement;
     this.working = working;
+    this.crosses = crosses;
+    this.suspended = new Uint8Array(account.instrumentCount);
     const places = account.agentCount * account.instrumentCount;
     this.barsHeld = new Int32Array(places);
     this.bestTicks = new Float64Array(places);
@@ -66,7 +72,9 @@ export class ExitDesk {
   }
 
   private exitsOf(agent: number, instrument: number): Exits | undefined {
-    return this.targets.exits[agent * this.account.instrumentCount + instrument] ?? this.account.spec.agents[agent].exits;
+    return (
+      this.targets.exits[agent * this.account.instrumentCount + instrument] ?? this.account.spec.agents[agent].exits
+    );
   }
 
   /** A base bar has closed: positions age, and exits that are read at the close may speak. Call it before agents see the bar. */
@@ -79,7 +87,7 @@ export class ExitDesk {
     const exits = this.exitsOf(agent, instrument);
     if (exits === undefined || account.intentKind[place] === IntentKind.order) return;
     this.barsHeld[place] += 1;
-    const atVenue = account.exitsAtVenue && this.atClose[place] === 0;
+    const atVenue = account.exitsAtVenue && this.atClose[place] === 0 && this.suspended[instrument] === 0;
     const long = lots > 0;
     const extreme = atVenue ? (long ? bar.high : bar.low) : bar.close;
     if (long ? extreme > this.bestTicks[place] : extreme < this.bestTicks[place]) this.bestTicks[place] = extreme;
@@ -89,7 +97,8 @@ export class ExitDesk {
     }
     if (atVenue) return;
     for (const wanted of this.levels(agent, instrument, exits, long)) {
-      const reached = (wanted.reason === 'take-profit') === long ? bar.close >= wanted.levelTicks : bar.close <= wanted.levelTicks;
+      const reached =
+        (wanted.reason === 'take-profit') === long ? bar.close >= wanted.levelTicks : bar.close <= wanted.levelTicks;
       if (reached) {
         this.speak(agent, instrument, wanted.reason);
         return;
@@ -108,8 +117,8 @@ export class ExitDesk {
     this.atClose[place] = 0;
   }
 
-  /** An exit order of this agent filled: its target is 0 now, and stays ignored until it asks for something else. */
-  onExitFilled(agent: number, instrument: number, reason: ExitReason): void {
+  /** An exit order of this agent triggered or filled: its target is 0 now, and stays ignored until it asks for something else. */
+  onSpoken(agent: number, instrument: number, reason: ExitReason): void {
     this.speak(agent, instrument, reason);
   }
 
@@ -129,15 +138,28 @@ export class ExitDesk {
     const sign = long ? 1 : -1;
     const wanted: Wanted[] = [];
     if (exits.stopLoss !== undefined) {
-      wanted.push({ reason: 'stop-loss', type: OrderType.stop, levelTicks: Math.round(average * (1 - sign * exits.stopLoss)), trailTicks: 0 });
+      wanted.push({
+        reason: 'stop-loss',
+        type: OrderType.stop,
+        levelTicks: Math.round(average * (1 - sign * exits.stopLoss)),
+        trailTicks: 0,
+      });
     }
     if (exits.trailingStop !== undefined) {
-      const trailTicks = Math.max(1, mulDiv(Math.round(average), Math.round(exits.trailingStop * PART), PART, Rounding.nearest));
+      const trailTicks = Math.max(
+        1,
+        mulDiv(Math.round(average), Math.round(exits.trailingStop * PART), PART, Rounding.nearest),
+      );
       const levelTicks = Math.round(this.bestTicks[place]) - sign * trailTicks;
       wanted.push({ reason: 'trailing-stop', type: OrderType.trailing, levelTicks, trailTicks });
     }
     if (exits.takeProfit !== undefined) {
-      wanted.push({ reason: 'take-profit', type: OrderType.touch, levelTicks: Math.round(average * (1 + sign * exits.takeProfit)), trailTicks: 0 });
+      wanted.push({
+        reason: 'take-profit',
+        type: OrderType.touch,
+        levelTicks: Math.round(average * (1 + sign * exits.takeProfit)),
+        trailTicks: 0,
+      });
     }
     return wanted;
   }
@@ -151,10 +173,15 @@ export class ExitDesk {
     if (!account.exitsAtVenue) return;
     const place = agent * account.instrumentCount + instrument;
     const resting = this.resting[place];
-    const lots = account.intentKind[place] === IntentKind.order ? 0 : this.protectedLots(agent, instrument);
+    const none = account.intentKind[place] === IntentKind.order || this.suspended[instrument] === 1;
+    const lots = none ? 0 : this.protectedLots(agent, instrument);
     if (resting === undefined && lots === 0) return;
     if (resting !== undefined && resting.length > 0) {
-      if (resting.every(({ order, cancelling }) => !cancelling && order.leavesLots === Math.abs(lots)) && resting[0].order.terms.side === -Math.sign(lots)) return;
+      if (
+        resting.every(({ order, cancelling }) => !cancelling && order.leavesLots === Math.abs(lots)) &&
+        resting[0].order.terms.side === -Math.sign(lots)
+      )
+        return;
       for (const exit of resting) {
         if (exit.cancelling) continue;
         exit.cancelling = true;
@@ -167,10 +194,10 @@ export class ExitDesk {
     this.rest(agent, instrument, lots, exits);
   }
 
-  /** The position less what a working order is already closing. */
+  /** The position less what a working order or a cross is already closing. */
   private protectedLots(agent: number, instrument: number): number {
     const lots = this.account.ledger.position(agent, instrument);
-    const after = lots + this.working.waiting(instrument, agent);
+    const after = lots + this.working.waiting(instrument, agent) + this.crosses.waitingFor(instrument, agent);
     if (Math.sign(after) !== Math.sign(lots)) return 0;
     return Math.abs(after) < Math.abs(lots) ? after : lots;
   }
@@ -207,6 +234,12 @@ export class ExitDesk {
       placed.push({ order, wanted, cancelling: false });
     }
     this.resting[place] = placed.length > 0 ? placed : undefined;
+  }
+
+  /** A kill took every order from the venue: what protects positions is read at closes until it is released. */
+  suspend(instrument: number, suspended: boolean): void {
+    this.suspended[instrument] = suspended ? 1 : 0;
+    for (let agent = 0; agent < this.account.agentCount; agent++) this.sync(agent, instrument);
   }
 
   /** An exit order has ended, filled or not. */

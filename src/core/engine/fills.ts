@@ -7,6 +7,7 @@ import { type Report, ReportKind } from '../model/report.ts';
 import type { Order } from '../orders/order.ts';
 import { idText } from '../base/ids.ts';
 import { toNumber } from '../base/decimal.ts';
+import type { OrderUpdate } from '../strategies/strategy.ts';
 import type { Account } from './account.ts';
 import type { Agent } from './agent.ts';
 import type { Crosses } from './crosses.ts';
@@ -69,6 +70,8 @@ export class Fills {
       account.notice('warning', -1, 'the venue reports an order that is not ours: {0}', [idText('o', report.orderId)]);
       return;
     }
+    // A cancel that crossed the order's end on its way is no news.
+    if (report.kind === ReportKind.cancelRejected && order.done) return;
     const outcome = account.orders.apply(order, report);
     if (!outcome.applied) {
       account.notice('warning', order.agent, 'a report was refused: {0} ({1})', [report.kind, outcome.refusal]);
@@ -79,8 +82,15 @@ export class Fills {
     else if (report.kind === ReportKind.busted) this.fill(order, report, -order.terms.side * report.lots);
     else if (report.kind === ReportKind.replaced) account.risk.onReplaced(order.id, true);
     else if (report.kind === ReportKind.replaceRejected) account.risk.onReplaced(order.id, false);
+    else if (report.kind === ReportKind.triggered) this.triggered(order);
     if (order.done) this.done(order, report);
     this.tell(order, report);
+  }
+
+  /** An exit that has triggered has spoken, though a volume cap keeps it from filling yet: what still works toward the old wish ends. */
+  private triggered(order: Order): void {
+    const exit = this.exits.reasonOf(order.id);
+    if (exit !== undefined) this.exits.onSpoken(order.agent, order.terms.instrument, exit);
   }
 
   private update(order: Order, report: Report): void {
@@ -120,7 +130,8 @@ export class Fills {
     const { account, working, given } = this;
     const { instrument } = order.terms;
     const lots = Math.abs(signedLots);
-    const asked = working.orderId[instrument] === order.id ? working.totalLots[instrument] - working.filledLots[instrument] : 0;
+    const asked =
+      working.orderId[instrument] === order.id ? working.totalLots[instrument] - working.filledLots[instrument] : 0;
     const within = signedLots * order.terms.side > 0 ? Math.min(lots, asked) : 0;
     given.fill(0);
     if (within > 0) {
@@ -145,10 +156,16 @@ export class Fills {
     const { account } = this;
     const { instrument } = order.terms;
     const beforeLots = account.ledger.position(owner, instrument);
-    const reason = this.exits.reasonOf(order.id) ?? order.origin;
+    const reason = this.exits.reasonOf(order.id) ?? this.reasonOf(order, owner);
     account.ledger.fill(owner, instrument, signedLots, report.priceTicks, fee, slippage);
     this.record(order.id, owner, instrument, signedLots, report.priceTicks, fee, slippage, reason, report.tsUs);
     if (owner !== account.house) this.reached.push({ agent: owner, beforeLots, signedLots, fee });
+  }
+
+  /** An exit that was read at the close leaves through the netted order: its owner's part of it is the exit's. */
+  private reasonOf({ origin, terms }: Order, owner: number): string {
+    if (origin !== OrderOrigin.target || owner === this.account.house) return origin;
+    return this.targets.exitAt(owner, terms.instrument) ?? origin;
   }
 
   /** What a booked fill means for the exits of its agent, and the agent is told. */
@@ -156,7 +173,7 @@ export class Fills {
     const { instrument } = order.terms;
     this.exits.onPosition(agent, instrument, beforeLots, report.priceTicks);
     const exit = this.exits.reasonOf(order.id);
-    if (exit !== undefined) this.exits.onExitFilled(agent, instrument, exit);
+    if (exit !== undefined) this.exits.onSpoken(agent, instrument, exit);
     else this.exits.sync(agent, instrument);
     this.tellFill(agent, instrument, idText('o', order.id), signedLots, report.priceTicks, fee, false, report.tsUs);
   }
@@ -173,9 +190,17 @@ export class Fills {
       this.crossed(giver, instrument, givers, -lots, priceTicks, tsUs);
       this.crossed(receiver, instrument, receivers, lots, priceTicks, tsUs);
     }
+    this.decisions.settled(instrument);
   }
 
-  private crossed(owner: number, instrument: number, before: number, signedLots: number, priceTicks: number, tsUs: number): void {
+  private crossed(
+    owner: number,
+    instrument: number,
+    before: number,
+    signedLots: number,
+    priceTicks: number,
+    tsUs: number,
+  ): void {
     if (owner === this.account.house) return;
     this.exits.onPosition(owner, instrument, before, priceTicks);
     this.exits.sync(owner, instrument);
@@ -249,16 +274,14 @@ export class Fills {
     working.end(instrument);
     if (report.kind !== ReportKind.filled && !cancelledByUs) this.collared[instrument] = 1;
     this.decisions.resume(instrument);
+    this.decisions.settled(instrument);
     for (let agent = 0; agent < account.agentCount; agent++) this.exits.sync(agent, instrument);
   }
 
   private tell(order: Order, report: Report): void {
     if (order.origin !== OrderOrigin.intent) return;
-    const agent = this.agents[order.agent];
-    if (agent.handlers.onOrder === undefined) return;
     const known = this.account.instruments[order.terms.instrument];
-    this.targets.deferring = true;
-    agent.order({
+    this.tellUpdate(order.agent, {
       orderId: idText('o', order.id),
       instrument: known.name,
       state: order.state,
@@ -266,6 +289,12 @@ export class Fills {
       reason: report.reason,
       tsUs: report.tsUs,
     });
+  }
+
+  /** News of an agent's own order. What it asks for then waits for the next instant. */
+  tellUpdate(agent: number, update: OrderUpdate): void {
+    this.targets.deferring = true;
+    this.agents[agent].order(update);
     this.targets.deferring = false;
   }
 }

@@ -1,147 +1,268 @@
-import { type Id, idText } from '../base/ids.ts';
+import { type Id, idText, readId } from '../base/ids.ts';
 import { Fault } from '../base/fault.ts';
-import { type Instrument, lotsOf, priceOf, quantityOf } from '../model/instrument.ts';
-import { OrderOrigin, OrderType, type OrderTerms, Side, TimeInForce } from '../model/order.ts';
+import { priceOf, quantityOf } from '../model/instrument.ts';
+import { OrderOrigin, type OrderTerms, Side } from '../model/order.ts';
 import type { Order } from '../orders/order.ts';
-import type { OrderChanges, OrderRequest, OrderView } from '../strategies/strategy.ts';
+import type { OrderChanges, OrderRequest, OrderUpdate, OrderView } from '../strategies/strategy.ts';
 import { type Account, IntentKind } from './account.ts';
+import { offGrid, readChanges, readChildren, readTerms } from './order-request.ts';
 import type { Placement, TermChanges } from './placement.ts';
 import { type Refusal, recordRefusal } from './refusals.ts';
-
-const TYPES: Readonly<Record<OrderRequest['orderType'], OrderType>> = {
-  market: OrderType.market,
-  limit: OrderType.limit,
-  stop: OrderType.stop,
-  'stop-limit': OrderType.stopLimit,
-  trailing: OrderType.trailing,
-};
+import { selfTrade } from './self-trade.ts';
+import type { Targets } from './targets.ts';
 
 interface Wish {
   readonly id: Id;
   readonly agent: number;
-  readonly terms: OrderTerms;
+  terms: OrderTerms;
+  /** A fill or an update caused it: it waits for the next instant. */
+  deferred: boolean;
 }
 
-type Change = { readonly kind: 'cancel'; readonly id: Id } | { readonly kind: 'replace'; readonly id: Id; readonly changes: OrderChanges };
+/** `terms` undefined is a cancel. */
+interface Change {
+  readonly order: Order;
+  readonly terms: TermChanges | undefined;
+  deferred: boolean;
+}
+
+interface Denial {
+  readonly agent: number;
+  readonly update: OrderUpdate;
+}
 
 /**
  * Orders that agents place themselves. They wait for the end of the instant, reducing ones go first, and each passes the
- * hard gate with its terms as they are: it is approved or refused, never shrunk.
+ * hard gate with its terms as they are: it is approved or refused, never shrunk. What a fill caused waits for the next instant.
  */
 export class OwnOrders {
   private readonly account: Account;
   private readonly placement: Placement;
-  /** Agents whose wishes do not count: paused or killed. */
-  private readonly muted: Uint8Array;
+  private readonly targets: Targets;
+  private readonly tell: (agent: number, update: OrderUpdate) => void;
   private wishes: Wish[] = [];
   private changes: Change[] = [];
-  private readonly ids = new Map<string, Id>();
+  private denials: Denial[] = [];
+  private deferred = 0;
 
-  constructor(account: Account, placement: Placement, muted: Uint8Array) {
+  /** `tell` hands an agent the news that its order was refused. */
+  constructor(
+    account: Account,
+    placement: Placement,
+    targets: Targets,
+    tell: (agent: number, update: OrderUpdate) => void,
+  ) {
     this.account = account;
     this.placement = placement;
-    this.muted = muted;
+    this.targets = targets;
+    this.tell = tell;
   }
 
   intend(agent: number, instrument: number, request: OrderRequest): string {
-    const { account } = this;
+    const { account, targets } = this;
     const known = account.instruments[instrument];
     const id = account.orderId();
     const text = idText('o', id);
-    if (this.muted[agent] === 1 || account.nowUs < account.spec.fromUs) return text;
+    const sibling = request.oneCancels === undefined ? undefined : this.ownGroup(agent, request.oneCancels);
+    const terms = readTerms(known, request, sibling?.group ?? id);
+    const children = readChildren(known, request, terms, id, () => account.orderId());
+    if (targets.muted[agent] === 1 || account.nowUs < account.spec.fromUs) return text;
     const place = agent * account.instrumentCount + instrument;
-    const terms = readTerms(known, request, this.groupOf(request));
-    const refusal = account.intentKind[place] === IntentKind.target ? MIXED : offGrid(known, terms);
+    const refusal =
+      account.intentKind[place] === IntentKind.target
+        ? MIXED
+        : ([terms, ...children.map((child) => child.terms)]
+            .map((each) => offGrid(known, each))
+            .find((found) => found !== undefined) ?? (sibling?.filled === true ? SIBLING_FILLED : undefined));
     if (refusal !== undefined) {
-      recordRefusal(account, id, agent, instrument, terms.lots * terms.side, refusal);
+      this.deny(id, agent, terms, refusal);
       return text;
     }
     account.intentKind[place] = IntentKind.order;
-    this.ids.set(text, id);
-    this.wishes.push({ id, agent, terms });
-    this.bracket(agent, known, request, id, terms);
+    this.wish({ id, agent, terms, deferred: targets.deferring });
+    for (const child of children) this.wish({ ...child, agent, deferred: targets.deferring });
     return text;
   }
 
-  /** The children of a bracket: one-cancels-other, asleep until the entry fills. */
-  private bracket(agent: number, known: Instrument, request: OrderRequest, parent: Id, entry: OrderTerms): void {
-    if (request.stopLoss === undefined && request.takeProfit === undefined) return;
-    const side = entry.side === Side.buy ? Side.sell : Side.buy;
-    const common = { instrument: entry.instrument, side, lots: entry.lots, timeInForce: TimeInForce.gtc, parent, group: parent } as const;
-    if (request.stopLoss !== undefined) {
-      this.wishes.push({ id: this.account.orderId(), agent, terms: { ...common, type: OrderType.stop, stopTicks: toTicks(known, request.stopLoss) } });
-    }
-    if (request.takeProfit !== undefined) {
-      this.wishes.push({ id: this.account.orderId(), agent, terms: { ...common, type: OrderType.limit, limitTicks: toTicks(known, request.takeProfit) } });
-    }
+  private wish(wish: Wish): void {
+    this.wishes.push(wish);
+    if (wish.deferred) this.deferred += 1;
   }
 
-  private groupOf(request: OrderRequest): Id | undefined {
-    if (request.oneCancels === undefined) return undefined;
-    return this.idOf(request.oneCancels);
+  private change(order: Order, terms: TermChanges | undefined): void {
+    const deferred = this.targets.deferring;
+    this.changes.push({ order, terms, deferred });
+    if (deferred) this.deferred += 1;
   }
 
-  private idOf(text: string): Id {
-    const id = this.ids.get(text);
-    if (id === undefined) throw new Fault('strategy', `order id: expected one that intend() returned, was ${JSON.stringify(text)}`);
-    return id;
+  /** The group of an order placed before, and whether it has filled any: then nothing is left to cancel it for. */
+  private ownGroup(agent: number, text: string): { group: Id | undefined; filled: boolean } {
+    const id = idFrom(text);
+    const wish = this.wishOf(agent, id);
+    if (wish !== undefined) return { group: wish.terms.group, filled: false };
+    const order = this.own(agent, id);
+    return {
+      group: order?.done === false ? order.terms.group : undefined,
+      filled: order !== undefined && order.filledLots > 0,
+    };
+  }
+
+  private wishOf(agent: number, id: Id): Wish | undefined {
+    return this.wishes.find((wish) => wish.id === id && wish.agent === agent);
+  }
+
+  /** The order of this id; undefined when it was refused, or ended long ago. Another's is a Fault. */
+  private own(agent: number, id: Id): Order | undefined {
+    const order = this.account.orders.get(id);
+    if (order !== undefined && (order.agent !== agent || order.origin !== OrderOrigin.intent)) {
+      throw new Fault('strategy', `order id: ${idText('o', id)} is not one of this agent's orders`);
+    }
+    return order;
   }
 
   cancel(agent: number, orderId: string): void {
-    const id = this.idOf(orderId);
-    const waiting = this.wishes.findIndex((wish) => wish.id === id && wish.agent === agent);
-    if (waiting >= 0) this.wishes.splice(waiting, 1);
-    else this.changes.push({ kind: 'cancel', id });
+    const id = idFrom(orderId);
+    if (this.wishOf(agent, id) !== undefined) {
+      this.forget((wish) => wish.id === id || wish.terms.parent === id);
+      return;
+    }
+    const order = this.own(agent, id);
+    if (order?.done === false) this.change(order, undefined);
   }
 
-  replace(_agent: number, orderId: string, changes: OrderChanges): void {
-    this.changes.push({ kind: 'replace', id: this.idOf(orderId), changes });
+  replace(agent: number, orderId: string, changes: OrderChanges): void {
+    const { account } = this;
+    const id = idFrom(orderId);
+    const wish = this.wishOf(agent, id);
+    const order = wish === undefined ? this.own(agent, id) : undefined;
+    const terms = wish?.terms ?? order?.terms;
+    if (terms === undefined || order?.done === true || this.targets.muted[agent] === 1) return;
+    const known = account.instruments[terms.instrument];
+    const wanted = readChanges(known, changes);
+    const refusal = offGrid(known, wanted);
+    if (refusal !== undefined) recordRefusal(account, id, agent, terms.instrument, terms.lots * terms.side, refusal);
+    else if (wish !== undefined) wish.terms = changed(wish.terms, wanted);
+    else if (order !== undefined) this.change(order, wanted);
   }
 
   /** All of this agent's live orders are cancelled (a kill). */
   cancelAll(agent: number): void {
-    this.wishes = this.wishes.filter((wish) => wish.agent !== agent);
-    for (const order of this.account.orders.live()) {
-      if (order.origin === OrderOrigin.intent && order.agent === agent) this.changes.push({ kind: 'cancel', id: order.id });
+    this.forget((wish) => wish.agent === agent);
+    for (const order of [...this.account.orders.live()]) {
+      if (order.origin === OrderOrigin.intent && order.agent === agent) this.placement.cancel(order);
     }
   }
 
-  get idle(): boolean {
-    return this.wishes.length === 0 && this.changes.length === 0;
+  private forget(gone: (wish: Wish) => boolean): void {
+    this.wishes = this.wishes.filter((wish) => !gone(wish));
+    this.count();
   }
 
-  /** The window closes: cancels and changes first, then reducing orders, then the others. */
+  private count(): void {
+    this.deferred = [...this.wishes, ...this.changes].filter((item) => item.deferred).length;
+  }
+
+  /** A later instant has begun: what fills caused may go at its end. */
+  release(): void {
+    if (this.deferred === 0) return;
+    for (const item of [...this.wishes, ...this.changes]) item.deferred = false;
+    this.deferred = 0;
+  }
+
+  get idle(): boolean {
+    return this.wishes.length + this.changes.length + this.denials.length === this.deferred;
+  }
+
+  /** The window closes: cancels and changes first, then reducing orders, then the others; then agents hear what was refused. */
   close(): void {
     if (this.idle) return;
     const { account } = this;
-    const { wishes, changes } = this;
-    this.wishes = [];
-    this.changes = [];
+    const changes = this.changes.filter((change) => !change.deferred);
+    const wishes = this.wishes.filter((wish) => !wish.deferred);
+    this.changes = this.changes.filter((change) => change.deferred);
+    this.wishes = this.wishes.filter((wish) => wish.deferred);
     for (const change of changes) this.apply(change);
     const reduces = wishes.map(({ terms }) => account.risk.reduces(terms.instrument, terms.side * terms.lots));
     const refused = new Set<Id>();
     for (const reducing of [true, false]) {
-      wishes.forEach(({ id, agent, terms }, k) => {
-        if (reduces[k] !== reducing || (terms.parent !== undefined && refused.has(terms.parent))) return;
-        if (this.placement.place(id, terms, OrderOrigin.intent, agent, 0) === undefined) refused.add(id);
+      wishes.forEach((wish, k) => {
+        // A bracket leaves whole: the entry first, its children behind it.
+        const entry = wish.terms.parent === undefined ? k : wishes.findIndex(({ id }) => id === wish.terms.parent);
+        if (reduces[entry] !== reducing || refused.has(wish.terms.parent ?? 0)) return;
+        if (!this.place(wish)) refused.add(wish.id);
       });
     }
+    const { denials } = this;
+    this.denials = [];
+    for (const { agent, update } of denials) this.tell(agent, update);
   }
 
-  private apply(change: Change): void {
-    const order = this.account.orders.get(change.id);
-    if (order === undefined) return;
-    if (change.kind === 'cancel') this.placement.cancel(order);
-    else this.placement.replace(order, this.ticked(order, change.changes));
+  private place({ id, agent, terms }: Wish): boolean {
+    const { account } = this;
+    const refusal = terms.parent === undefined ? this.screen(agent, terms) : undefined;
+    if (refusal !== undefined) {
+      this.deny(id, agent, terms, refusal);
+      return false;
+    }
+    if (this.placement.place(id, terms, OrderOrigin.intent, agent, 0) !== undefined) return true;
+    const { refusals } = account.out;
+    this.denied(id, agent, terms, refusals.rule[refusals.count - 1]);
+    return false;
   }
 
-  private ticked(order: Order, changes: OrderChanges): TermChanges {
-    const known = this.account.instruments[order.terms.instrument];
-    return {
-      lots: changes.quantity === undefined ? undefined : lotsOf(known, changes.quantity),
-      limitTicks: changes.limitPrice === undefined ? undefined : toTicks(known, changes.limitPrice),
-      stopTicks: changes.stopPrice === undefined ? undefined : toTicks(known, changes.stopPrice),
-    };
+  /** The agent's own limits, and what no agent may do: reduce what it does not hold, trade with ourselves. */
+  private screen(agent: number, terms: OrderTerms): Refusal | undefined {
+    const { account } = this;
+    const { instrument, side, lots } = terms;
+    const held = account.ledger.position(agent, instrument);
+    if (terms.reduceOnly === true) {
+      const most = Math.max(0, Math.min(-held * side, -account.ledger.accountPosition(instrument) * side));
+      if (lots > most)
+        return { rule: 'reduce-only', severity: 'warning', scope: 'strategy', limit: most, value: lots, maxLots: most };
+    }
+    return (
+      account.risk.screenOrder(agent, instrument, side * lots, held, account.equityOf(agent)) ??
+      selfTrade(account, terms)
+    );
+  }
+
+  private deny(id: Id, agent: number, terms: OrderTerms, refusal: Refusal): void {
+    recordRefusal(this.account, id, agent, terms.instrument, terms.lots * terms.side, refusal);
+    this.denied(id, agent, terms, refusal.rule);
+  }
+
+  private denied(id: Id, agent: number, { instrument }: OrderTerms, reason: string): void {
+    const { name } = this.account.instruments[instrument];
+    this.denials.push({
+      agent,
+      update: {
+        orderId: idText('o', id),
+        instrument: name,
+        state: 'denied',
+        filled: 0,
+        reason,
+        tsUs: this.account.nowUs,
+      },
+    });
+  }
+
+  private apply({ order, terms }: Change): void {
+    if (terms === undefined) {
+      this.placement.cancel(order);
+      return;
+    }
+    const meets =
+      terms.limitTicks === undefined ? undefined : selfTrade(this.account, changed(order.terms, terms), order);
+    if (meets === undefined) this.placement.replace(order, terms);
+    else
+      recordRefusal(
+        this.account,
+        order.id,
+        order.agent,
+        order.terms.instrument,
+        order.terms.lots * order.terms.side,
+        meets,
+      );
   }
 
   views(agent: number): readonly OrderView[] {
@@ -165,53 +286,35 @@ export class OwnOrders {
   }
 }
 
-const MIXED: Refusal = { rule: 'mixed-intents', severity: 'warning', scope: 'strategy', limit: Number.NaN, value: Number.NaN, maxLots: 0 };
+const MIXED: Refusal = {
+  rule: 'mixed-intents',
+  severity: 'warning',
+  scope: 'strategy',
+  limit: Number.NaN,
+  value: Number.NaN,
+  maxLots: 0,
+};
+const SIBLING_FILLED: Refusal = {
+  rule: 'sibling-filled',
+  severity: 'warning',
+  scope: 'strategy',
+  limit: Number.NaN,
+  value: Number.NaN,
+  maxLots: 0,
+};
 
-/** Ticks of a price; a fraction where it lies between two, which `offGrid` refuses. */
-function toTicks(known: Instrument, price: number): number {
-  if (typeof price !== 'number' || !Number.isFinite(price)) throw new Fault('strategy', `price: expected a finite number, was ${String(price)}`);
-  const ticks = (price * known.priceDenominator) / known.priceNumerator;
-  const nearest = Math.round(ticks);
-  return Math.abs(ticks - nearest) <= 1e-9 * Math.max(1, Math.abs(ticks)) ? nearest : ticks;
+function idFrom(text: string): Id {
+  const id = readId('o', text);
+  if (id === undefined)
+    throw new Fault('strategy', `order id: expected one that intend() returned, was ${JSON.stringify(text)}`);
+  return id;
 }
 
-/** A price off the tick: the refusal names the ticks below and above it, in `limit` and `value`, as prices. */
-function offGrid(known: Instrument, terms: OrderTerms): Refusal | undefined {
-  for (const ticks of [terms.limitTicks, terms.stopTicks]) {
-    if (ticks === undefined || Number.isInteger(ticks)) continue;
-    const [below, above] = [priceOf(known, Math.floor(ticks)), priceOf(known, Math.ceil(ticks))];
-    return { rule: 'off-tick', severity: 'warning', scope: 'instrument', limit: below, value: above, maxLots: 0 };
-  }
-  return undefined;
-}
-
-function readTerms(known: Instrument, request: OrderRequest, group: Id | undefined): OrderTerms {
-  const type = TYPES[request.orderType];
-  if (type === undefined) throw new Fault('strategy', `orderType: expected one of ${Object.keys(TYPES).join(', ')}, was ${String(request.orderType)}`);
-  if (request.side !== 'buy' && request.side !== 'sell') throw new Fault('strategy', `side: expected buy or sell, was ${String(request.side)}`);
-  const lots = lotsOf(known, request.quantity);
-  if (!Number.isSafeInteger(lots) || lots <= 0) {
-    throw new Fault('strategy', `quantity: expected at least one lot (${known.lot}) of ${known.name}, was ${String(request.quantity)}`);
-  }
-  const needs = (name: 'limitPrice' | 'stopPrice' | 'trailDistance' | 'expireUs', wanted: boolean): void => {
-    if (wanted && request[name] === undefined) throw new Fault('strategy', `${name}: a ${request.timeInForce === 'GTD' ? 'GTD' : request.orderType} order needs it`);
-  };
-  needs('limitPrice', type === OrderType.limit || type === OrderType.stopLimit);
-  needs('stopPrice', type === OrderType.stop || type === OrderType.stopLimit);
-  needs('trailDistance', type === OrderType.trailing);
-  needs('expireUs', request.timeInForce === 'GTD');
+function changed(terms: OrderTerms, { lots, limitTicks, stopTicks }: TermChanges): OrderTerms {
   return {
-    instrument: known.index,
-    side: request.side === 'buy' ? Side.buy : Side.sell,
-    lots,
-    type,
-    limitTicks: request.limitPrice === undefined ? undefined : toTicks(known, request.limitPrice),
-    stopTicks: request.stopPrice === undefined ? undefined : toTicks(known, request.stopPrice),
-    trailTicks: request.trailDistance === undefined ? undefined : Math.max(1, Math.round(toTicks(known, request.trailDistance))),
-    timeInForce: request.timeInForce ?? TimeInForce.gtc,
-    expireUs: request.expireUs,
-    postOnly: request.postOnly,
-    reduceOnly: request.reduceOnly,
-    group,
+    ...terms,
+    lots: lots ?? terms.lots,
+    limitTicks: limitTicks ?? terms.limitTicks,
+    stopTicks: stopTicks ?? terms.stopTicks,
   };
 }

@@ -58,7 +58,8 @@ export class Placement {
 
   /** Asks for the order to be cancelled; asking again while the answer is out does nothing. */
   cancel(order: Order): void {
-    if (this.account.orders.advance(order, 'requestCancel', this.account.nowUs).applied) this.change(order, 'cancel', NO_CHANGES);
+    if (this.account.orders.advance(order, 'requestCancel', this.account.nowUs).applied)
+      this.change(order, 'cancel', NO_CHANGES);
   }
 
   /** New terms pass the gate like a new order; what is not named stays. False when they were refused. */

@@ -16,6 +16,8 @@ export class Sessions {
   private readonly previous: Float64Array;
   private readonly returns: Float64Array;
   private open = false;
+  /** There has been a bar: before it there is no session to speak of. */
+  private begun = false;
 
   constructor(account: Account, clock: SessionClock, control: Control, decisions: Decisions) {
     this.account = account;
@@ -28,23 +30,30 @@ export class Sessions {
     this.returns = new Float64Array(account.instrumentCount);
   }
 
+  /** The end of the session that is open; -Infinity when none is. */
   get closeUs(): Us {
     return this.open ? this.clock.closeUs : Number.NEGATIVE_INFINITY;
   }
 
   onBar(instrument: number, closeTicks: number): void {
     this.closes[instrument] = closeTicks;
+    this.begun = true;
   }
 
   /** An event after the close: the session that ended is closed, and the one that holds `nowUs` begins. */
   roll(nowUs: Us): void {
-    if (this.open) this.close();
+    this.close();
     this.clock.enter(nowUs);
     this.open = true;
   }
 
+  /** The close of `nowUs` is over: the session that ends there is closed before the next one opens. */
+  end(nowUs: Us): void {
+    if (nowUs >= this.closeUs) this.close();
+  }
+
   close(): void {
-    if (!this.open) return;
+    if (!this.open || !this.begun) return;
     this.open = false;
     const { account } = this;
     account.ledger.refresh();

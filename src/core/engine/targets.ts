@@ -29,6 +29,8 @@ export class Targets {
   readonly latched: Int8Array;
   /** Exits given with the target; undefined where the agent's own apply. */
   readonly exits: (Exits | undefined)[];
+  /** Who spoke last: an exit, or the agent itself (undefined). */
+  private readonly spoken: (IntentSource | undefined)[];
   /** Some target brought exits of its own. */
   anyExits = false;
   /** What a fill causes waits for the next instant. */
@@ -47,18 +49,26 @@ export class Targets {
     this.latched = new Int8Array(places);
     this.muted = new Uint8Array(account.agentCount);
     this.exits = Array.from({ length: places }, () => undefined);
+    this.spoken = Array.from({ length: places }, () => undefined);
   }
 
   /** `lots` must be an integer or NaN (abstain); throws a Fault that stops the agent when the size is no size. */
-  set(agent: number, instrument: number, lots: number, options: TargetOptions | undefined, source: IntentSource = 'agent'): void {
+  set(
+    agent: number,
+    instrument: number,
+    lots: number,
+    options: TargetOptions | undefined,
+    source: IntentSource = 'agent',
+  ): void {
     const { account } = this;
     const place = agent * account.instrumentCount + instrument;
-    if (this.warming[place] > 0 || this.muted[agent] === 1 || account.nowUs < account.spec.fromUs) return;
-    if (this.deferring) {
+    const own = source === 'agent';
+    if (own && (this.warming[place] > 0 || this.muted[agent] === 1 || account.nowUs < account.spec.fromUs)) return;
+    if (this.deferring && own) {
       this.deferred.push({ agent, instrument, lots, options });
       return;
     }
-    if (this.latched[place] !== 0 && source === 'agent') {
+    if (this.latched[place] !== 0 && own) {
       if (Math.sign(lots) === this.latched[place]) return;
       this.latched[place] = 0;
     }
@@ -71,7 +81,8 @@ export class Targets {
     const { confidence = 1 } = options;
     const place = agent * account.instrumentCount + instrument;
     const intents = account.out.intents;
-    if (!(confidence >= 0 && confidence <= 1)) throw new Fault('strategy', `confidence: expected 0..1, was ${confidence}`);
+    if (!(confidence >= 0 && confidence <= 1))
+      throw new Fault('strategy', `confidence: expected 0..1, was ${confidence}`);
     const id = account.intentId();
     if (account.intentKind[place] === IntentKind.order) {
       recordRefusal(account, id, agent, instrument, lots, {
@@ -98,16 +109,28 @@ export class Targets {
     intents.values[row] = options.values ?? [];
     let allowed = lots;
     if (!Number.isNaN(lots)) {
-      const verdict = account.risk.screenTarget(agent, instrument, lots, account.ledger.position(agent, instrument), account.equityOf(agent));
+      const verdict = account.risk.screenTarget(
+        agent,
+        instrument,
+        lots,
+        account.ledger.position(agent, instrument),
+        account.equityOf(agent),
+      );
       if (verdict !== undefined) {
         recordRefusal(account, id, agent, instrument, lots, verdict);
         allowed = verdict.maxLots * Math.sign(lots) + 0;
       }
     }
     this.lots[place] = lots;
+    this.spoken[place] = source === 'agent' ? undefined : source;
     this.exits[place] = options.exits;
     if (options.exits !== undefined) this.anyExits = true;
     if (account.consensus.vote(agent, instrument, allowed, confidence, account.nowUs)) account.markDirty(instrument, 1);
+  }
+
+  /** The exit that made this agent's standing target what it is. */
+  exitAt(agent: number, instrument: number): IntentSource | undefined {
+    return this.spoken[agent * this.account.instrumentCount + instrument];
   }
 
   /** Intents that fills caused, now that a later instant has begun. */
@@ -125,7 +148,10 @@ export class Targets {
     }
     const lots = lotsOf(this.account.instruments[instrument], quantity);
     if (!Number.isSafeInteger(lots)) {
-      throw new Fault('strategy', `target: ${quantity} units of ${this.account.instruments[instrument].name} is beyond any size (2^53 lots)`);
+      throw new Fault(
+        'strategy',
+        `target: ${quantity} units of ${this.account.instruments[instrument].name} is beyond any size (2^53 lots)`,
+      );
     }
     return lots;
   }

@@ -17,7 +17,8 @@ export class Timers {
   }
 
   set(agent: number, name: string, atUs: Us): void {
-    if (!Number.isSafeInteger(atUs)) throw new Fault('strategy', `setTimer '${name}': expected whole microseconds, was ${String(atUs)}`);
+    if (!Number.isSafeInteger(atUs))
+      throw new Fault('strategy', `setTimer '${name}': expected whole microseconds, was ${String(atUs)}`);
     const old = this.waiting.findIndex((timer) => timer.agent === agent && timer.name === name);
     if (old >= 0) this.waiting.splice(old, 1);
     let place = this.waiting.length;

@@ -20,6 +20,8 @@ export class OrderFills {
   private readonly fees: readonly FeeSchedule[];
   private readonly slippages: readonly Slippage[];
   private readonly through: number;
+  /** Per instrument: what all our fills here add up to, the account's position as this venue knows it. */
+  private readonly positions: Float64Array;
   private bar = new BarEvent();
   private phase: Phase = Phase.open;
   private nowUs: Us = 0;
@@ -39,6 +41,7 @@ export class OrderFills {
     this.fees = fees;
     this.slippages = slippages;
     this.through = through;
+    this.positions = new Float64Array(fees.length);
   }
 
   /** All that follows happens in this bar, at this moment of it. */
@@ -98,6 +101,7 @@ export class OrderFills {
   }
 
   private trade(order: RestingOrder, price: Signed, maker: boolean, slips: boolean): void {
+    if (order.isReduceOnly && this.cutsToPosition(order)) return;
     const lots = Math.min(order.free, this.lotsLeft);
     if (order.isWhole && lots < order.lots) {
       this.cancel(order, 'fok');
@@ -105,6 +109,17 @@ export class OrderFills {
     }
     if (lots > 0) this.fill(order, price, lots, maker, slips);
     if (order.isImmediate && !order.ended) this.cancel(order, 'ioc');
+  }
+
+  /** A reduce-only order never goes beyond zero: its size is cut to what is held against it. True when that is nothing, which ends it. */
+  private cutsToPosition(order: RestingOrder): boolean {
+    const most = Math.max(0, -this.positions[order.instrument] * order.side);
+    if (most === 0) {
+      this.cancel(order, 'reduce-only');
+      return true;
+    }
+    order.free = Math.min(order.free, most);
+    return false;
   }
 
   private fill(order: RestingOrder, price: Signed, lots: number, maker: boolean, slips: boolean): void {
@@ -119,10 +134,13 @@ export class OrderFills {
     report.fee = this.fees[instrument].fee(ticks, lots, maker, order.filled, order.feePaid);
     if (slips) report.slippage = this.slippages[instrument].cost(ticks, lots, this.bar);
     this.budget.spend(this.bar, lots);
+    this.positions[instrument] += order.side * lots;
     order.filled += lots;
     order.count();
+    const isUsedUp = order.isReduceOnly && this.positions[instrument] * order.side >= 0;
     order.feePaid += report.fee;
     this.settle(order, lots);
+    if (isUsedUp && !order.ended) this.cancel(order, 'reduce-only');
   }
 
   /** Siblings shrink first, then children wake: a child never meets a sibling of its parent. */

@@ -34,6 +34,7 @@ export class RestingOrder {
   /** Its terms may name a limit (or a collar). */
   hasLimit = false;
   isPostOnly = false;
+  isReduceOnly = false;
   /** Must fill at its first chance: in whole (FOK) or what there is (IOC). */
   isWhole = false;
   isImmediate = false;
@@ -80,6 +81,7 @@ export class RestingOrder {
     this.trail = type === OrderType.trailing ? (terms.trailTicks ?? 0) : 0;
     this.isStopLimit = type === OrderType.stopLimit;
     this.isPostOnly = terms.postOnly === true;
+    this.isReduceOnly = terms.reduceOnly === true;
     this.isWhole = terms.timeInForce === TimeInForce.fok;
     this.isImmediate = this.isWhole || terms.timeInForce === TimeInForce.ioc;
     this.lots = terms.lots;
