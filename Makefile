@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 # npm writes this file at the end of an install
 INSTALLED := node_modules/.package-lock.json
 
-.PHONY: help install run check test bench mutate pack clean
+.PHONY: help install run check test bench mutate pack lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,10 @@ mutate: install ## mutation score of risk, orders and ledger; FILES=src/core/ord
 
 pack: install ## the package as it would be published: conclave-VERSION.tgz
 	npm pack
+
+lock: ## package-lock.json after a change of package.json
+	PATH="$(SYSTEM_PATH)" npm install --package-lock-only
+	node .ci/complete-lock.js
 
 clean: ## removes what these targets made, except node_modules
 	rm -rf dist out coverage reports .stryker-tmp .vitest conclave-*.tgz
