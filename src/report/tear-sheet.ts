@@ -133,7 +133,7 @@ function sectionsOf(result: BacktestResult): Section[] {
           'Who pointed which way',
           'Lanes over time: long above the middle of a lane, short below it, flat on it',
           {
-            note: `The decision is what risk allowed. Long stands above the middle of a lane, short below, flat on it; nothing means asleep.${instruments.length > 12 ? ' The twelve instruments with the most fills can be chosen.' : ''}`,
+            note: markup`The decision is what risk allowed. Long stands above the middle of a lane, short below, flat on it; nothing means asleep.${instruments.length > 12 && ' The twelve instruments with the most fills can be chosen.'}<span id="stances-note"></span>`,
           },
         )}
         <h3>Votes and dissent</h3>

@@ -51,10 +51,11 @@ section>header{margin-bottom:1.1rem}
 .chart{margin:1.5rem 0 0}
 figcaption{display:flex;flex-wrap:wrap;align-items:center;gap:4px 16px;margin-bottom:6px;min-height:30px}
 .chart-title{font-weight:600;font-size:.95rem}
-.legend{display:flex;flex-wrap:wrap;gap:0 4px;margin-left:auto;font-size:.84rem}
+.legend{display:flex;flex-wrap:wrap;align-items:center;gap:0 4px;margin-left:auto;font-size:.84rem}
 .legend button{display:inline-flex;align-items:center;gap:7px;border:0;background:none;color:var(--ink);font:inherit;padding:4px 6px;min-height:26px;cursor:pointer}
 .legend button[aria-pressed=false]{color:var(--quiet);text-decoration:line-through}
 .legend svg{width:22px;height:8px;flex:none;overflow:visible}
+.legend .at:empty{display:none}
 .legend .at{color:var(--quiet);min-width:4.2em;text-align:right}
 .plot{min-height:190px;position:relative}
 .plot.tall{min-height:330px}
@@ -71,15 +72,18 @@ table{border-collapse:collapse;width:100%;font-size:.88rem}
 th,td{text-align:left;padding:7px 12px 7px 0;border-bottom:1px solid var(--faint);vertical-align:baseline}
 th:last-child,td:last-child{padding-right:2px}
 thead th{color:var(--quiet);font-weight:500;font-size:.82rem;border-bottom-color:var(--rule);vertical-align:bottom}
-tbody th{font-weight:500;overflow-wrap:anywhere}
+tbody th{font-weight:500;white-space:nowrap}
 td,.nowrap{white-space:nowrap}
 td.meaning,td.wrap{white-space:normal;color:var(--quiet);min-width:17rem}
 .number{text-align:right}
+.number+td:not(.number):not(.bar-column),.number+th:not(.number):not(.bar-column){padding-left:18px}
+.numbers tbody th{padding-right:24px}
 thead th button{font:inherit;color:inherit;background:none;border:0;padding:2px 0;min-height:24px;cursor:pointer}
 thead th button:hover,thead th[aria-sort] button{color:var(--ink)}
-thead th button::after{content:"";display:inline-block;width:.9em;text-align:right}
-thead th[aria-sort=ascending] button::after{content:"↑"}
-thead th[aria-sort=descending] button::after{content:"↓"}
+thead th button::after,thead th.number button::before{content:"";display:inline-block;width:.9em;text-align:right}
+thead th.number button::after{content:none!important}
+thead th[aria-sort=ascending] button::after,thead th.number[aria-sort=ascending] button::before{content:"↑"}
+thead th[aria-sort=descending] button::after,thead th.number[aria-sort=descending] button::before{content:"↓"}
 tr.group th{padding-top:22px;font-weight:600}
 tr.sum th,tr.sum td{border-top:1px solid var(--rule);font-weight:600}
 .bar-column{width:16%;min-width:70px}
@@ -132,7 +136,7 @@ footer{margin-top:60px;padding-top:16px;border-top:1px solid var(--faint);color:
 .u-select{background:color-mix(in srgb,var(--accent) 14%,transparent)}
 .u-cursor-x,.u-cursor-y{border-color:var(--quiet)!important}
 @media (max-width:900px){.pair{grid-template-columns:1fr}.figures{grid-template-columns:repeat(2,1fr)}.facts-list{grid-template-columns:repeat(2,auto)}}
-@media (max-width:560px){main{padding:0 16px 48px}nav .inner{padding:0 16px}.masthead{padding-top:28px}h1{font-size:1.95rem}.story{font-size:1.1rem}section{padding-top:42px}.legend{margin-left:0}.figures dd{font-size:1.35rem}}
+@media (max-width:560px){main{padding:0 16px 48px}nav .inner{padding:0 16px}.masthead{padding-top:28px}h1{font-size:1.95rem}.story{font-size:1.1rem}section{padding-top:42px}.legend{margin-left:0}.legend button{padding-left:0;margin-right:8px}.legend .at{min-width:0}.plot.tall{min-height:260px}.numbers tbody th{padding-right:12px}.figures dd{font-size:1.35rem}}
 @media print{:root,:root[data-theme=dark]{color-scheme:light;${LIGHT}}nav,.tools,.filters,.pager button,.skip,.open-row{display:none!important}body{font-size:11px;background:#fff}main{max-width:none;padding:0}section{padding-top:24px;break-inside:auto}.chart,table.heat,tr,figure{break-inside:avoid}.wide{overflow:visible}a{color:inherit;text-decoration:none}}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 `;

@@ -1,8 +1,9 @@
 /** Profit and weight by agent, costs, prices with fills, and which way everybody pointed. */
 export const AGENT_CHARTS_SCRIPT = String.raw`
+const agentT = summed(s.agentT);
 const agentLine = (values, i) => ({ name: data.agents[i], values, colour: seriesColour(i), width: 1.6, dash: i >= 8 ? [6, 3] : undefined });
-makers.set('profit', () => chart('profit', { t: sessionT, lines: s.profit.map(agentLine), format: signed(amount), axisFormat: short, height: 260, include: [0], labels: true, when: dayText }));
-makers.set('weight', () => chart('weight', { t: sessionT, lines: s.weight.map(agentLine), format: (value) => (value === null ? '\u2013' : fixed(value, 2)), height: 200, include: [0], labels: true, when: dayText }));
+makers.set('profit', () => chart('profit', { t: agentT, lines: s.profit.map(agentLine), format: signed(amount), axisFormat: short, height: 260, include: [0], labels: true, when: dayText }));
+makers.set('weight', () => chart('weight', { t: agentT, lines: s.weight.map(agentLine), format: (value) => (value === null ? '\u2013' : fixed(value, 2)), height: 200, include: [0], labels: true, when: dayText }));
 makers.set('costs', () => {
   if (data.costs === null) return chart('costs', { t: [], lines: [], none: 'Nothing was paid, or in several currencies that do not add up.' });
   chart('costs', {
@@ -123,6 +124,7 @@ makers.set('stances', () => {
     },
   }, [extent.slice(), [0, count]], place);
   charts.set('stances', plot);
+  document.getElementById('stances-note').textContent = data.stances.sampled ? ' Changes that lasted only shortly are left out here; the table and the files have them.' : '';
   legend.textContent = '';
 });
 

@@ -114,8 +114,9 @@ function chart(name, spec) {
       x: { time: true, min: view[0], max: view[1] },
       y: {
         distr: spec.log ? 3 : 1,
-        range: spec.log ? undefined : (plot, low, high) => {
-          if (low === null) return [0, 1];
+        range: (plot, low, high) => {
+          if (low === null) return spec.log ? [1, 10] : [0, 1];
+          if (spec.log) return [low / 1.03, high * 1.03];
           let from = Math.min(low, ...include);
           let to = Math.max(high, ...include);
           if (from === to) { from -= Math.abs(from) * 0.05 || 1; to += Math.abs(to) * 0.05 || 1; }
@@ -126,7 +127,7 @@ function chart(name, spec) {
     },
     axes: [
       { stroke: colour('quiet'), font, grid: { show: false }, ticks: { stroke: colour('rule'), width: 1, size: 4 }, values: timeLabels, space: 70, size: 30 },
-      { stroke: colour('quiet'), font, size: narrow() ? 52 : 64, gap: 6, grid: { stroke: colour('grid'), width: 1 }, ticks: { show: false }, values: (plot, splits) => splits.map((value) => (value === null ? null : axisFormat(value))), space: 42 },
+      { stroke: colour('quiet'), font, size: narrow() ? 52 : 64, gap: 6, grid: { stroke: colour('grid'), width: 1 }, ticks: { show: false }, values: (plot, splits) => splits.map((value) => (value === null ? null : axisFormat(value))), space: 42, splits: spec.log ? (plot, index, low, high) => logSteps(low, high) : undefined, filter: spec.log ? (plot, splits) => splits : undefined },
     ],
     series: [{}].concat(lines.map((line) => ({
       show: !hidden.has(name + '/' + line.name),
@@ -168,6 +169,22 @@ function zeroLine(plot) {
   plot.ctx.lineTo(plot.bbox.left + plot.bbox.width, y);
   plot.ctx.stroke();
   plot.ctx.restore();
+}
+
+/** Round values for a logarithmic axis: 1, 2, 5 of each power of ten, or even steps where it spans less than one. */
+function logSteps(low, high) {
+  const steps = [];
+  if (high / low >= 10) {
+    for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
+      for (const digit of [1, 2, 5]) steps.push(digit * 10 ** power);
+    }
+  } else {
+    const rough = (high - low) / 5;
+    const unit = 10 ** Math.floor(Math.log10(rough));
+    const step = unit * (rough / unit > 5 ? 10 : rough / unit > 2 ? 5 : rough / unit > 1 ? 2 : 1);
+    for (let value = Math.ceil(low / step) * step; value <= high; value += step) steps.push(value);
+  }
+  return steps.filter((value) => value >= low && value <= high);
 }
 
 /** Names at the right ends of the lines, kept apart. */

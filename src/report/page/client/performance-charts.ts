@@ -22,7 +22,7 @@ makers.set('sharpe', () => chart('sharpe', { t: sessionT, lines: s.sharpe.map(wi
 makers.set('volatility', () => chart('volatility', { t: sessionT, lines: s.volatility.map(windowLine), format: percent(1), axisFormat: percent(0), include: [0], none: tooShort, when: dayText }));
 makers.set('exposure', () => chart('exposure', {
   t: sessionT,
-  lines: [{ name: 'Gross', values: s.gross, colour: 'beside', width: 1.3 }, { name: 'Net', values: s.net, colour: 'accent', width: 1.6 }],
+  lines: [{ name: 'Gross', values: s.gross, colour: 'beside', width: 1.3 }, { name: 'Net', values: s.net, colour: 'accent', width: sessionT.length > 1000 ? 1 : 1.6 }],
   format: percent(0), include: [0], when: dayText,
 }));
 

@@ -18,8 +18,8 @@ function voteTable(texts, votes) {
   const rows = votes.map((vote) => make('tr', {}, [
     make('th', { scope: 'row', text: data.agents[vote[0]] }),
     make('td', { class: 'number', text: vote[1] === null ? 'none' : plain(vote[1]) }),
-    make('td', { class: 'number', text: plain(vote[2]) }),
-    make('td', { class: 'number', text: plain(vote[3]) }),
+    make('td', { class: 'number', text: vote[2] === null ? '\u2013' : fixed(vote[2], 2) }),
+    make('td', { class: 'number', text: vote[3] === null ? '\u2013' : fixed(vote[3], 3) }),
     make('td', { class: 'number', text: plain(vote[4]) }),
     make('td', { text: vote[5] === 1 ? 'yes' : 'no' }),
     make('td', { class: 'wrap', text: vote[6] < 0 ? '' : texts[vote[6]] }),

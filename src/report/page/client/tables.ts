@@ -104,11 +104,11 @@ function capNote(rows, count, table) {
 }
 const pairs = (list) => list.map((text, i) => [String(i), text]);
 const used = (list, rows, cell) => pairs(list).filter(([value]) => rows.some((row) => row[cell] === Number(value)));
-/** How moments of a table are written: days where all of them are at one hour (two: daylight saving), which is then pointed at. */
+/** How moments of a table are written: days where they all are at a few hours (closes, half days, daylight saving), which are then pointed at. */
 function moments(rows, cells) {
   const hours = new Set();
   for (const row of rows) for (const cell of cells) if (row[cell] !== null) hours.add(row[cell] % 86400);
-  const days = hours.size <= 2 * cells.length;
+  const days = hours.size <= 6 * cells.length;
   return (seconds) => {
     if (seconds === null) return '\u2013';
     return days ? make('span', { text: dayText(seconds), title: timeText(seconds) + ' UTC' }) : timeText(seconds);

@@ -15,7 +15,7 @@ export interface InstrumentData {
 
 const INSTRUMENTS_MAX = 12;
 const POINTS_MAX = 24_000;
-const FILLS_MAX = 6_000;
+const FILLS_MAX = 9_000;
 
 /** Places of the instruments with the most fills, then by name; at most twelve. */
 export function shownInstruments({ recording: { fills }, instruments }: BacktestResult): number[] {

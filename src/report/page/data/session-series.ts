@@ -1,7 +1,7 @@
 import { underwater } from '../../../core/statistics/drawdowns.ts';
 import { sharpeRatio, volatility } from '../../../core/statistics/performance.ts';
 import type { BacktestResult } from '../../../backtest/result.ts';
-import { axisSeconds, bucketEnds, differences, short } from './compact.ts';
+import { axisSeconds, bucketEnds, differences, POINTS_MAX, short } from './compact.ts';
 
 /** All that is drawn over sessions, on one axis. `t` are differences of seconds. */
 export interface SessionSeries {
@@ -16,12 +16,15 @@ export interface SessionSeries {
   /** Over equity. */
   readonly gross: Cells;
   readonly net: Cells;
-  /** By agent. */
+  /** By agent, on an axis of their own that is coarser when there are many. */
+  readonly agentT: readonly number[];
   readonly profit: readonly Cells[];
   readonly weight: readonly Cells[];
 }
 
 type Cells = readonly (number | null)[];
+
+const AGENT_POINTS_MAX = 30_000;
 
 export function sessionSeries(result: BacktestResult): SessionSeries {
   const { daily, recording, agents, sessionsPerYear } = result;
@@ -29,8 +32,12 @@ export function sessionSeries(result: BacktestResult): SessionSeries {
   const ends = bucketEnds(daily.closeUs.length);
   const benchmark = daily.benchmarkReturns;
   const windows = rollingWindows(daily.closeUs.length);
-  const byAgent = agents.map(() => ({ profit: filled(ends.length), weight: filled(ends.length) }));
-  const placeOf = new Map(ends.map((end, i) => [daily.closeUs[end], i]));
+  const agentEnds = bucketEnds(
+    daily.closeUs.length,
+    Math.min(POINTS_MAX, Math.floor(AGENT_POINTS_MAX / Math.max(1, agents.length))),
+  );
+  const byAgent = agents.map(() => ({ profit: filled(agentEnds.length), weight: filled(agentEnds.length) }));
+  const placeOf = new Map(agentEnds.map((end, i) => [daily.closeUs[end], i]));
   for (let row = 0; row < agentSessions.count; row++) {
     const place = placeOf.get(agentSessions.closeUs[row]);
     const agent = byAgent[agentSessions.agent[row]];
@@ -60,6 +67,7 @@ export function sessionSeries(result: BacktestResult): SessionSeries {
     volatility: rolling(daily.returns, volatility),
     gross: share(sessions.grossExposure),
     net: share(sessions.netExposure),
+    agentT: differences(agentEnds.map((end) => axisSeconds(daily.closeUs[end]))),
     profit: byAgent.map(({ profit }) => profit),
     weight: byAgent.map(({ weight }) => weight),
   };
