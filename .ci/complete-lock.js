@@ -25,7 +25,7 @@ for (const [path, { optionalDependencies = {}, dev }] of Object.entries(lock.pac
 const byPath = Object.entries(lock.packages).sort(([a], [b]) => a.localeCompare(b, 'en'));
 lock.packages = Object.fromEntries(byPath);
 writeFileSync(FILE, `${JSON.stringify(lock, null, 2)}\n`);
-console.log(`added to package-lock.json, without integrity: ${added.join(' ') || 'nothing'}`);
+process.stdout.write(`added to package-lock.json, without integrity: ${added.join(' ') || 'nothing'}\n`);
 
 /** Node looks in its own node_modules and then in each one above. */
 function isLocked(path, name) {
