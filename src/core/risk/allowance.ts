@@ -56,9 +56,6 @@ export class Allowance {
   private group: Id | undefined;
   private perTickLot = 0;
   private equity = 0;
-  /** Worst case of the other side, and of both without the order, at this instrument. */
-  private otherSide = 0;
-  private before = 0;
   private grossElsewhere = 0;
   private bucketElsewhere = 0;
   private cashLeft = 0;
@@ -99,10 +96,6 @@ export class Allowance {
     this.group = group;
     this.perTickLot = account.notionalPerTickLot(instrument);
     this.equity = account.equity();
-    this.gather(this.scratch, instrument, -this.side as Side, replaced);
-    const opposite = account.positionLots(instrument) * -this.side;
-    this.otherSide = money(this.scratch.worst(opposite, account.priceTicks(instrument)), this.perTickLot);
-    this.before = Math.max(this.otherSide, this.sideWorst(0));
     this.grossElsewhere = isOff(limits.gross) ? 0 : this.worstElsewhere(instrument);
     this.bucketElsewhere = isOff(limits.bucket) ? 0 : this.worstInBucket(instrument);
     this.cashLeft = this.cashAccount ? account.cashFree() - this.openCost(replaced, instrument) : 0;
@@ -115,12 +108,10 @@ export class Allowance {
     const { limits, equity } = this;
     const ours = this.sideWorst(lots);
     if (this.breaks(ours, limits.position, equity)) return 'position';
-    // A flip that leaves less than there was raises nothing; what it leaves must still lie within.
-    const after = Math.max(ours, this.otherSide);
-    const weighs = after <= this.before ? ours : after;
-    if (this.breaks(this.grossElsewhere + weighs, limits.gross, equity)) return 'gross';
+    // The other side's worst case is no matter: where it is the larger one, this order does not change it.
+    if (this.breaks(this.grossElsewhere + ours, limits.gross, equity)) return 'gross';
     const bucketed = this.buckets.bucketOf(this.instrument) >= 0;
-    if (bucketed && this.breaks(this.bucketElsewhere + weighs, limits.bucket, equity)) return 'bucket';
+    if (bucketed && this.breaks(this.bucketElsewhere + ours, limits.bucket, equity)) return 'bucket';
     if (this.cashAccount) {
       if (this.side < 0) return this.says('shorts', this.reduceLots, lots);
       const cost = lots * this.ticks * this.perTickLot;

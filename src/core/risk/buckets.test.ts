@@ -92,6 +92,16 @@ describe('the bucket limit', () => {
     expect(bench.risk.warnings()).toEqual(['risk.bucket was off until 60 sessions had closed']);
   });
 
+  it('counts a flat member as nothing, though its rate be unknown, and a held one as unknown', () => {
+    const bench = new Bench({ maxBucket: 50_000 }, { instruments: 3 });
+    rows(60).forEach((row, k) => bench.risk.onSession(row, k));
+    bench.account.rate[0] = Number.NaN;
+    expect(refusalOf(bench.send(500, { instrument: 2 }))).toBeUndefined();
+    bench.account.lots[0] = 1;
+    bench.account.fixedEquity = 100_000;
+    expect(refusalOf(bench.send(-1, { instrument: 2 }))).toMatchObject({ rule: 'bucket' });
+  });
+
   it('of an instrument in no bucket is off', () => {
     const bench = new Bench({ maxBucket: 1 }, { instruments: 3 });
     rows(60).forEach((row, k) => bench.risk.onSession(Float64Array.of(row[0], Number.NaN, row[2]), k));

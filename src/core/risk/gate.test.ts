@@ -101,6 +101,28 @@ describe('the gate, gross and bucket', () => {
     expect(refusalOf(bench.send(1_100))).toBeUndefined();
   });
 
+  it('counts what is open elsewhere, on the side that weighs more, and each order once', () => {
+    const bench = new Bench({ maxExposure: 50_000 }, { instruments: 2 });
+    bench.account.lots[1] = -100;
+    const limit = (signed: number) =>
+      approvedOf(bench.intend(signed, { instrument: 1, type: LIMIT, limitTicks: 10_000 }));
+    const first = limit(-50); // 150 short at worst
+    limit(20);
+    expect(refusalOf(bench.send(351))).toMatchObject({ rule: 'gross', value: 50_100, maxLots: 350 });
+    const gone = limit(-50);
+    expect(refusalOf(bench.send(301))).toMatchObject({ rule: 'gross', value: 50_100 });
+    bench.risk.onDone(gone.orderId);
+    expect(refusalOf(bench.send(351))).toMatchObject({ rule: 'gross', value: 50_100 });
+    const restarted = bench.again();
+    restarted.load(bench.risk.save());
+    expect(restarted.gate(order(351), 99, -1, OrderOrigin.target, 0)).toMatchObject({ rule: 'gross', value: 50_100 });
+    bench.risk.onDone(first.orderId);
+    bench.risk.onDone(first.orderId + 1);
+    limit(-50);
+    expect(refusalOf(bench.send(351))).toMatchObject({ rule: 'gross', value: 50_100 });
+    expect(refusalOf(bench.send(350))).toBeUndefined();
+  });
+
   it('forgets what has ended', () => {
     const bench = new Bench({ gross: 0.5 }, { instruments: 2 });
     const first = approvedOf(bench.send(500));
@@ -122,6 +144,15 @@ describe('the gate, cash account', () => {
       scope: 'account',
     });
     expect(refusalOf(bench.send(40))).toBeUndefined();
+  });
+
+  it('takes the cost of a replaced order off for the new one', () => {
+    const bench = new Bench({}, { type: 'cash', cash: 10_000 });
+    const { orderId } = approvedOf(bench.intend(60, { type: LIMIT, limitTicks: 10_000 }));
+    const to = (lots: number) =>
+      refusalOf(bench.risk.replace(orderId, order(lots, { type: LIMIT, limitTicks: 10_000 }), 0));
+    expect(to(101)).toMatchObject({ rule: 'cash', limit: 10_000, value: 10_100, maxLots: 100 });
+    expect(to(100)).toBeUndefined();
   });
 
   it('sells what there is and nothing more', () => {
@@ -318,6 +349,14 @@ describe('the gate, reducing orders', () => {
     expect(refusalOf(bench.send(-100))).toBeUndefined();
   });
 
+  it('pass reduce-only from flat, in any halt, and when there are two of them', () => {
+    const bench = new Bench({ collar: 0.05 });
+    bench.risk.kill('account', '', 'x', 0);
+    expect(approvedOf(bench.intend(-100, { reduceOnly: true })).value.limitTicks).toBeUndefined();
+    expect(refusalOf(bench.intend(-100, { type: OrderType.stop, stopTicks: 9_000, reduceOnly: true }))).toBeUndefined();
+    expect(refusalOf(bench.intend(-100, { reduceOnly: false }))).toMatchObject({ rule: 'kill' });
+  });
+
   it('do not stumble over resting exits when they are netted; an own order does', () => {
     const bench = new Bench({ maxPosition: 1 });
     bench.account.lots[0] = 100;
@@ -377,7 +416,32 @@ describe('the gate, one-cancels-other and brackets', () => {
     expect(refusalOf(bench.intend(-60, { parent: entry.orderId }))).toBeUndefined();
     expect(refusalOf(bench.intend(-41, { parent: entry.orderId }))).toMatchObject({ rule: 'shorts' });
     expect(refusalOf(bench.intend(-40, { parent: entry.orderId }))).toBeUndefined();
-    expect(approvedOf(bench.intend(1, { parent: entry.orderId })).reducing).toBe(false);
+    const other = approvedOf(bench.intend(10));
+    expect(approvedOf(bench.intend(1, { parent: other.orderId })).reducing).toBe(false);
+  });
+});
+
+describe("the gate, a bracket's child at work", () => {
+  it('may still sell what its entry has filled and it has not', () => {
+    const bench = new Bench({ maxPosition: 10_000 });
+    const entry = approvedOf(bench.intend(100));
+    const child = approvedOf(bench.intend(-100, { parent: entry.orderId, type: LIMIT, limitTicks: 10_000 }));
+    bench.fill(entry.orderId, 60);
+    bench.fill(child.orderId, 20);
+    expect(bench.account.lots[0]).toBe(40);
+    expect(refusalOf(bench.intend(-101))).toMatchObject({ rule: 'position', maxLots: 100 });
+    expect(refusalOf(bench.intend(-100))).toBeUndefined();
+  });
+
+  it('may be replaced by one of the same size', () => {
+    const bench = new Bench({}, { type: 'cash' });
+    const entry = approvedOf(bench.intend(100));
+    const stop = (stopTicks: number, lots = -100) =>
+      order(lots, { parent: entry.orderId, type: OrderType.stop, stopTicks });
+    const child = approvedOf(bench.risk.gate(stop(9_000), 50, 0, OrderOrigin.intent, 0));
+    expect(refusalOf(bench.risk.replace(child.orderId, stop(9_100), 0))).toBeUndefined();
+    bench.risk.onReplaced(child.orderId, true);
+    expect(refusalOf(bench.risk.replace(child.orderId, stop(9_100, -101), 0))).toMatchObject({ rule: 'shorts' });
   });
 });
 

@@ -138,6 +138,23 @@ describe('a replacement', () => {
     expect(approvedOf(bench.risk.replace(orderId, to(99), 0)).value.lots).toBe(99);
   });
 
+  it('of a trigger is no less of the same', () => {
+    const bench = bench100();
+    const stop = { type: OrderType.stop, stopTicks: 10_000 };
+    const trailing = { type: OrderType.trailing, trailTicks: 100 };
+    const first = approvedOf(bench.intend(10, stop));
+    const second = approvedOf(bench.intend(-10, trailing));
+    bench.risk.kill('account', '', 'x', 0);
+    expect(refusalOf(bench.risk.replace(first.orderId, order(9, { ...stop, stopTicks: 9_999 }), 0))).toMatchObject({
+      rule: 'kill',
+    });
+    expect(refusalOf(bench.risk.replace(second.orderId, order(-9, { ...trailing, trailTicks: 99 }), 0))).toMatchObject({
+      rule: 'kill',
+    });
+    expect(refusalOf(bench.risk.replace(first.orderId, order(10, stop), 0))).toBeUndefined();
+    expect(refusalOf(bench.risk.replace(second.orderId, order(-9, trailing), 0))).toBeUndefined();
+  });
+
   it('waits for the answer to the one before', () => {
     const bench = bench100();
     const { orderId } = approvedOf(bench.intend(40, LIMIT));

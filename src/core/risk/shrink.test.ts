@@ -48,6 +48,7 @@ describe('account limits', () => {
   it('let every reduction through', () => {
     const bench = new Bench({ maxPosition: 1 });
     bench.account.lots[0] = 300;
+    expect(decide(bench, 301)).toMatchObject({ allowedLots: 300, rule: 'position', limit: 1 });
     expect(decide(bench, 0)).toMatchObject({ allowedLots: 0, rule: '', limit: Number.NaN, value: Number.NaN });
     expect(decide(bench, 299)).toMatchObject({ allowedLots: 299, rule: '' });
     expect(decide(bench, -5)).toMatchObject({ allowedLots: 0, rule: 'position', value: 500 });
@@ -56,8 +57,12 @@ describe('account limits', () => {
   it('do not count the netted order that the decision replaces, nor exits; an own order counts', () => {
     const bench = new Bench({ maxPosition: 30_000 });
     bench.send(300);
-    bench.send(200, { type: OrderType.limit, limitTicks: 9_000 }, 0, OrderOrigin.exit, 0);
     expect(decide(bench, 300)).toMatchObject({ allowedLots: 300, rule: '' });
+    const exits = new Bench({ maxPosition: 30_000 });
+    exits.account.lots[0] = -100;
+    const stop = { type: OrderType.stop, stopTicks: 10_000 };
+    expect(exits.send(100, stop, 0, OrderOrigin.exit, 0).refused).toBe(false);
+    expect(decide(exits, 300)).toMatchObject({ allowedLots: 300, rule: '' });
     const other = new Bench({ maxPosition: 30_000 });
     other.intend(100, { type: OrderType.limit, limitTicks: 10_000 });
     expect(decide(other, 300)).toMatchObject({ allowedLots: 200, rule: 'position', value: 40_000 });
@@ -95,6 +100,7 @@ describe('reduce-only', () => {
     const bench = new Bench({}, { instruments: 2 });
     bench.risk.kill('instrument', 'I0', 'test', 0);
     bench.risk.kill('strategy', 'a', 'test', 0);
+    bench.risk.kill('strategy', 'b', 'test', 0);
     expect(decide(bench, 10)).toMatchObject({ allowedLots: 0, rule: 'kill', scope: 'instrument' });
     expect(decide(bench, 10, 1)).toMatchObject({ allowedLots: 10, rule: '' });
   });
@@ -127,6 +133,20 @@ describe('a cut decision', () => {
     expect(bench.risk.lifted(0)).toBe(true);
     expect(decide(bench, 400)).toMatchObject({ allowedLots: 400, rule: '' });
     expect(bench.risk.lifted(0)).toBe(false);
+  });
+
+  it('on the short side lifts likewise, after a restart too', () => {
+    const bench = new Bench({ maxPosition: 30_000 });
+    decide(bench, -400);
+    bench.account.lots[0] = -300;
+    const restarted = bench.again();
+    restarted.load(JSON.parse(JSON.stringify(bench.risk.save())));
+    expect(restarted.lifted(0)).toBe(false);
+    bench.account.ticks[0] = 7_500;
+    expect(restarted.lifted(0)).toBe(true);
+    bench.account.lots[0] = -500; // further than decided: buying back is a reduction
+    bench.account.ticks[0] = 20_000;
+    expect(restarted.lifted(0)).toBe(true);
   });
 
   it('waits for the end of a halt', () => {
