@@ -30,7 +30,8 @@ process.stdout.write(`added to package-lock.json, without integrity: ${added.joi
 /** Node looks in its own node_modules and then in each one above. */
 function isLocked(path, name) {
   for (let folder = path; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
-    if (lock.packages[folder === '' ? `node_modules/${name}` : `${folder}/node_modules/${name}`] !== undefined) return true;
+    if (lock.packages[folder === '' ? `node_modules/${name}` : `${folder}/node_modules/${name}`] !== undefined)
+      return true;
     if (folder === '') return false;
   }
 }
