@@ -1,0 +1,71 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { conclave } from '../src/cli/recording-shell.twin.ts';
+import { expectGolden } from './golden.ts';
+
+let dir = '';
+
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'conclave-json-'));
+  process.env.CONCLAVE_HOME = join(dir, 'home');
+  const rows = [100, 101, 103, 102, 99, 98, 101, 104, 103, 97].map(
+    (close, i) => `2024-01-${String(i + 1).padStart(2, '0')},100,105,95,${close},100000`,
+  );
+  writeFileSync(join(dir, 'bars.csv'), `date,open,high,low,close,volume\n${rows.join('\n')}\n`);
+  writeFileSync(
+    join(dir, 'run.yaml'),
+    `name: small
+seed: 42
+account: { cash: 100000 }
+benchmark: A
+data: [{ instrument: A, path: bars.csv, interval: 1d, tickSize: 0.01, lotSize: 1 }]
+agents:
+  - { id: cross, strategy: ema-cross, params: { fast: 2, slow: 3, short: true } }
+  - { id: hold, strategy: buy-and-hold }
+consensus: { method: adahedge }
+output: { dir: out, formats: [html, json, csv, parquet] }
+`,
+  );
+});
+afterAll(() => rmSync(dir, { recursive: true }));
+
+/** A value with its numbers and texts replaced by what they are: what a program that reads the object relies on. */
+function shapeOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.slice(0, 1).map(shapeOf);
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, shapeOf(field)]));
+  return value === null ? null : typeof value;
+}
+
+function shapeText(json: string): string {
+  return `${JSON.stringify(shapeOf(JSON.parse(json)), null, 2)}\n`;
+}
+
+it('backtest run --json prints the summary that it also writes, in the form that was published', async () => {
+  const { exitCode, stdout, stderr } = await conclave('backtest', 'run', join(dir, 'run.yaml'), '--json');
+  expect([exitCode, stderr]).toEqual([0, '']);
+  expect(JSON.parse(stdout)).toEqual(JSON.parse(readFileSync(join(dir, 'out', 'result.json'), 'utf8')));
+  expectGolden('json/backtest-run.json', shapeText(stdout));
+});
+
+it('backtest compare --json prints what differs, in the form that was published', async () => {
+  await conclave(
+    'backtest',
+    'run',
+    join(dir, 'run.yaml'),
+    '--out',
+    join(dir, 'other'),
+    '--set',
+    'execution.commissionBps=50',
+  );
+  const { exitCode, stdout } = await conclave('backtest', 'compare', join(dir, 'out'), join(dir, 'other'), '--json');
+  expect(exitCode).toBe(1);
+  const { equal, differences } = JSON.parse(stdout) as { equal: boolean; differences: { key: string }[] };
+  expect(equal).toBe(false);
+  expect(differences.map(({ key }) => key)).toEqual(
+    expect.arrayContaining(['run.resultHash', 'account.fees', 'metrics.totalReturn', 'agents.hold.pnl']),
+  );
+  expectGolden('json/backtest-compare.json', shapeText(stdout));
+});
