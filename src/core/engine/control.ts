@@ -71,8 +71,7 @@ export class Control {
   private reduce(change: BreakerChange): void {
     const { account } = this;
     if (change.fraction === 0) {
-      for (const order of [...account.orders.live()])
-        if (order.origin === OrderOrigin.intent) this.placement.cancel(order);
+      for (const order of account.orders.live()) if (order.origin === OrderOrigin.intent) this.placement.cancel(order);
     }
     for (let i = 0; i < account.instrumentCount; i++) {
       if (this.holds(i)) this.decisions.reduce(i, change.fraction, change.rule);
@@ -141,7 +140,7 @@ export class Control {
 
   private killAccount(): void {
     const { account } = this;
-    for (const order of [...account.orders.live()]) this.placement.cancel(order);
+    for (const order of account.orders.live()) this.placement.cancel(order);
     for (let i = 0; i < account.instrumentCount; i++) this.exits.suspend(i, true);
   }
 
@@ -151,7 +150,7 @@ export class Control {
     this.ownOrders.cancelAll(agent);
     this.mute(agent);
     account.consensus.kill(agent);
-    for (const order of [...account.orders.live()]) if (order.agent === agent) this.placement.cancel(order);
+    for (const order of account.orders.live()) if (order.agent === agent) this.placement.cancel(order);
     for (const i of account.spec.agents[agent].instruments) {
       account.intentKind[agent * account.instrumentCount + i] = IntentKind.target;
       this.decisions.withdraw(i, agent);
@@ -162,7 +161,7 @@ export class Control {
   private killInstrument(instrument: number): void {
     const { account } = this;
     account.consensus.killInstrument(instrument);
-    for (const order of [...account.orders.liveOf(instrument)]) this.placement.cancel(order);
+    for (const order of account.orders.liveOf(instrument)) this.placement.cancel(order);
     this.exits.suspend(instrument, true);
     account.markDirty(instrument, 1);
   }

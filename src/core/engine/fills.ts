@@ -122,7 +122,7 @@ export class Fills {
     if (order.agent >= 0) this.post(order, report, order.agent, signedLots, report.fee, report.slippage);
     else this.share(order, report, signedLots);
     if (signedLots * order.terms.side > 0) account.risk.onFill(order.id, Math.abs(signedLots));
-    for (const part of [...reached]) this.follow(order, report, part);
+    for (const part of reached) this.follow(order, report, part);
   }
 
   /** A fill of the netted order, handed out by largest shortfall; price, fee and slippage follow the lots. */
@@ -247,7 +247,7 @@ export class Fills {
     if (agent.handlers.onFill === undefined) return;
     const known = this.account.instruments[instrument];
     this.targets.deferring = true;
-    agent.fill({
+    const view = {
       orderId,
       instrument: known.name,
       quantity: signedLots * known.lot,
@@ -255,7 +255,8 @@ export class Fills {
       fee: toNumber({ units: fee, scale: this.account.ledger.scaleOf(known.currency) }),
       tsUs,
       crossed,
-    });
+    };
+    agent.fill(view);
     this.targets.deferring = false;
   }
 

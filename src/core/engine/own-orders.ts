@@ -148,7 +148,7 @@ export class OwnOrders {
   /** All of this agent's live orders are cancelled (a kill). */
   cancelAll(agent: number): void {
     this.forget((wish) => wish.agent === agent);
-    for (const order of [...this.account.orders.live()]) {
+    for (const order of this.account.orders.live()) {
       if (order.origin === OrderOrigin.intent && order.agent === agent) this.placement.cancel(order);
     }
   }
