@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Plain JavaScript that an older Node runs too: all it does is to find the right Node and hand over.
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -70,18 +70,29 @@ function pinnedNode() {
   const binary = process.platform === 'win32' ? 'node.exe' : 'node';
   for (let folder = here; ; folder = dirname(folder)) {
     const modules = join(folder, 'node_modules');
-    const candidates = [join(modules, '.bin', binary)];
-    if (name !== undefined) candidates.unshift(join(modules, name, 'bin', binary));
-    for (const candidate of candidates) if (isNewEnough(candidate)) return candidate;
+    if (name !== undefined) {
+      const node = join(modules, name, 'bin', binary);
+      if (existsSync(node) && packageMajor(join(modules, name)) >= MAJOR_MIN) return node;
+    }
+    const node = join(modules, '.bin', binary);
+    if (existsSync(node) && majorThatRuns(node) >= MAJOR_MIN) return node;
     if (dirname(folder) === folder) return undefined;
   }
 }
 
-function isNewEnough(node) {
-  if (!existsSync(node)) return false;
+/** A binary package carries Node's own version. */
+function packageMajor(folder) {
   try {
-    return majorOf(execFileSync(node, ['--version'], { encoding: 'utf8' })) >= MAJOR_MIN;
+    return majorOf(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version);
   } catch {
-    return false;
+    return 0;
+  }
+}
+
+function majorThatRuns(node) {
+  try {
+    return majorOf(execFileSync(node, ['--version'], { encoding: 'utf8' }));
+  } catch {
+    return 0;
   }
 }

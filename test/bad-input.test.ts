@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { conclave } from '../src/cli/recording-shell.twin.ts';
+import { main } from '../src/cli/main.ts';
+import { conclave, RecordingShell } from '../src/cli/recording-shell.twin.ts';
 
 let dir = '';
 
@@ -248,5 +249,17 @@ describe('backtest compare', () => {
       exitCode: 3,
       stderr: expect.stringContaining('run.yaml: expected the result of a run'),
     });
+  });
+});
+
+describe('Where somebody answers', () => {
+  it('another run in the output folder is replaced after a yes, and --no-input does not ask', async () => {
+    await run({});
+    const args = ['backtest', 'run', join(dir, String(cases), 'run.yaml'), '--set', 'account.cash=1000'];
+    const yes = new RecordingShell({ answers: true });
+    expect(await main([...args, '--no-input'], yes)).toBe(4);
+    expect(yes.questions).toEqual([]);
+    expect(await main(args, yes)).toBe(0);
+    expect(yes.questions).toEqual([expect.stringMatching(/holds another run[^]*Replace it\?$/)]);
   });
 });
