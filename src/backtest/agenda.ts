@@ -4,7 +4,8 @@ import type { Us } from '../core/base/time.ts';
 export class Agenda {
   size = 0;
   private readonly heap: Int32Array;
-  private readonly times: Float64Array;
+  /** When each index is due: set it, then `add`. */
+  readonly times: Float64Array;
 
   constructor(capacity: number) {
     this.heap = new Int32Array(capacity);
@@ -16,8 +17,7 @@ export class Agenda {
     return this.size === 0 ? Number.POSITIVE_INFINITY : this.times[this.heap[0]];
   }
 
-  add(index: number, atUs: Us): void {
-    this.times[index] = atUs;
+  add(index: number): void {
     let place = this.size++;
     while (place > 0) {
       const parent = (place - 1) >> 1;

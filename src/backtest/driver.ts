@@ -15,11 +15,11 @@ import { Wire } from './wire.ts';
 /** Who listens to a run as it goes: the recorder of results, the hash, a test. */
 export interface Listener {
   /** After each input that caused something; what `out` holds is valid during the call. */
-  onOut(out: Out, nowUs: Us): void;
+  onOut(out: Out): void;
   /** A base bar has closed and everything at its instant up to the agents' handlers is done. */
   onBar(bar: BarEvent): void;
   /** The end of an instant, orders placed and those that fill at once filled. */
-  onInstant(nowUs: Us): void;
+  onInstant(): void;
 }
 
 export interface PersonCommand {
@@ -74,7 +74,9 @@ export class Driver {
     this.opening = new Int32Array(this.cursors.length);
     this.wire = new Wire(venue, engine.account);
     this.cursors.forEach((cursor, index) => {
-      if (!cursor.done) this.agenda.add(index, cursor.nextUs);
+      if (cursor.done) return;
+      this.agenda.times[index] = cursor.nextUs;
+      this.agenda.add(index);
     });
   }
 
@@ -82,7 +84,8 @@ export class Driver {
   run(instants: number): boolean {
     for (let k = 0; k < instants; k++) {
       if (this.engine.stopped || this.agenda.size === 0) return false;
-      this.instant(Math.min(this.agenda.nextUs, Math.max(this.nowUs + 1, this.engine.nextTimerUs)));
+      this.nowUs = Math.min(this.agenda.nextUs, Math.max(this.nowUs + 1, this.engine.nextTimerUs));
+      this.instant();
     }
     return true;
   }
@@ -95,20 +98,20 @@ export class Driver {
     event.subject = subject;
     event.who = who;
     event.why = why;
-    this.send(EventKind.control, this.nowUs);
+    this.send(EventKind.control);
   }
 
   /** Tells the strategies that it is over and closes the last session. */
   finish(): void {
-    this.send(EventKind.stop, this.nowUs);
+    this.send(EventKind.stop);
   }
 
-  private instant(nowUs: Us): void {
-    this.nowUs = nowUs;
-    const { agenda, cursors, closing, opening, venue, options } = this;
+  /** Everything at `nowUs`. Times are read from fields all along: handed on as arguments, each would be boxed. */
+  private instant(): void {
+    const { agenda, cursors, closing, opening, venue, options, nowUs } = this;
     if (!this.started) {
       this.started = true;
-      this.send(EventKind.start, nowUs);
+      this.send(EventKind.start);
     }
     let closed = 0;
     let opened = 0;
@@ -120,8 +123,8 @@ export class Driver {
     if (options.rates.nextUs <= nowUs) options.rates.until(nowUs, this.onRate);
     for (let k = 0; k < closed; k++) this.walkPath(closing[k]);
     this.deliver(closed);
-    if (this.engine.nextTimerUs <= nowUs) this.send(EventKind.timer, nowUs);
-    this.send(EventKind.instant, nowUs);
+    if (this.engine.nextTimerUs <= nowUs) this.send(EventKind.timer);
+    this.send(EventKind.instant);
     if (options.fillAtClose) {
       for (let k = 0; k < closed; k++) {
         if (venue.idle(closing[k])) continue;
@@ -129,17 +132,19 @@ export class Driver {
         this.drain();
       }
     }
-    venue.expire(nowUs, this.reports);
-    if (this.reports.count > 0) this.drain();
-    if (nowUs === this.engine.sessionCloseUs) this.send(EventKind.close, nowUs);
+    if (venue.nextExpiryUs <= nowUs) {
+      venue.expire(nowUs, this.reports);
+      this.drain();
+    }
+    if (nowUs === this.engine.sessionCloseUs) this.send(EventKind.close);
     this.open(closed, opened);
-    options.listener.onInstant(nowUs);
+    options.listener.onInstant();
   }
 
   private readonly onRate = (currency: string, rate: number): void => {
     this.event.currency = currency;
     this.event.rate = rate;
-    this.send(EventKind.rate, this.nowUs);
+    this.send(EventKind.rate);
   };
 
   private walkPath(index: number): void {
@@ -156,7 +161,7 @@ export class Driver {
       for (let k = 0; k < closed; k++) {
         const { bar } = cursors[closing[k]];
         this.event.bar = bar;
-        this.send(EventKind.bar, bar.tsUs);
+        this.send(EventKind.bar);
         listener.onBar(bar);
       }
       return;
@@ -165,7 +170,7 @@ export class Driver {
     for (let k = 0; k < closed; k++) delivery.add(cursors[closing[k]].withSides());
     for (const bar of delivery.ordered()) {
       this.event.bar = bar;
-      this.send(EventKind.bar, this.nowUs);
+      this.send(EventKind.bar);
       if (bar.interval === 0) listener.onBar(bar);
     }
   }
@@ -179,15 +184,20 @@ export class Driver {
       const cursor = cursors[index];
       cursor.next();
       if (cursor.done) continue;
-      if (cursor.bar.openUs === nowUs) opening[count++] = index;
-      else agenda.add(index, cursor.bar.openUs);
+      if (cursor.bar.openUs === nowUs) {
+        opening[count++] = index;
+        continue;
+      }
+      agenda.times[index] = cursor.bar.openUs;
+      agenda.add(index);
     }
     if (closed > 0 && opened > 0) opening.subarray(0, count).sort();
     for (let k = 0; k < count; k++) {
       const index = opening[k];
       const cursor = cursors[index];
       cursor.opened = true;
-      agenda.add(index, cursor.bar.tsUs);
+      agenda.times[index] = cursor.bar.tsUs;
+      agenda.add(index);
       if (this.venue.idle(index)) continue;
       // What fills here may bring exits: placed at this moment, they are there for the rest of the bar.
       for (let more = true; more;) {
@@ -198,10 +208,10 @@ export class Driver {
     }
   }
 
-  private send(kind: EventKind, tsUs: Us): void {
+  private send(kind: EventKind): void {
     const { event } = this;
     event.kind = kind;
-    event.tsUs = tsUs;
+    event.tsUs = this.nowUs;
     event.sequence = this.sequence += 1;
     this.engine.process(event, this.out);
     if (this.out.rows > 0) this.settle();
@@ -209,7 +219,7 @@ export class Driver {
 
   /** What the engine put out goes to the listener and to the venue; what the venue answers goes back to the engine. */
   private settle(): void {
-    this.options.listener.onOut(this.out, this.nowUs);
+    this.options.listener.onOut(this.out);
     this.wire.carry(this.out, this.nowUs, this.reports);
     this.out.clear();
     if (this.reports.count > 0 && !this.draining) this.drain();
@@ -222,7 +232,7 @@ export class Driver {
     this.draining = true;
     for (let k = 0; k < this.reports.count; k++) {
       this.event.report = this.reports.at(k);
-      this.send(EventKind.report, this.nowUs);
+      this.send(EventKind.report);
     }
     this.reports.clear();
     this.draining = false;

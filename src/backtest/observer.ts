@@ -42,7 +42,7 @@ export class Observer implements Listener {
     this.scales = account.instruments.map(({ currency }) => account.ledger.scaleOf(currency));
   }
 
-  onOut(out: Out, _nowUs: Us): void {
+  onOut(out: Out): void {
     this.recording.take(out);
     this.hash.take(out);
     const { allocations, fills, sessions } = out;
@@ -85,7 +85,8 @@ export class Observer implements Listener {
     }
   }
 
-  onInstant(nowUs: Us): void {
+  onInstant(): void {
+    const { nowUs } = this.engine.account;
     if (nowUs >= this.fromUs && this.equity.due()) this.equity.add(nowUs, this.engine.account.equity());
   }
 

@@ -163,15 +163,15 @@ export class ScenarioRun implements Listener {
     return this;
   }
 
-  onOut(out: Out, nowUs: Us): void {
+  onOut(out: Out): void {
     this.engine.account.ledger.assertBalanced();
-    this.observer.onOut(out, nowUs);
+    this.observer.onOut(out);
   }
   onBar(bar: BarEvent): void {
     this.observer.onBar(bar);
   }
-  onInstant(nowUs: Us): void {
-    this.observer.onInstant(nowUs);
+  onInstant(): void {
+    this.observer.onInstant();
   }
 }
 

@@ -7,6 +7,7 @@ import { type Instrument, valuePerTickLot } from '../model/instrument.ts';
 import { Orders } from '../orders/orders.ts';
 import { type AccountView, Risk } from '../risk/risk.ts';
 import { openingDeposits } from './capital.ts';
+import type { EngineEvent } from './event.ts';
 import { Out } from '../model/out.ts';
 import type { EngineSpec } from './spec.ts';
 
@@ -99,9 +100,9 @@ export class Account implements AccountView {
     }
   }
 
-  begin(sequence: number, nowUs: Us, out: Out): void {
-    this.sequence = sequence;
-    this.nowUs = nowUs;
+  begin(event: EngineEvent, out: Out): void {
+    this.sequence = event.sequence;
+    this.nowUs = event.tsUs;
     this.out = out;
     this.intents = 0;
     this.decisions = 0;

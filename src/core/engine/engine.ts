@@ -133,8 +133,8 @@ export class Engine {
     assert(event.tsUs >= this.account.nowUs, 'inputs come in the order of time');
     this.lastSequence = event.sequence;
     const later = event.tsUs > this.account.nowUs;
-    this.account.begin(event.sequence, event.tsUs, out);
-    if (later) this.advance(event.tsUs);
+    this.account.begin(event, out);
+    if (later) this.advance();
     switch (event.kind) {
       case EventKind.bar:
         this.onBar(event.bar);
@@ -169,7 +169,8 @@ export class Engine {
   }
 
   /** Time moved on: sessions and risk days that ended are closed, and intents that fills caused come due. */
-  private advance(nowUs: Us): void {
+  private advance(): void {
+    const { nowUs } = this.account;
     if (nowUs > this.sessions.closeUs) this.sessions.roll(nowUs);
     if (nowUs > this.riskDayEndUs) {
       this.riskDayEndUs = this.riskDays.endOf(nowUs);
@@ -209,7 +210,7 @@ export class Engine {
     if (Number.isNaN(account.lastTicks[i])) this.decisions.priced(i);
     account.lastTicks[i] = bar.close;
     account.ledger.mark(i, bar.close);
-    account.risk.onBar(i, bar.tsUs, bar.volume / account.instruments[i].lot);
+    account.risk.onBar(i, bar.volume / account.instruments[i].lot);
     this.sessions.onBar(i, bar.close);
     if (this.fills.collared[i] === 1) {
       this.fills.collared[i] = 0;

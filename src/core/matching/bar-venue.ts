@@ -58,7 +58,8 @@ export class BarVenue {
   private readonly crosses: CrossPrices;
   private readonly crossCounts: Int32Array;
   private readonly walk: PathWalk;
-  private nextExpiryUs: Us = Number.POSITIVE_INFINITY;
+  /** Nothing expires before this moment. */
+  nextExpiryUs: Us = Number.POSITIVE_INFINITY;
 
   /** Calendars and the ledger scales of their currencies: one per instrument, in the instruments' order. */
   constructor(

@@ -176,7 +176,7 @@ describe('the gate, order volume', () => {
     expect(refusalOf(bench.send(1_000_000))).toBeUndefined();
     expect(bench.risk.warnings()).toEqual(['risk.orderVolume was off before the first completed day with volume (I0)']);
     const day = (volume: number) => {
-      bench.risk.onBar(0, 0, volume);
+      bench.risk.onBar(0, volume);
       bench.risk.onDayStart(100_000, 0);
     };
     day(2_000);
@@ -194,7 +194,7 @@ describe('the gate, order volume', () => {
 
   it('is off, with a warning, where the data has no volume', () => {
     const bench = new Bench({ orderVolume: 0.05 });
-    bench.risk.onBar(0, 0, Number.NaN);
+    bench.risk.onBar(0, Number.NaN);
     expect(refusalOf(bench.send(1_000_000))).toBeUndefined();
     expect(bench.risk.warnings()).toEqual(['risk.orderVolume was off where the data has no volume (I0)']);
   });

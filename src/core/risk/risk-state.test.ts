@@ -15,10 +15,10 @@ function busy(): Bench {
   for (let t = 0; t < 70; t++) {
     risk.onSession(Float64Array.of(Math.sin(t) / 50, Math.cos(t) / 50, t === 5 ? Number.NaN : Math.sin(t) / 40), t);
   }
-  risk.onBar(0, 0, 5_000);
-  risk.onBar(1, 0, Number.NaN);
+  risk.onBar(0, 5_000);
+  risk.onBar(1, Number.NaN);
   risk.onDayStart(100_000, 1);
-  risk.onBar(0, 0, 700);
+  risk.onBar(0, 700);
   const parent = approvedOf(bench.send(20));
   risk.child(parent, { orderId: 101, lots: 8 });
   risk.child(parent, { orderId: 102, lots: 4 });

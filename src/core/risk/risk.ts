@@ -113,7 +113,7 @@ export class Risk {
   }
 
   /** Every base bar; volume in lots, NaN where there is none. */
-  onBar(instrument: number, _tsUs: Us, volumeLots: number): void {
+  onBar(instrument: number, volumeLots: number): void {
     this.volume.onBar(instrument, volumeLots);
   }
 
