@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runFileSchema } from './run-file.ts';
+import { runFileSchema } from './run-file-schema.ts';
 
 /** The run file's JSON Schema, for editors and other programs. */
 export function runFileJsonSchema(): object {

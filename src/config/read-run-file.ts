@@ -3,7 +3,8 @@ import { dirname, resolve } from 'node:path';
 import { Fault } from '../core/base/fault.ts';
 import { applyOverride } from './overrides.ts';
 import { type ConfigProblem, pathText, problemsOf } from './problem.ts';
-import { type RunFile, runFileSchema } from './run-file.ts';
+import type { RunFile } from './run-file.ts';
+import { runFileSchema } from './run-file-schema.ts';
 import { parseWritten } from './written.ts';
 
 export interface ReadRunFile {

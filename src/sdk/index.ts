@@ -20,7 +20,8 @@ export type { Bar } from '../core/model/bar.ts';
 export type { Random } from '../core/base/random.ts';
 export { DAY_US, formatTime, HOUR_US, MINUTE_US, SECOND_US, type Us, WEEK_US } from '../core/base/time.ts';
 export { Fault, FaultKind } from '../core/base/fault.ts';
-export { type TestBar, type TestedIntent, testStrategy, type TestSetup } from './test-strategy.ts';
+export { type TestBar, testStrategy, type TestSetup } from './test-strategy.ts';
+export type { TestedIntent } from './tested-intent.ts';
 
 export type {
   Indicator,

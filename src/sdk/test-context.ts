@@ -9,7 +9,7 @@ import type {
   TargetOptions,
   TimerView,
 } from '../core/strategies/strategy.ts';
-import type { TestedIntent } from './test-strategy.ts';
+import type { TestedIntent } from './tested-intent.ts';
 
 /** The ideal world of a strategy under test: what it asks for is noted, and held from the next bar on. */
 export class TestContext implements Context {

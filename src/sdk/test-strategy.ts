@@ -3,8 +3,9 @@ import { namedRandom } from '../core/base/random.ts';
 import type { Us } from '../core/base/time.ts';
 import type { Bar } from '../core/model/bar.ts';
 import { checkHandlers } from '../core/strategies/define-strategy.ts';
-import type { OrderRequest, Strategy } from '../core/strategies/strategy.ts';
+import type { Strategy } from '../core/strategies/strategy.ts';
 import { TestContext } from './test-context.ts';
+import type { TestedIntent } from './tested-intent.ts';
 
 /** A bar of a test. Left out: the first instrument, '1d', the price of the close, a volume of 0. */
 export interface TestBar {
@@ -29,17 +30,6 @@ export interface TestSetup {
   readonly equity?: number;
   /** Default 1. */
   readonly seed?: number;
-}
-
-/** Something that the strategy asked for, and the bar that it asked on (-1: before the first one). */
-export interface TestedIntent {
-  readonly bar: number;
-  readonly instrument: string;
-  /** The target in units; null abstains. Not there for an order of its own. */
-  readonly target?: number | null;
-  readonly order?: OrderRequest;
-  readonly confidence?: number;
-  readonly reason?: string;
 }
 
 /**
