@@ -34,7 +34,7 @@ export async function runBacktest(file: RunFile, options: BacktestOptions): Prom
   return runPlan(plan, options);
 }
 
-export async function runPlan(
+async function runPlan(
   plan: Plan,
   options: Omit<BacktestOptions, 'baseDir' | 'seed'> = {},
 ): Promise<BacktestResult> {

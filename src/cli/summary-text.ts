@@ -76,7 +76,7 @@ function orders({ summary: { counts, trades } }: BacktestResult): string {
 }
 
 /** How often each rule refused or cut something, the most frequent first. */
-export function refusalsByRule({ recording: { refusals: rows } }: BacktestResult): [rule: string, count: number][] {
+function refusalsByRule({ recording: { refusals: rows } }: BacktestResult): [rule: string, count: number][] {
   const counts = new Map<string, number>();
   for (let row = 0; row < rows.count; row++) counts.set(rows.rule[row], (counts.get(rows.rule[row]) ?? 0) + 1);
   return [...counts].sort(([a, most], [b, least]) => least - most || (a < b ? -1 : 1));

@@ -31,7 +31,7 @@ export function childOf(value: unknown, key: string | number): unknown {
     : undefined;
 }
 
-export function valueAt(root: unknown, path: Path): unknown {
+function valueAt(root: unknown, path: Path): unknown {
   return path.reduce(childOf, root);
 }
 

@@ -22,7 +22,7 @@ export interface RunFile {
   readonly benchmark?: string;
   readonly data: readonly z.output<typeof dataSection>[];
   readonly agents: readonly RunAgent[];
-  readonly consensus: ConsensusConfig & { readonly windowMs: 0 };
+  readonly consensus: ConsensusConfig;
   /** As written; `resolveRisk` takes it. */
   readonly risk: Readonly<Record<string, unknown>>;
   readonly execution: RunExecution;

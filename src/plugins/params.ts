@@ -47,7 +47,7 @@ interface ObjectSchema {
 }
 
 /** Names of the parameters, where the schema is an object. */
-export function parameterNames(strategy: Strategy): string[] {
+function parameterNames(strategy: Strategy): string[] {
   return Object.keys((strategy.params as ObjectSchema).shape ?? {});
 }
 

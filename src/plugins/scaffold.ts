@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Fault } from '../core/base/fault.ts';
 
 /** The files of a new strategy, by name. */
-export function strategyFiles(name: string, dir: string): Record<string, string> {
+function strategyFiles(name: string, dir: string): Record<string, string> {
   return {
     [`${name}.ts`]: strategyText(name),
     [`${name}.fixture.json`]: fixtureText(name),

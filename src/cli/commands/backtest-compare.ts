@@ -69,7 +69,7 @@ function readResult(path: string): Summary {
 const LEFT_OUT = ['run.id', 'run.name', 'run.version', 'files'];
 
 /** What differs, key by key in the order of the first; elements of lists go by their id. */
-export function differencesOf(a: Summary, b: Summary): Difference[] {
+function differencesOf(a: Summary, b: Summary): Difference[] {
   const one = flat(a);
   const other = flat(b);
   const keys = [...new Set([...one.keys(), ...other.keys()])];

@@ -106,10 +106,3 @@ function copyNumbers(from: Float64Array, to: Float64Array, start: number, count:
 function copyOthers(from: readonly unknown[], to: unknown[], start: number, count: number): void {
   for (let row = 0; row < count; row++) to[start + row] = from[row];
 }
-
-/** One row as a plain object: for people and tests, not for the hot path. */
-export function rowOf<S extends Schema>(rows: Table<S>, index: number): { [K in keyof S]: Columns<S>[K][number] } {
-  const row: Record<string, unknown> = {};
-  for (const name in rows.schema) row[name] = (rows[name] as ArrayLike<unknown>)[index];
-  return row as { [K in keyof S]: Columns<S>[K][number] };
-}

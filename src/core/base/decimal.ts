@@ -40,7 +40,7 @@ export function decimalOf(value: number): Decimal {
 }
 
 /** Without trailing zeros. */
-export function normalise({ units, scale }: Decimal): Decimal {
+function normalise({ units, scale }: Decimal): Decimal {
   let left = units;
   let digits = scale;
   while (digits > 0 && left % 10n === 0n) {

@@ -8,7 +8,7 @@ export interface Rational {
   readonly d: bigint;
 }
 
-export const ZERO: Rational = { n: 0n, d: 1n };
+const ZERO: Rational = { n: 0n, d: 1n };
 
 export const rational = (n: bigint, d = 1n): Rational => {
   let [a, b] = [n < 0n ? -n : n, d];

@@ -13,7 +13,7 @@ const CALENDARS: Readonly<Record<string, () => Calendar>> = {
   continuous: () => new ContinuousCalendar(),
 };
 
-export function calendarNames(): string[] {
+function calendarNames(): string[] {
   return Object.keys(CALENDARS);
 }
 

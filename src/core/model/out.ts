@@ -86,7 +86,7 @@ export const orderSchema = {
 } as const;
 
 /** Cancels and replacements of orders; `lots`, `limitTicks`, `stopTicks` are NaN where unchanged. */
-export const changeSchema = {
+const changeSchema = {
   place: 'number',
   tsUs: 'number',
   order: 'number',
@@ -138,7 +138,7 @@ export const allocationSchema = {
 } as const;
 
 /** Asks of the venue for the price at which a cross settles; `cancelled` takes an earlier ask back. */
-export const crossRequestSchema = { place: 'number', id: 'number', instrument: 'number', cancelled: 'number' } as const;
+const crossRequestSchema = { place: 'number', id: 'number', instrument: 'number', cancelled: 'number' } as const;
 
 export const noticeSchema = {
   place: 'number',

@@ -103,7 +103,7 @@ const late = (state: OrderState): Row => ({
  * Every state and every event. An order that has not been submitted takes the venue's word too: that is how one that was
  * found at the venue comes in.
  */
-export const TRANSITIONS: Readonly<Record<OrderState, Row>> = {
+const TRANSITIONS: Readonly<Record<OrderState, Row>> = {
   initialized: {
     ...SENT,
     deny: 'denied',

@@ -7,7 +7,7 @@ import { type Instrument, notionalFactor, priceOf } from '../model/instrument.ts
  * One row a trade: an agent's position from flat to flat, or to a flip. Money is in the instrument's currency as floats; the
  * ledger is exact, this is for reading. An open trade has NaN for its exit and its profit at the last mark.
  */
-export const tradeSchema = {
+const tradeSchema = {
   agent: 'number',
   instrument: 'number',
   /** 1 long, -1 short. */

@@ -1,5 +1,5 @@
 /** How many completed days the average runs over, at most. */
-export const VOLUME_DAYS = 20;
+const VOLUME_DAYS = 20;
 
 /**
  * Average volume per instrument, in lots, over the last completed days (those with bars; at least one). A day in which a

@@ -27,7 +27,7 @@ export function mean(values: ArrayLike<number>): number {
  * Σ(x − mean)^power / n, the biased central moment, in the units of x to that power. Two passes: the textbook
  * E[x²] − E[x]² loses every digit of 1e9 + {4, 7, 13, 16}.
  */
-export function centralMoment(values: ArrayLike<number>, power: number): number {
+function centralMoment(values: ArrayLike<number>, power: number): number {
   const centre = mean(values);
   let sum = 0;
   for (let i = 0; i < values.length; i++) {

@@ -2,7 +2,7 @@
  * Compensated summation (Neumaier 1974, after Kahan): the error of a sum stays near one rounding however many terms there
  * are, also when a term is larger than the sum so far. For long sums of statistics; money is exact and needs none.
  */
-export class NeumaierSum {
+class NeumaierSum {
   private sum = 0;
   private lost = 0;
 

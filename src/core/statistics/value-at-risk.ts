@@ -11,7 +11,7 @@ import { studentPdf, studentQuantile } from './student-t.ts';
  */
 
 /** The decay of RiskMetrics (1996) for daily data. */
-export const EWMA_DECAY = 0.94;
+const EWMA_DECAY = 0.94;
 
 /** −quantile(x, p), type 7: what history says, nothing assumed. */
 export function historicalValueAtRisk(returns: ArrayLike<number>, confidence: number): number {
