@@ -28,8 +28,10 @@ export const consensusSection = section({
     .default(consensusDefaults.quorum)
     .describe('share of agents that must be awake, else only reductions'),
   windowMs: z
-    .literal(0, { error: 'expected 0 (a window that closes with its instant; longer ones are not in this version)' })
-    .default(0),
+    .number()
+    .min(0)
+    .default(0)
+    .describe('how long a window stays open after the first changed vote; 0: it closes with its instant'),
   veto: z.array(z.string()).default([]).describe('agents whose vote for flat forbids to open or increase'),
   staleAfter: duration.optional().describe('an agent that has handled nothing for longer is asleep'),
   halfLife: duration.optional().describe("an agent's weight halves with each such age"),
@@ -45,4 +47,9 @@ export const consensusSection = section({
   learningRate: z.number().positive().optional().describe('hedge, fixed-share: a fixed rate'),
   shareRate: z.number().gt(0).lt(1).optional().describe('fixed-share: weight shared out anew in each round'),
   costBps: z.number().min(0).optional().describe("learned weights: what a change of an agent's target costs it"),
-}).transform(({ staleAfter, halfLife, ...rest }) => ({ ...rest, staleAfterUs: staleAfter, halfLifeUs: halfLife }));
+}).transform(({ staleAfter, halfLife, windowMs, ...rest }) => ({
+  ...rest,
+  staleAfterUs: staleAfter,
+  halfLifeUs: halfLife,
+  windowUs: Math.round(windowMs * 1000),
+}));

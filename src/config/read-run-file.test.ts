@@ -52,7 +52,7 @@ describe('A run file that is right', () => {
       consensus: {
         method: 'adahedge',
         quorum: 0,
-        windowMs: 0,
+        windowUs: 0,
         band: 0.05,
         veto: [],
         scope: 'account',
@@ -212,10 +212,10 @@ describe('A mistake in a run file names line, key, value and what was expected',
       "run.yaml:11: execution.fundingColumn: 'fundingColumn' is not in this version",
     ],
     [
-      'a window of time',
+      'a window that ends before it begins',
       'method: adahedge',
-      'windowMs: 5',
-      'run.yaml:9: consensus.windowMs: expected 0 (a window that closes with its instant; longer ones are not in this version), was 5',
+      'windowMs: -5',
+      'run.yaml:9: consensus.windowMs: expected a number >= 0, was -5',
     ],
     [
       'an unknown method',

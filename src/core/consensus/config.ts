@@ -9,6 +9,8 @@ export interface ConsensusConfig {
   readonly weights?: Readonly<Record<string, number>>;
   /** Below this fraction of awake agents only reductions pass. */
   readonly quorum: number;
+  /** A window opens with the first vote that changed and closes at the first instant this much later; 0 or none: with its own instant. */
+  readonly windowUs?: Us;
   /** An order is sent when it would move more than this fraction of the target, or when an agent changed its mind. */
   readonly band: number;
   /** An agent that has handled nothing for longer than this is asleep. */

@@ -43,6 +43,8 @@ export class Account implements AccountView {
   readonly intentKind: Uint8Array;
   /** Why the instrument is decided at the end of this instant: 0 it is not, 1 a vote changed, 2 a round has passed. */
   readonly dirty: Uint8Array;
+  /** When the window of an instrument with a changed vote opened. */
+  readonly openedUs: Float64Array;
   /** Instruments whose `dirty` is set, unsorted. */
   readonly dirtyList: Int32Array;
   dirtyCount = 0;
@@ -92,6 +94,7 @@ export class Account implements AccountView {
     this.intentKind = new Uint8Array(this.agentCount * this.instrumentCount);
     this.dirty = new Uint8Array(this.instrumentCount);
     this.dirtyList = new Int32Array(this.instrumentCount);
+    this.openedUs = new Float64Array(this.instrumentCount);
     this.present = new Uint8Array(this.agentCount);
     this.weights = new Float64Array(this.agentCount);
     this.tickLot = Float64Array.from(spec.instruments, (instrument) => toNumber(valuePerTickLot(instrument)));
@@ -128,6 +131,7 @@ export class Account implements AccountView {
     const before = this.dirty[instrument];
     if (before === 1) return;
     this.dirty[instrument] = why;
+    if (why === 1) this.openedUs[instrument] = this.nowUs;
     if (before === 0) this.dirtyList[this.dirtyCount++] = instrument;
   }
 

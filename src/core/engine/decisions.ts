@@ -1,4 +1,5 @@
 import type { Id } from '../base/ids.ts';
+import type { Us } from '../base/time.ts';
 import { Netting } from '../consensus/netting.ts';
 import type { Decision } from '../consensus/decision.ts';
 import type { WorkingOrders } from '../execution/working-order.ts';
@@ -33,7 +34,9 @@ export class Decisions {
   private readonly held: Float64Array;
   /** The rule that cut the standing decision; '' when nothing did. */
   private readonly cutBy: string[];
+  private readonly closing: Int32Array;
   private readonly postponed: Int32Array;
+  private readonly windowUs: Us;
 
   constructor(account: Account, working: WorkingOrders, crosses: Crosses, placement: Placement, exits: ExitDesk) {
     const owners = account.agentCount + 1;
@@ -50,16 +53,17 @@ export class Decisions {
     this.pending = new Uint8Array(account.instrumentCount);
     this.held = new Float64Array(owners);
     this.cutBy = account.instruments.map(() => '');
+    this.closing = new Int32Array(account.instrumentCount);
     this.postponed = new Int32Array(account.instrumentCount);
+    this.windowUs = account.spec.consensus.windowUs ?? 0;
   }
 
-  /** Closes the windows of all dirty instruments. */
+  /** Decides the instruments whose window closes now; those whose window is still open stay marked. */
   close(): void {
     const { account, postponed } = this;
     if (account.dirtyCount === 0) return;
-    const count = account.dirtyCount;
-    const list = account.dirtyList.subarray(0, count).sort();
-    account.dirtyCount = 0;
+    const count = this.gather();
+    const list = count > 1 ? this.closing.subarray(0, count).sort() : this.closing;
     let later = 0;
     for (let k = 0; k < count; k++) {
       const instrument = list[k];
@@ -67,6 +71,21 @@ export class Decisions {
     }
     for (let k = 0; k < later; k++) this.decide(postponed[k], false);
     for (let k = 0; k < count; k++) account.dirty[list[k]] = 0;
+  }
+
+  /** Takes the instruments whose window closes now out of the marked ones. */
+  private gather(): number {
+    const { account, closing, windowUs } = this;
+    const { dirty, dirtyList, openedUs, nowUs } = account;
+    let count = 0;
+    let open = 0;
+    for (let k = 0; k < account.dirtyCount; k++) {
+      const instrument = dirtyList[k];
+      if (dirty[instrument] === 1 && nowUs < openedUs[instrument] + windowUs) dirtyList[open++] = instrument;
+      else closing[count++] = instrument;
+    }
+    account.dirtyCount = open;
+    return count;
   }
 
   /** False when the decision does not reduce and only reducing ones are wanted in this pass. */
