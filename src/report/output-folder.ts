@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { Fault } from '../core/base/fault.ts';
 
 /** What a run's folder may hold at its top: everything else in it is somebody else's and stays. */
-export const OWN_ENTRIES = ['result.json', 'tear-sheet.html', 'csv', 'json', 'parquet'] as const;
+const OWN_ENTRIES = ['result.json', 'tear-sheet.html', 'csv', 'json', 'parquet'] as const;
 
 /** Where `write` works: files go into `path` and appear in the output folder all together, or not at all. */
 export interface OutputFolder {

@@ -189,12 +189,12 @@ function instrumentPicker(result: BacktestResult): Html {
   </p>`;
 }
 
-/** uPlot as it is installed: its licence asks for the notice to stay with it. */
+/** uPlot as it is installed, with its licence: that asks to go where the code goes. */
 function chartLibrary(): { script: string; style: string } {
-  const folder = join(dirname(createRequire(import.meta.url).resolve('uplot/package.json')), 'dist');
+  const folder = dirname(createRequire(import.meta.url).resolve('uplot/package.json'));
   const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
   return {
-    script: `/* uPlot, (c) 2022 Leon Sorokin, MIT licence */\n${read('uPlot.iife.min.js')}`,
-    style: read('uPlot.min.css'),
+    script: `/* uPlot\n\n${read('LICENSE')}*/\n${read('dist/uPlot.iife.min.js')}`,
+    style: read('dist/uPlot.min.css'),
   };
 }

@@ -18,7 +18,7 @@ export function headerHtml(result: BacktestResult): Html {
   </header> `;
 }
 
-export function period({ daily }: BacktestResult): string {
+function period({ daily }: BacktestResult): string {
   const { length } = daily.closeUs;
   if (length === 0) return 'no closed session';
   const first = readableDay(sessionDay(daily.closeUs[0]));

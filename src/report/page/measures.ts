@@ -181,7 +181,7 @@ export const MEASURE_TEXTS: readonly MeasureText[] = [
     key: 'periodsPerYear',
     label: 'Sessions a year',
     meaning: 'With which ratios are scaled: 252, or 365 as soon as one instrument trades around the clock.',
-    missing: '',
+    missing: 'no session closed',
     format: days,
   },
 ];

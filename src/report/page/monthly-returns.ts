@@ -11,7 +11,7 @@ interface Year {
 }
 
 /** Compounds session returns by calendar month and year of the session's day. */
-export function yearsOf({ daily }: Pick<BacktestResult, 'daily'>): Year[] {
+function yearsOf({ daily }: Pick<BacktestResult, 'daily'>): Year[] {
   const years: Year[] = [];
   for (let i = 0; i < daily.closeUs.length; i++) {
     const [year, month] = sessionDay(daily.closeUs[i]).split('-');

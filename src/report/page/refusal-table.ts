@@ -1,33 +1,8 @@
 import type { BacktestResult } from '../../backtest/result.ts';
 import { count, readableDay, sessionDay } from './format.ts';
 import { type Html, markup } from './html.ts';
+import { RULE_TEXTS } from './rule-texts.ts';
 import { empty, wide } from './section.ts';
-
-/** What each rule watches, in words. */
-const RULE_TEXTS: Readonly<Record<string, string>> = {
-  position: 'size of one position',
-  gross: 'all positions together',
-  bucket: 'positions that move together',
-  dailyLoss: 'loss within a day',
-  drawdown: 'fall from the account’s peak',
-  valueAtRisk: 'loss expected of the portfolio',
-  orderVolume: 'order against usual volume',
-  collar: 'price far from the last one',
-  orderRate: 'orders in a short time',
-  duplicate: 'the same order again',
-  cash: 'cost above free cash',
-  shorts: 'selling what is not held',
-  agentPosition: 'an agent’s own limit',
-  paused: 'the agent was paused',
-  kill: 'the kill switch was on',
-  ruin: 'equity was gone',
-  sanity: 'no sensible number',
-  price: 'no price to value it with',
-  unknown: 'an order with unknown outcome',
-  parent: 'more than the parent order has left',
-  'mixed-intents': 'targets and orders mixed in one instrument',
-  'off-grid': 'a price between two ticks',
-};
 
 const BUCKETS = 48;
 

@@ -61,6 +61,8 @@ themeButton.addEventListener('click', () => {
   try { localStorage.setItem('conclave-theme', theme); } catch { /* a page from a file may have no storage */ }
   applyTheme(theme);
 });
+window.addEventListener('beforeprint', () => { root.setAttribute('data-theme', 'light'); for (const listener of themeListeners) listener(); });
+window.addEventListener('afterprint', () => applyTheme(theme));
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => applyTheme(theme));
 
 const links = [...document.querySelectorAll('nav a')];

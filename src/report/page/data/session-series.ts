@@ -74,7 +74,7 @@ export function sessionSeries(result: BacktestResult): SessionSeries {
 }
 
 /** A quarter and half a year of trading days; of short runs a sixth and a third; none below thirty sessions. */
-export function rollingWindows(sessions: number): number[] {
+function rollingWindows(sessions: number): number[] {
   if (sessions < 30) return [];
   return sessions >= 189 ? [63, 126] : [Math.max(10, Math.round(sessions / 6)), Math.max(20, Math.round(sessions / 3))];
 }

@@ -1,0 +1,76 @@
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { BacktestResult } from '../backtest/result.ts';
+import { runBacktest } from '../backtest/run.ts';
+import { readRunFile } from '../config/read-run-file.ts';
+import { costsOf } from './costs.ts';
+import { runPage } from './page/browser.twin.ts';
+import type { ResultTable } from './tables/result-table.ts';
+import { resultTables } from './tables/tables.ts';
+import { tearSheet } from './tear-sheet.ts';
+
+let result: BacktestResult;
+let tables: Map<string, ResultTable>;
+
+beforeAll(async () => {
+  const { file, baseDir } = readRunFile(fileURLToPath(new URL('../../examples/quickstart.yaml', import.meta.url)));
+  result = await runBacktest(file, { baseDir });
+  tables = new Map(resultTables(result).map((table) => [table.name, table]));
+});
+
+function column(table: string, name: string): unknown[] {
+  const { count = 0, columns = [] } = tables.get(table) ?? {};
+  const found = columns.find((one) => one.name === name);
+  return Array.from({ length: count }, (_, row) => found?.at(row));
+}
+
+/** Decimal texts of one scale, added exactly. */
+function exactSum(texts: unknown[]): bigint {
+  return texts.reduce<bigint>((sum, text) => sum + BigInt(String(text).replace('.', '')), 0n);
+}
+
+describe('the tables of the quick start add up', () => {
+  it('has fees of the fills, of the allocations and of the summary alike', () => {
+    const paid = exactSum(column('fills', 'fee'));
+    expect(exactSum(column('allocations', 'fee'))).toBe(paid);
+    expect(exactSum([result.summary.account.fees])).toBe(paid);
+    expect(exactSum(column('fills', 'slippage'))).toBe(exactSum(column('allocations', 'slippage')));
+    const costs = costsOf(result).reduce((sum, { fees }) => sum + fees, 0);
+    expect(costs).toBeCloseTo(Number(result.summary.account.fees), 6);
+  });
+
+  it('ends with the equity of the summary, and agents whose profits make it', () => {
+    const end = Number(result.summary.account.endEquity);
+    expect(column('equity', 'equity').at(-1)).toBeCloseTo(end, 6);
+    const profits = column('agents', 'profit').slice(-result.agents.length) as number[];
+    expect(profits.reduce((a, b) => a + b, 0)).toBeCloseTo(end - Number(result.summary.account.startEquity), 6);
+  });
+
+  it('has a position for the account that is the sum of its fills', () => {
+    const signed = column('fills', 'side').map(
+      (side, row) => (side === 'buy' ? 1 : -1) * Number(column('fills', 'quantity')[row]),
+    );
+    expect(Number(column('positions', 'accountQuantity').at(-1))).toBe(signed.reduce((a, b) => a + b, 0));
+  });
+
+  it('says of each refusal of the vote which decision or order it cut', () => {
+    const known = new Set([...column('decisions', 'id'), ...column('intents', 'id')]);
+    const causes = column('refusals', 'cause') as string[];
+    expect(causes.length).toBeGreaterThan(0);
+    for (const cause of causes) if (!cause.startsWith('o-')) expect(known).toContain(cause);
+  });
+
+  it('has as many rows as the summary counts', () => {
+    const { counts } = result.summary;
+    for (const name of ['intents', 'decisions', 'orders', 'fills', 'refusals', 'trades'] as const)
+      expect(tables.get(name)?.count).toBe(counts[name]);
+  });
+});
+
+describe('the tear sheet of the quick start', () => {
+  it('draws all its charts', () => {
+    const { plots, at } = runPage(tearSheet(result));
+    expect(plots).toHaveLength(10);
+    expect(at('[data-table="decisions"]').textContent).toContain('SPX');
+  });
+});
