@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Fault } from '../core/base/fault.ts';
@@ -131,6 +132,8 @@ function sameTerms(there: SideFile, given: SideFile): void {
 /** Writes to a neighbour and renames it into place: nobody ever sees half a file. */
 async function writeBeside(path: string, write: (temporary: string) => Promise<unknown>): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
+  const tidy = () => rmSync(temporary, { force: true });
+  process.once('exit', tidy);
   try {
     await mkdir(dirname(path), { recursive: true });
     await write(temporary);
@@ -139,5 +142,7 @@ async function writeBeside(path: string, write: (temporary: string) => Promise<u
     await rm(temporary, { force: true }).catch(() => undefined);
     if (error instanceof Fault) throw error;
     throw new Fault('world', `${path}: cannot be written (${(error as Error).message})`);
+  } finally {
+    process.off('exit', tidy);
   }
 }

@@ -21,7 +21,7 @@ export interface Call {
   /** Print one JSON object on stdout, and nothing else there. */
   readonly json: boolean;
   readonly shell: Shell;
-  /** Aborted by the first Ctrl-C. */
+  /** Aborted by the first Ctrl-C, where the command is `graceful`. */
   readonly signal: AbortSignal;
 }
 
@@ -34,6 +34,8 @@ export interface Command {
   readonly examples: readonly string[];
   readonly args?: readonly Argument[];
   readonly options?: readonly Option[];
+  /** Ends by itself, and tidies up, when `signal` is aborted; any other command is ended by a Ctrl-C at once. */
+  readonly graceful?: boolean;
   /** Resolves to the exit code. What goes wrong is thrown. */
   run(call: Call): Promise<number>;
 }

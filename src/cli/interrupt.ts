@@ -4,26 +4,33 @@ import process from 'node:process';
 const SAME_PRESS_MS = 200;
 const INTERRUPTED_EXIT_CODE = 130;
 
-/** Aborted by the first Ctrl-C (or SIGTERM); a second one ends the process at once. `release` takes the handlers away. */
-export function interruptSignal(): { signal: AbortSignal; release: () => void } {
-  const controller = new AbortController();
-  let firstMs = 0;
-  const onSignal = () => {
+/** What a Ctrl-C (or SIGTERM) does: the first one aborts `signal` if somebody listens, any other ends the process at once. */
+export class Interrupt {
+  /** The command ends by itself when `signal` is aborted. */
+  heard = false;
+  private readonly controller = new AbortController();
+  private firstMs = 0;
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  listen(): void {
+    process.on('SIGINT', this.onSignal);
+    process.on('SIGTERM', this.onSignal);
+  }
+
+  release(): void {
+    process.off('SIGINT', this.onSignal);
+    process.off('SIGTERM', this.onSignal);
+  }
+
+  private readonly onSignal = (): void => {
     const nowMs = performance.now();
-    if (controller.signal.aborted) {
-      if (nowMs - firstMs > SAME_PRESS_MS) process.exit(INTERRUPTED_EXIT_CODE);
-      return;
-    }
-    firstMs = nowMs;
-    controller.abort();
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  return {
-    signal: controller.signal,
-    release: () => {
-      process.off('SIGINT', onSignal);
-      process.off('SIGTERM', onSignal);
-    },
+    if (!this.heard) process.exit(INTERRUPTED_EXIT_CODE);
+    if (!this.signal.aborted) {
+      this.firstMs = nowMs;
+      this.controller.abort();
+    } else if (nowMs - this.firstMs > SAME_PRESS_MS) process.exit(INTERRUPTED_EXIT_CODE);
   };
 }

@@ -1,15 +1,16 @@
 import { commands } from './commands.ts';
 import { reportError } from './errors.ts';
-import { interruptSignal } from './interrupt.ts';
+import { Interrupt } from './interrupt.ts';
 import { commanderExitCode, helpWanted, makeProgram } from './program.ts';
 import { processShell, type Shell } from './shell.ts';
 
 /** Runs one command line and resolves to its exit code. */
 export async function main(args: readonly string[], shell: Shell = processShell()): Promise<number> {
   const outcome = { exitCode: 0 };
-  const { signal, release } = interruptSignal();
+  const interrupt = new Interrupt();
+  interrupt.listen();
   try {
-    const program = makeProgram(commands, shell, signal, outcome);
+    const program = makeProgram(commands, shell, interrupt, outcome);
     const help = helpWanted(program, args);
     if (help === undefined) await program.parseAsync([...args], { from: 'user' });
     else help.outputHelp();
@@ -17,6 +18,6 @@ export async function main(args: readonly string[], shell: Shell = processShell(
   } catch (error) {
     return commanderExitCode(error) ?? reportError(error, shell);
   } finally {
-    release();
+    interrupt.release();
   }
 }

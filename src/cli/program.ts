@@ -1,6 +1,7 @@
 import { Command as Program, CommanderError, Option } from 'commander';
 import { version } from '../config/version.ts';
 import { type Call, type Command, GROUPS } from './command.ts';
+import type { Interrupt } from './interrupt.ts';
 import type { Shell } from './shell.ts';
 
 /** Options that every command takes. */
@@ -19,7 +20,7 @@ export interface Outcome {
 export function makeProgram(
   commands: readonly Command[],
   shell: Shell,
-  signal: AbortSignal,
+  interrupt: Interrupt,
   outcome: Outcome,
 ): Program {
   const program = new Program('conclave')
@@ -34,7 +35,15 @@ export function makeProgram(
   const groups = new Map<string, Program>();
   for (const command of commands) {
     const parent = command.path.length === 1 ? program : groupOf(command.path[0], groups, program);
-    addCommand(parent, command, (given) => ({ ...given, shell, signal }), outcome);
+    addCommand(
+      parent,
+      command,
+      (given) => {
+        interrupt.heard = command.graceful === true;
+        return { ...given, shell, signal: interrupt.signal };
+      },
+      outcome,
+    );
   }
   for (const each of [
     program,

@@ -30,6 +30,7 @@ export const backtestRun: Command = {
     },
     { flags: '--force', about: 'replace another run in the output folder' },
   ],
+  graceful: true,
   async run(call) {
     const seed = numberOption(call, 'seed', { whole: true, min: 0, max: 4_294_967_295 });
     const read = readRunFile(call.args[0], listOption(call, 'set'));
