@@ -1,7 +1,7 @@
 import type { Us } from '../base/time.ts';
 import { DAY_US } from '../base/time.ts';
 import { alpha, beta, informationRatio } from '../statistics/benchmark.ts';
-import { maxDrawdown, ulcerIndex, underwater } from '../statistics/drawdowns.ts';
+import { maxDrawdown, ulcerIndex } from '../statistics/drawdowns.ts';
 import { mean } from '../statistics/moments.ts';
 import {
   calmarRatio,
@@ -95,7 +95,7 @@ export function measure(input: MeasureInput): Measures {
     calmar: calmarRatio(returns, periodsPerYear),
     omega: omegaRatio(returns),
     maxDrawdown: maxDrawdown(returns),
-    maxDrawdownDays: longestDrawdownDays(returns, daily),
+    maxDrawdownDays: longestDrawdownDays(input),
     ulcerIndex: ulcerIndex(returns),
     hitRate: hitRate(returns),
     profitFactor: profitFactor(returns),
@@ -133,14 +133,19 @@ function meanGross(daily: DailyEquity): number {
   return daily.length === 0 ? Number.NaN : sum / daily.length;
 }
 
-/** From the session of a peak to the first session back at it, or to the last session; the longest such stretch. */
-function longestDrawdownDays(returns: Float64Array, daily: DailyEquity): number {
-  const depth = underwater(returns);
+/** From the session of a peak to the first session back at it, or to the last session; the longest such stretch, 0 without one. */
+function longestDrawdownDays({ startEquity, daily }: MeasureInput): number {
   let longest = 0;
+  let peak = startEquity;
   let peakUs = daily.length === 0 ? 0 : daily.closeUs[0];
-  for (let i = 0; i < depth.length; i++) {
-    longest = Math.max(longest, daily.closeUs[i] - peakUs);
-    if (depth[i] >= 0) peakUs = daily.closeUs[i];
+  let under = false;
+  for (let i = 0; i < daily.length; i++) {
+    const below = daily.equity[i] < peak;
+    if (below || under) longest = Math.max(longest, daily.closeUs[i] - peakUs);
+    under = below;
+    if (below) continue;
+    peak = daily.equity[i];
+    peakUs = daily.closeUs[i];
   }
   return Math.round(longest / DAY_US);
 }
