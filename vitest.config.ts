@@ -10,6 +10,7 @@ export default defineConfig({
       include: ['src/core/**/*.ts'],
       exclude: ['**/*.test.ts', '**/*.contract.ts', '**/*.twin.ts'],
       reporter: ['text-summary', 'json-summary'],
+      reportOnFailure: true,
       thresholds: { lines: 95 },
     },
   },
