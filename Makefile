@@ -40,13 +40,15 @@ pack: install ## the package as it would be published: conclave-VERSION.tgz
 	npm pack
 
 lock: ## package-lock.json after a change of package.json
-	PATH="$(SYSTEM_PATH)" npm install --package-lock-only
+	@PATH="$(SYSTEM_PATH)" npm install --package-lock-only --loglevel=error
 	node .ci/complete-lock.js
 
 clean: ## removes what these targets made, except node_modules
 	rm -rf dist out coverage reports .stryker-tmp .vitest conclave-*.tgz
 
-# npm runs on the system's Node: it may not stand on a Node that it is about to replace
+# npm runs on the system's Node: it may not stand on a Node that it is about to replace. It would warn of each package whose
+# `engines` the system's Node does not meet; they run on the other one.
 $(INSTALLED): package-lock.json
-	PATH="$(SYSTEM_PATH)" npm ci
+	@echo npm ci
+	@PATH="$(SYSTEM_PATH)" npm ci --loglevel=error
 	@touch $@
