@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { createInterface } from 'node:readline/promises';
 import { styleText } from 'node:util';
+import { Fault } from '../sdk/index.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -43,12 +44,22 @@ export function processShell(): Shell {
     paintErr: (style, text) => styleText(style, text, { stream: process.stderr }),
     async confirm(question) {
       if (!answers) return false;
-      const lines = createInterface({ input: process.stdin, output: process.stderr });
-      try {
-        return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `)).trim());
-      } finally {
-        lines.close();
-      }
+      return ask(`${question} [y/N] `);
     },
   };
+}
+
+async function ask(question: string): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await new Promise<string>((resolve, reject) => {
+      lines.once('SIGINT', () => reject(new Fault('interrupted', 'interrupted; nothing was written')));
+      // The end of the input (Ctrl-D) is an answer too.
+      lines.once('close', () => resolve(''));
+      lines.question(question).then(resolve, reject);
+    });
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    lines.close();
+  }
 }
