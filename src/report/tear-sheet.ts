@@ -120,7 +120,7 @@ function sectionsOf(result: BacktestResult): Section[] {
       lead: 'Profit after all costs; agents’ profits add up to the account’s.',
       body: markup`${agentTableHtml(result)}
       ${chart('profit', `Profit by agent, ${currency}`, 'Line chart of each agent’s profit so far')}
-      ${chart('weight', 'Weight of the vote', 'Line chart of each agent’s weight')}`,
+      ${weightChart(result)}`,
     },
     {
       id: 'decisions',
@@ -174,6 +174,14 @@ function equityTools(): Html {
     ><button type="button" class="tool" data-years="1" aria-pressed="false">1 year</button
     ><button type="button" class="tool" id="log-scale" aria-pressed="false">Log scale</button></span
   >`;
+}
+
+function weightChart({ method, agents }: BacktestResult): Html {
+  if (agents.length === 1) return markup``;
+  if (method === 'sum') {
+    return markup`<p class="note">Under the method sum each agent trades its own capital: votes are added, not weighed.</p>`;
+  }
+  return chart('weight', 'Weight of the vote', 'Line chart of each agent’s weight');
 }
 
 /** Of the instruments that are drawn, in their order; nothing to choose from one. */

@@ -26,11 +26,12 @@ function period({ daily }: BacktestResult): string {
   return length === 1 ? `${first}, one session` : `${first} to ${last}, ${count(length)} sessions`;
 }
 
-function story({ summary }: BacktestResult): string {
+function story({ summary, daily, sessionsPerYear }: BacktestResult): string {
   const { account, metrics, benchmark } = summary;
   const parts = [`${account.currency} ${money(account.startEquity, 0)} became ${money(account.endEquity, 0)}`];
   const total = signedPercent(metrics.totalReturn);
-  const yearly = signedPercent(metrics.cagr);
+  // A yearly rate of a few days says nothing about a year.
+  const yearly = daily.closeUs.length >= sessionsPerYear / 2 ? signedPercent(metrics.cagr) : undefined;
   if (total !== undefined) parts[0] += `: ${total}${yearly === undefined ? '' : `, or ${yearly} a year`}`;
   const other = benchmark === null ? undefined : signedPercent(benchmark.totalReturn);
   if (benchmark !== null && other !== undefined) parts.push(`${benchmark.instrument}, bought and held, made ${other}`);

@@ -91,6 +91,7 @@ tr.sum th,tr.sum td{border-top:1px solid var(--rule);font-weight:600}
 .badge{font-size:.74rem;border:1px solid var(--rule);border-radius:9px;padding:0 7px;color:var(--quiet);font-weight:400}
 .heat{table-layout:auto;text-align:center}
 .heat th,.heat td{padding:6px 4px;text-align:center;border:2px solid var(--paper);font-size:.85rem}
+.heat td{width:6.3%}
 .heat thead th{border-color:var(--paper)}
 .heat td:empty{background:var(--grid)}
 .heat .shade-gain{background:color-mix(in srgb,var(--gain-shade) var(--shade),var(--card))}

@@ -95,7 +95,7 @@ makers.set('stances', () => {
   const plot = new uPlot({
     width: place.clientWidth,
     height: count * row + 40,
-    padding: [6, 12, 0, 0],
+    padding: [6, 22, 0, 0],
     legend: { show: false },
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
     cursor: { sync: { key: 'time', scales: ['x', null] }, y: false, points: { show: false }, drag: { x: true, y: false, setScale: false }, bind: { dblclick: () => () => { zoom(extent[0], extent[1]); return null; } } },

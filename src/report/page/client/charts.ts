@@ -100,7 +100,7 @@ function chart(name, spec) {
   const options = {
     width: place.clientWidth,
     height: spec.height || 200,
-    padding: [10, labelled ? 108 : 12, 0, 0],
+    padding: [10, labelled ? 108 : 22, 0, 0],
     legend: { show: false },
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
     cursor: {
