@@ -397,10 +397,10 @@ describe('kill and pause', () => {
 });
 
 describe('an agent whose handler throws', () => {
-  it.each([
+  it.each<[string, (ctx: Context) => void, RegExp]>([
     [
       'throws',
-      () => {
+      (): void => {
         throw new TypeError('no such thing');
       },
       /no such thing/,
@@ -432,7 +432,7 @@ describe('an agent whose handler throws', () => {
       (ctx: Context) => ctx.cancel('nonsense'),
       /order id: expected one that intend\(\) returned, was "nonsense"/,
     ],
-  ] as const)('%s: stops, and says handler, time and instrument', (_what, act, message) => {
+  ])('%s: stops, and says handler, time and instrument', (_what, act, message) => {
     const story = play({
       instruments: { A: { bars: flat(100, 100, 100) } },
       agents: { a: { strategy: scripted({ 2: act }) } },

@@ -30,7 +30,8 @@ export const bollingerReversion = defineStrategy({
     const states = new PerInstrument(instruments, () => ({ bands: bollinger(period, width), stance: 0 }));
     return {
       onBar(bar, ctx) {
-        const state = states.of(bar.instrument);
+        const state = states.of(bar);
+        if (state === undefined) return;
         const bands = state.bands.update(bar.close);
         if (bands === undefined) return;
         const { close } = bar;

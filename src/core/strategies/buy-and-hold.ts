@@ -14,8 +14,8 @@ export const buyAndHold = defineStrategy({
     const states = new PerInstrument(instruments, () => ({ bought: false }));
     return {
       onBar(bar, ctx) {
-        const state = states.of(bar.instrument);
-        if (state.bought) return;
+        const state = states.of(bar);
+        if (state === undefined || state.bought) return;
         ctx.targetPercent(bar.instrument, fraction, {
           reason: 'hold {0} of equity from {1}',
           values: [fraction, bar.close],

@@ -38,7 +38,8 @@ export const donchianBreakout = defineStrategy({
     }));
     return {
       onBar(bar, ctx) {
-        const state = states.of(bar.instrument);
+        const state = states.of(bar);
+        if (state === undefined) return;
         const { close } = bar;
         let stance = state.stance;
         if (close > state.upper) stance = 1;

@@ -38,7 +38,8 @@ export const emaCross = defineStrategy({
     }));
     return {
       onBar(bar, ctx) {
-        const state = states.of(bar.instrument);
+        const state = states.of(bar);
+        if (state === undefined) return;
         const quick = state.fast.update(bar.close);
         const slack = state.slow.update(bar.close);
         const range = state.range.update(bar);

@@ -37,12 +37,13 @@ export const momentum = defineStrategy({
     }));
     return {
       onBar(bar, ctx) {
-        const state = states.of(bar.instrument);
+        const state = states.of(bar);
+        if (state === undefined) return;
         const change = state.change.update(bar.close);
         const spread = state.spread.update(bar.close);
         if (change === undefined || spread === undefined) return;
         state.wait -= 1;
-        if (state.wait > 0) return;
+        if (state.wait > 0 && ctx.targeted(bar.instrument) !== null) return;
         state.wait = rebalanceBars;
         const yearly = spread * Math.sqrt(barsPerYear);
         const direction = change > 0 ? 1 : short && change < 0 ? -1 : 0;

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { Fault } from '../base/fault.ts';
 import { rollingBeta } from '../indicators/rolling-beta.ts';
-import { rollingZScore } from '../indicators/rolling-z-score.ts';
+import { rollingMean } from '../indicators/rolling-mean.ts';
+import { rollingVariance } from '../indicators/rolling-variance.ts';
 import { defineStrategy } from './define-strategy.ts';
+import { PerInstrument } from './per-instrument.ts';
 import { confidenceOf } from './sizing.ts';
 
 const params = z
@@ -27,15 +29,17 @@ const params = z
   });
 
 /**
- * Trades the spread of two instruments, log price of the first less beta times that of the second: short it when it stands
- * far above its mean, long far below, out when it is back, or when it has run away for good. Needs exactly two instruments.
+ * Trades the spread of two instruments: what the log price of the first has beyond beta times that of the second, both from
+ * their means, measured in standard deviations of the same over the same bars, so that a change of beta moves no level.
+ * Short it when it stands far above its mean, long far below, out when it is back, or when it has run away for good. Needs
+ * exactly two instruments.
  */
 export const pairs = defineStrategy({
   name: 'pairs',
   version: '1.0.0',
   about: 'trades the spread of two instruments back to its mean',
   params,
-  warmup: ({ period }) => 2 * period,
+  warmup: ({ period }) => period,
   create({ params: { period, entry, exit, stop, fraction }, instruments }) {
     if (instruments.length !== 2) {
       throw new Fault(
@@ -45,25 +49,31 @@ export const pairs = defineStrategy({
     }
     const [first, second] = instruments;
     const hedge = rollingBeta(period);
-    const score = rollingZScore(period);
-    const last = { firstUs: 0, secondUs: 0, firstClose: 0, secondClose: 0 };
+    const means = [rollingMean(period), rollingMean(period)] as const;
+    const variances = [rollingVariance(period), rollingVariance(period)] as const;
+    const one = { tsUs: Number.NaN, close: 0 };
+    const other = { tsUs: Number.NaN, close: 0 };
+    const legs = new PerInstrument(instruments, (name) => (name === first ? one : other));
     let stance = 0;
     return {
       onBar(bar, ctx) {
-        if (bar.instrument === first) {
-          last.firstUs = bar.tsUs;
-          last.firstClose = bar.close;
-        } else {
-          last.secondUs = bar.tsUs;
-          last.secondClose = bar.close;
-        }
-        if (last.firstUs !== last.secondUs) return;
-        const y = Math.log(last.firstClose);
-        const x = Math.log(last.secondClose);
+        const leg = legs.of(bar);
+        if (leg === undefined) return;
+        leg.tsUs = bar.tsUs;
+        leg.close = bar.close;
+        if (one.tsUs !== other.tsUs) return;
+        const y = Math.log(one.close);
+        const x = Math.log(other.close);
         const beta = hedge.update(x, y);
-        if (beta === undefined) return;
-        const z = score.update(y - beta * x);
-        if (z === undefined) return;
+        const meanY = means[0].update(y);
+        const meanX = means[1].update(x);
+        const varianceY = variances[0].update(y);
+        const varianceX = variances[1].update(x);
+        if (beta === undefined || meanX === undefined || meanY === undefined) return;
+        // Of the residuals of the regression: var(y) - beta^2 var(x), for cov = beta var(x).
+        const left = (varianceY ?? 0) - beta * beta * (varianceX ?? 0);
+        if (!(left > 1e-12 * (varianceY ?? 0))) return;
+        const z = (y - meanY - beta * (x - meanX)) / Math.sqrt(left);
         let next = stance;
         if (Math.abs(z) >= stop) next = 0;
         else if (stance === 0 && Math.abs(z) >= entry) next = -Math.sign(z);

@@ -1,20 +1,32 @@
 import { must } from '../base/assert.ts';
+import type { Bar } from '../model/bar.ts';
 
-/** State of an agent for each of its instruments. Asking again for the last one, as handlers do, costs one comparison. */
+interface Entry<State> {
+  readonly state: State;
+  interval: string;
+}
+
+/**
+ * State of an agent for each of its instruments, fed by one interval: the one that comes first, which is the base. Asking
+ * again for the last instrument, as handlers do, costs one comparison.
+ */
 export class PerInstrument<State> {
-  private readonly states: ReadonlyMap<string, State>;
+  private readonly entries: ReadonlyMap<string, Entry<State>>;
   private lastName = '';
-  private last: State | undefined;
+  private last: Entry<State> | undefined;
 
   constructor(instruments: readonly string[], make: (instrument: string) => State) {
-    this.states = new Map(instruments.map((name) => [name, make(name)]));
+    this.entries = new Map(instruments.map((name) => [name, { state: make(name), interval: '' }]));
   }
 
-  of(instrument: string): State {
-    if (instrument === this.lastName) return this.last as State;
-    const state = must(this.states.get(instrument), 'an agent is only given bars of its own instruments');
-    this.lastName = instrument;
-    this.last = state;
-    return state;
+  /** The state that this bar goes to; undefined for a bar of another interval, which is not for this agent. */
+  of({ instrument, interval }: Bar): State | undefined {
+    if (instrument !== this.lastName) {
+      this.lastName = instrument;
+      this.last = must(this.entries.get(instrument), 'an agent is only given bars of its own instruments');
+    }
+    const entry = this.last as Entry<State>;
+    if (entry.interval === '') entry.interval = interval;
+    return entry.interval === interval ? entry.state : undefined;
   }
 }

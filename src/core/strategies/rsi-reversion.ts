@@ -33,7 +33,8 @@ export const rsiReversion = defineStrategy({
     const states = new PerInstrument(instruments, () => ({ strength: rsi(period), stance: 0 }));
     return {
       onBar(bar, ctx) {
-        const state = states.of(bar.instrument);
+        const state = states.of(bar);
+        if (state === undefined) return;
         const strength = state.strength.update(bar.close);
         if (strength === undefined) return;
         let { stance } = state;
