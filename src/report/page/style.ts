@@ -113,7 +113,8 @@ tr.sum th,tr.sum td{border-top:1px solid var(--rule);font-weight:600}
 .stances .lanes{position:relative;overflow:hidden}
 .stances canvas{display:block}
 .filters{display:flex;flex-wrap:wrap;gap:8px 14px;align-items:center;margin:.9rem 0 .2rem;font-size:.86rem}
-.filters label{display:inline-flex;gap:7px;align-items:center;color:var(--quiet)}
+.filters input[type=checkbox]{width:18px;height:18px;margin:3px 0}
+.filters label{min-height:26px;display:inline-flex;gap:7px;align-items:center;color:var(--quiet)}
 .pager{display:flex;gap:8px;align-items:center;margin-top:.7rem;font-size:.86rem;color:var(--quiet);flex-wrap:wrap}
 .pager .where{margin-right:auto}
 tr.detail>td{padding:0 0 14px 26px;white-space:normal}
@@ -129,7 +130,7 @@ tr.detail table{font-size:.85rem}
 .facts-list dt{color:var(--quiet);font-size:.82rem}.facts-list dd{margin:0}
 .facts-list .hash{font-family:ui-monospace,"SF Mono",Menlo,Consolas,monospace;font-size:.78rem;overflow-wrap:anywhere}
 .facts-list div:has(.hash){grid-column:1/-1}
-.files a{display:inline-block;margin-right:14px;font-size:.88rem}
+.files a{display:inline-block;padding:2px 0;margin-right:14px;font-size:.88rem}
 ul{padding-left:1.15rem;margin:.3rem 0}li{margin:.2rem 0}
 footer{margin-top:60px;padding-top:16px;border-top:1px solid var(--faint);color:var(--quiet);font-size:.84rem}
 .uplot{font-family:inherit}
