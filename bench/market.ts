@@ -33,7 +33,7 @@ export function benchSource(instrument: Instrument, instruments: number, bars: n
     bars: rows,
     seed: 7 + instrument.index,
     startUs: START_US,
-    volume: 1_000_000,
+    volume: 10_000_000,
   };
   const pool = collect(syntheticSource(spec));
   return new Repeated(instrument, pool, bars);

@@ -11,24 +11,27 @@ import { bpsFees } from '../../src/core/matching/fees.ts';
 import { bpsSlippage } from '../../src/core/matching/slippage.ts';
 import { Recording } from '../../src/core/results/recording.ts';
 import { resolveRisk } from '../../src/core/risk/risk-config.ts';
-import { donchianBreakout } from '../../src/core/strategies/donchian-breakout.ts';
 import { emaCross } from '../../src/core/strategies/ema-cross.ts';
-import { rsiReversion } from '../../src/core/strategies/rsi-reversion.ts';
 import type { Strategy } from '../../src/core/strategies/strategy.ts';
+import type { BenchCase } from '../harness.ts';
 import { benchInstruments, benchSource } from '../market.ts';
 
 const BARS = 10_000_000;
 /** Rows of each table that are kept: the run is measured, not its notes. */
 const ROWS_KEPT = 50_000;
 
-/** Three agents whose signals differ, with the parameters that they ship with: some 40 intents and 10 orders in 1,000 bars. */
-const AGENTS = [emaCross, donchianBreakout, rsiReversion] as readonly unknown[] as readonly Strategy[];
+/** Three crosses like that of the plain loop, at the speeds that minute bars are followed with: 25 new targets in 1,000 bars. */
+const CROSSES = [
+  { fast: 20, slow: 100 },
+  { fast: 30, slow: 150 },
+  { fast: 50, slow: 200 },
+];
 
 /**
  * The whole path over streamed bars: agents, consensus, risk, orders, matching, ledger, and the observer that results are
  * made from. What was believed hot: the delivery of bars, indicators, marks and breakers, which every bar pays for.
  */
-function fullPath(instrumentCount: number, agents: readonly Strategy[], method: ConsensusMethod, bars: number): void {
+function prepare(instrumentCount: number, agentCount: number, method: ConsensusMethod): Driver {
   const instruments = benchInstruments(instrumentCount);
   const all = instruments.map(({ index }) => index);
   const engine = new Engine({
@@ -36,10 +39,10 @@ function fullPath(instrumentCount: number, agents: readonly Strategy[], method: 
     instruments,
     calendars: instruments.map(() => calendarOf()),
     intervals: instruments.map(() => ['1m']),
-    agents: agents.map((strategy, a) => ({
-      id: `agent-${a}`,
-      strategy,
-      params: strategy.params.parse({}),
+    agents: CROSSES.slice(0, agentCount).map((params, a) => ({
+      id: `cross-${a}`,
+      strategy: emaCross as unknown as Strategy,
+      params: emaCross.params.parse(params),
       instruments: all,
     })),
     account: { currency: 'USD', cash: '10000000', type: 'margin', dayZone: 'UTC' },
@@ -58,9 +61,9 @@ function fullPath(instrumentCount: number, agents: readonly Strategy[], method: 
     slippage: bpsSlippage(0),
     fees: bpsFees({ bps: 0.1 }),
   });
-  const driver = new Driver(engine, venue, {
+  return new Driver(engine, venue, {
     sources: instruments.map((instrument) =>
-      benchSource(instrument, instrumentCount, Math.floor(bars / instrumentCount)),
+      benchSource(instrument, instrumentCount, Math.floor(BARS / instrumentCount)),
     ),
     delivery: new Delivery(
       instruments.map(() => 60_000_000),
@@ -70,16 +73,22 @@ function fullPath(instrumentCount: number, agents: readonly Strategy[], method: 
     fillAtClose: false,
     listener: new Observer(engine, 0, new Recording(ROWS_KEPT)),
   });
-  while (driver.run(65_536)) if (engine.failure !== undefined) throw engine.failure.error;
-  driver.finish();
 }
 
-export const fullPathCases = [
-  ...[1, 10, 100].map((count) => ({
-    name: `full-path-${count}`,
-    events: BARS,
-    run: () => fullPath(count, AGENTS, 'majority', BARS),
-  })),
-  { name: 'full-path-adahedge-10', events: BARS, run: () => fullPath(10, AGENTS, 'adahedge', BARS) },
-  { name: 'single-agent', events: BARS, run: () => fullPath(1, AGENTS.slice(0, 1), 'sum', BARS) },
+function drive(driver: Driver): number {
+  while (driver.run(65_536));
+  driver.finish();
+  return driver.bars;
+}
+
+function benchCase(name: string, instruments: number, agents: number, method: ConsensusMethod): BenchCase<Driver> {
+  return { name, events: BARS, prepare: () => prepare(instruments, agents, method), run: drive };
+}
+
+export const cases: readonly BenchCase<Driver>[] = [
+  benchCase('full-path-1', 1, 3, 'majority'),
+  benchCase('full-path-10', 10, 3, 'majority'),
+  benchCase('full-path-100', 100, 3, 'majority'),
+  benchCase('full-path-adahedge-10', 10, 3, 'adahedge'),
+  benchCase('single-agent', 1, 1, 'sum'),
 ];

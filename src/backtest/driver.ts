@@ -61,6 +61,8 @@ export class Driver {
   /** Cursors whose bar closes at this instant, and those whose bar opens, by instrument. */
   private readonly closing: Int32Array;
   private readonly opening: Int32Array;
+  /** The last bar of an instant says that it is the last: no timer can come between it and the end. */
+  private readonly endsWithBar: boolean;
   private sequence = 0;
   private started = false;
 
@@ -72,6 +74,7 @@ export class Driver {
     this.agenda = new Agenda(this.cursors.length);
     this.closing = new Int32Array(this.cursors.length);
     this.opening = new Int32Array(this.cursors.length);
+    this.endsWithBar = options.delivery.plain && !engine.usesTimers;
     this.wire = new Wire(venue, engine.account);
     this.cursors.forEach((cursor, index) => {
       if (cursor.done) return;
@@ -123,8 +126,10 @@ export class Driver {
     if (options.rates.nextUs <= nowUs) options.rates.until(nowUs, this.onRate);
     for (let k = 0; k < closed; k++) this.walkPath(closing[k]);
     this.deliver(closed);
-    if (this.engine.nextTimerUs <= nowUs) this.send(EventKind.timer);
-    this.send(EventKind.instant);
+    if (closed === 0 || !this.endsWithBar) {
+      if (this.engine.nextTimerUs <= nowUs) this.send(EventKind.timer);
+      this.send(EventKind.instant);
+    }
     if (options.fillAtClose) {
       for (let k = 0; k < closed; k++) {
         if (venue.idle(closing[k])) continue;
@@ -161,9 +166,11 @@ export class Driver {
       for (let k = 0; k < closed; k++) {
         const { bar } = cursors[closing[k]];
         this.event.bar = bar;
+        this.event.endsInstant = this.endsWithBar && k === closed - 1;
         this.send(EventKind.bar);
         listener.onBar(bar);
       }
+      this.event.endsInstant = false;
       return;
     }
     delivery.flush(this.nowUs);

@@ -108,6 +108,11 @@ export class Engine {
     return undefined;
   }
 
+  /** Some agent listens to timers, and may set one for the very instant it is in. */
+  get usesTimers(): boolean {
+    return this.agents.some(({ handlers }) => handlers.onTimer !== undefined);
+  }
+
   /** When the next timer of an agent is due; +Infinity when none is set. */
   get nextTimerUs(): Us {
     return this.timers.nextUs;
@@ -138,6 +143,7 @@ export class Engine {
     switch (event.kind) {
       case EventKind.bar:
         this.onBar(event.bar);
+        if (event.endsInstant) this.onInstant();
         break;
       case EventKind.instant:
         this.onInstant();

@@ -28,6 +28,8 @@ export class EngineEvent {
   /** Numbers the inputs of one engine from 1 without a gap; ids derive from it. */
   sequence = 0;
   tsUs: Us = 0;
+  /** Nothing more comes at this instant: what `instant` says by itself, on its last event. */
+  endsInstant = false;
   bar: BarEvent = new BarEvent();
   report: Report = new Report();
   currency = '';
