@@ -38,7 +38,8 @@ export class Observer implements Listener {
     this.fromUs = account.spec.fromUs;
     this.hash = new ResultHash(account);
     this.book = new TradeBook(account.instruments, account.agentCount + 1);
-    this.prices = account.instruments.map(() => new Curve(2048));
+    const points = account.instrumentCount <= 4 ? 8192 : 2048;
+    this.prices = account.instruments.map(() => new Curve(points));
     this.scales = account.instruments.map(({ currency }) => account.ledger.scaleOf(currency));
   }
 

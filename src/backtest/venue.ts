@@ -100,8 +100,10 @@ export function assumptionsOf(execution: RunExecution): string[] {
 
 function words({ model, ...rest }: { readonly model: string }): string {
   if (model === 'none') return 'none: optimistic';
-  const values = Object.entries(rest).map(
+  const values = Object.entries(rest).filter(([, value]) => value !== undefined);
+  if (model === 'bps' && values.length === 1) return `${String(values[0][1])} basis points of the notional`;
+  const told = values.map(
     ([key, value]) => `${key} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
   );
-  return [model, ...values].join(', ');
+  return told.length === 0 ? model : `${model} (${told.join(', ')})`;
 }

@@ -86,7 +86,7 @@ export const orderSchema = {
 } as const;
 
 /** Cancels and replacements of orders; `lots`, `limitTicks`, `stopTicks` are NaN where unchanged. */
-const changeSchema = {
+export const changeSchema = {
   place: 'number',
   tsUs: 'number',
   order: 'number',

@@ -3,6 +3,7 @@ import type { Out } from '../model/out.ts';
 import {
   agentSessionSchema,
   allocationSchema,
+  changeSchema,
   decisionSchema,
   fillSchema,
   intentSchema,
@@ -24,6 +25,7 @@ export class Recording {
   readonly votes = table(voteSchema);
   readonly refusals = table(refusalSchema);
   readonly orders = table(orderSchema);
+  readonly changes = table(changeSchema);
   readonly updates = table(updateSchema);
   readonly fills = table(fillSchema);
   readonly allocations = table(allocationSchema);
@@ -45,17 +47,19 @@ export class Recording {
     this.counts.orders += out.orders.count;
     this.counts.fills += out.fills.count;
     this.counts.refusals += out.refusals.count;
-    this.append(out.intents, this.intents);
-    this.append(out.decisions, this.decisions);
-    this.append(out.votes, this.votes);
-    this.append(out.refusals, this.refusals);
-    this.append(out.orders, this.orders);
-    this.append(out.updates, this.updates);
-    this.append(out.fills, this.fills);
-    this.append(out.allocations, this.allocations);
-    this.append(out.notices, this.notices);
-    this.append(out.sessions, this.sessions);
-    this.append(out.agentSessions, this.agentSessions);
+    // Each table has a shape of its own: looking here, one by one, is what keeps the empty ones free of cost.
+    if (out.intents.count > 0) this.append(out.intents, this.intents);
+    if (out.decisions.count > 0) this.append(out.decisions, this.decisions);
+    if (out.votes.count > 0) this.append(out.votes, this.votes);
+    if (out.refusals.count > 0) this.append(out.refusals, this.refusals);
+    if (out.orders.count > 0) this.append(out.orders, this.orders);
+    if (out.changes.count > 0) this.append(out.changes, this.changes);
+    if (out.updates.count > 0) this.append(out.updates, this.updates);
+    if (out.fills.count > 0) this.append(out.fills, this.fills);
+    if (out.allocations.count > 0) this.append(out.allocations, this.allocations);
+    if (out.notices.count > 0) this.append(out.notices, this.notices);
+    if (out.sessions.count > 0) this.append(out.sessions, this.sessions);
+    if (out.agentSessions.count > 0) this.append(out.agentSessions, this.agentSessions);
   }
 
   private append<S extends Schema>(from: Table<S>, to: Table<S>): void {
