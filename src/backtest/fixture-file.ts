@@ -115,7 +115,7 @@ export const fixtureFile = section({
   }),
   when: z.array(act),
   /** Rows are compared in order, in the keys that are written; a list that is left out may be anything. */
-  then: section({
+  expect: section({
     intents: rows,
     decisions: rows,
     orders: rows,

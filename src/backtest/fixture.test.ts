@@ -14,12 +14,12 @@ describe('examples of the rules', () => {
   });
 });
 
-const small = (then: object, when: object[] = [{ at: 1, agent: 'x', target: { A: 10 } }]) =>
+const small = (outcome: object, when: object[] = [{ at: 1, agent: 'x', target: { A: 10 } }]) =>
   JSON.stringify({
     about: 'a test',
     given: { instruments: { A: { bars: [100, 100, 110] } }, agents: { x: {} } },
     when,
-    then,
+    expect: outcome,
   });
 
 describe('an example that does not hold', () => {
@@ -63,7 +63,7 @@ describe('a file that is no example', () => {
   });
 
   it('is told from the test of a strategy', () => {
-    expect(isScenarioFixture({ given: {}, then: {} })).toBe(true);
+    expect(isScenarioFixture({ given: {}, expect: {} })).toBe(true);
     expect(isScenarioFixture({ strategy: 'x', bars: [] })).toBe(false);
     expect(isScenarioFixture(null)).toBe(false);
   });

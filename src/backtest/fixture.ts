@@ -27,9 +27,9 @@ export interface FixtureOutcome {
 
 const ROWS = ['intents', 'decisions', 'orders', 'fills', 'allocations', 'refusals', 'trades', 'notices'] as const;
 
-/** Whether a parsed file is an example of this kind: given, when, then. */
+/** Whether a parsed file is an example of this kind: given, when, expect. */
 export function isScenarioFixture(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'given' in value && 'then' in value;
+  return typeof value === 'object' && value !== null && 'given' in value && 'expect' in value;
 }
 
 /** Runs an example and compares what came of it with what it expects. `label` is what messages call the text; a wrong one is a Fault. */
@@ -42,15 +42,15 @@ export function runFixture(text: string, label: string): FixtureOutcome {
     );
     throw new Fault('config', lines[0], lines.slice(1));
   }
-  const { about, when, then } = read.data;
+  const { about, when, expect } = read.data;
   const done = new Set<FixtureAct>();
   const run = new ScenarioRun(scenarioOf(read.data, done)).run();
   const steps = [
     ...when
       .filter((act) => !done.has(act))
       .map((act): FixtureStep => ({ what: 'when', equal: false, expected: act, actual: null })),
-    ...failureSteps(run, then.failure),
-    ...outcomeSteps(new ScenarioView(run), then),
+    ...failureSteps(run, expect.failure),
+    ...outcomeSteps(new ScenarioView(run), expect),
   ];
   return { about, passed: steps.every(({ equal }) => equal), steps };
 }
@@ -135,16 +135,16 @@ function failureSteps(run: ScenarioRun, expected: string | undefined): FixtureSt
   ];
 }
 
-function outcomeSteps(view: ScenarioView, then: FixtureFile['then']): FixtureStep[] {
+function outcomeSteps(view: ScenarioView, expect: FixtureFile['expect']): FixtureStep[] {
   const steps: FixtureStep[] = [];
   for (const what of ROWS) {
-    const expected = then[what];
+    const expected = expect[what];
     if (expected === undefined) continue;
     const actual = view[what]() as readonly object[];
     for (let k = 0; k < Math.max(expected.length, actual.length); k++)
       steps.push(compared(what, expected[k], actual[k]));
   }
-  for (const [owner, held] of Object.entries(then.positions ?? {})) {
+  for (const [owner, held] of Object.entries(expect.positions ?? {})) {
     for (const [instrument, quantity] of Object.entries(held)) {
       const actual = view.position(owner, instrument);
       steps.push({
@@ -155,9 +155,9 @@ function outcomeSteps(view: ScenarioView, then: FixtureFile['then']): FixtureSte
       });
     }
   }
-  if (then.equity !== undefined) {
-    const equal = Math.abs(view.equity - then.equity) <= 1e-9 * Math.abs(then.equity);
-    steps.push({ what: 'equity', equal, expected: then.equity, actual: view.equity });
+  if (expect.equity !== undefined) {
+    const equal = Math.abs(view.equity - expect.equity) <= 1e-9 * Math.abs(expect.equity);
+    steps.push({ what: 'equity', equal, expected: expect.equity, actual: view.equity });
   }
   return steps;
 }

@@ -92,6 +92,8 @@ export class ScenarioRun implements Listener {
   readonly driver: Driver;
   readonly observer: Observer;
   readonly instruments: readonly Instrument[];
+  /** The result hash, once it has run. */
+  digest = '';
   private readonly meanwhile: Scenario['meanwhile'];
 
   constructor(scenario: Scenario) {
@@ -159,7 +161,7 @@ export class ScenarioRun implements Listener {
     while (this.driver.run(1)) this.meanwhile?.(this);
     this.driver.finish();
     this.engine.account.ledger.assertBalanced();
-    this.observer.finish();
+    this.digest = this.observer.finish();
     return this;
   }
 

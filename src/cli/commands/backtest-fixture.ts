@@ -18,7 +18,7 @@ export const backtestFixture: Command = {
   about: 'Run a test written as JSON: a strategy and its intents, or a market, what is asked for and what comes of it',
   examples: ['conclave backtest fixture my-strategy.fixture.json'],
   args: [
-    { name: '<file>', about: 'as strategies new writes it, or with given, when and then; exit code 1 when it fails' },
+    { name: '<file>', about: 'as strategies new writes it, or with given, when and expect; exit code 1 when it fails' },
   ],
   async run({ args: [file], json, shell }) {
     if (!existsSync(file)) throw new Fault('data', `${file}: no such file; a fixture is expected`);
@@ -45,7 +45,7 @@ async function outcomeOf(file: string): Promise<{ readonly passed: boolean; read
   if (isStrategyFixture(value)) return runStrategyFixture(file);
   throw new Fault(
     'data',
-    `${file}: expected a fixture with the keys strategy, bars and intents, or given, when and then`,
+    `${file}: expected a fixture with the keys strategy, bars and intents, or given, when and expect`,
   );
 }
 
