@@ -49,6 +49,10 @@ export class Engine {
   /** Per instrument: the agents assigned to it, in the order of their ids. */
   private readonly listeners: readonly Int32Array[];
   private readonly worthFactor: Float64Array;
+  /** Votes go stale or fade with the time since their agent last handled an event. */
+  private readonly ageCounts: boolean;
+  /** Places of (agent, instrument) that still warm up. */
+  private warmingPlaces = 0;
   private lastSequence = 0;
 
   constructor(spec: EngineSpec) {
@@ -89,6 +93,7 @@ export class Engine {
       Int32Array.from(spec.agents.flatMap((agent, a) => (agent.instruments.includes(i) ? [a] : []))),
     );
     this.worthFactor = Float64Array.from(spec.instruments, notionalFactor);
+    this.ageCounts = spec.consensus.staleAfterUs !== undefined || spec.consensus.halfLifeUs !== undefined;
     this.warmUp(spec);
   }
 
@@ -98,6 +103,7 @@ export class Engine {
       for (const i of agent.instruments) {
         this.targets.warming[a * spec.instruments.length + i] = bars;
         this.account.consensus.setWarming(a, i, bars > 0);
+        if (bars > 0) this.warmingPlaces += 1;
       }
     });
   }
@@ -195,13 +201,13 @@ export class Engine {
     const view = this.view.fill(bar, account.instruments[i], account.spec.intervals[i][bar.interval]);
     for (let k = 0; k < listeners.length; k++) {
       const a = listeners[k];
-      account.consensus.handled(a, bar.tsUs);
+      if (this.ageCounts) account.consensus.handled(a, bar.tsUs);
       this.agents[a].bar(view);
     }
   }
 
   private onBaseBar(bar: BarEvent, listeners: Int32Array): void {
-    const { account, targets } = this;
+    const { account } = this;
     const i = bar.instrument;
     const { rounds } = account.consensus;
     if (rounds !== undefined) {
@@ -222,15 +228,20 @@ export class Engine {
       this.fills.collared[i] = 0;
       account.markDirty(i, 1);
     }
-    const exitsIdle = this.exits.idle;
-    for (let k = 0; k < listeners.length; k++) {
-      const a = listeners[k];
-      const place = a * account.instrumentCount + i;
-      if (targets.warming[place] > 0) {
-        targets.warming[place] -= 1;
-        if (targets.warming[place] === 0) account.consensus.setWarming(a, i, false);
-      }
-      if (!exitsIdle) this.exits.onBar(a, bar);
+    if (this.warmingPlaces > 0) this.warm(i, listeners);
+    if (!this.exits.idle) for (let k = 0; k < listeners.length; k++) this.exits.onBar(listeners[k], bar);
+  }
+
+  /** One bar less for the agents that still want some before they decide on this instrument. */
+  private warm(instrument: number, listeners: Int32Array): void {
+    const { account, targets } = this;
+    for (const agent of listeners) {
+      const place = agent * account.instrumentCount + instrument;
+      if (targets.warming[place] === 0) continue;
+      targets.warming[place] -= 1;
+      if (targets.warming[place] > 0) continue;
+      account.consensus.setWarming(agent, instrument, false);
+      this.warmingPlaces -= 1;
     }
   }
 
