@@ -48,6 +48,8 @@ export class Breakers {
   private ruined = false;
   private sessionsHalted = 0;
   private changes: BreakerChange[] = [];
+  /** Above it, and up to the high-water mark, no breaker has anything to do but look at gross exposure. */
+  private quietAbove = Number.POSITIVE_INFINITY;
 
   /** `resumeAfter`: sessions after which a drawdown halt ends by itself; Infinity is never. */
   constructor(
@@ -67,7 +69,31 @@ export class Breakers {
   /** After the marks of an instant, once. `undefined` when nothing changed. */
   onInstant(nowUs: Us): readonly BreakerChange[] | undefined {
     const equity = this.account.equity();
+    if (
+      equity > this.quietAbove &&
+      equity <= this.highWater &&
+      !(this.account.grossExposure() > this.grossMost(equity))
+    )
+      return undefined;
     if (Number.isNaN(equity)) return undefined;
+    const changes = this.look(equity, nowUs);
+    this.quietAbove = this.ruined || this.liquidating || this.trimming ? Number.POSITIVE_INFINITY : this.highestFloor();
+    return changes;
+  }
+
+  /** The highest equity at which some breaker that has not tripped would trip. */
+  private highestFloor(): number {
+    const daily = this.dailyLoss ? Number.NEGATIVE_INFINITY : this.dailyFloor;
+    const drawdown = this.drawdown ? this.liquidationFloor : this.drawdownFloor;
+    const floor = Math.max(daily, drawdown, 0);
+    return floor + 1e-9 * Math.abs(floor);
+  }
+
+  private grossMost(equity: number): number {
+    return GROSS_TOLERANCE * amountOf(this.limits.gross, equity);
+  }
+
+  private look(equity: number, nowUs: Us): readonly BreakerChange[] | undefined {
     if (this.ruined) {
       this.goOnLiquidating(equity);
       return this.taken();
@@ -161,11 +187,13 @@ export class Breakers {
   }
 
   private startDay(equity: number): void {
+    this.quietAbove = Number.POSITIVE_INFINITY;
     this.dayStart = equity;
     this.dailyFloor = equity - amountOf(this.limits.dailyLoss, equity);
   }
 
   private markHighWater(equity: number): void {
+    this.quietAbove = Number.POSITIVE_INFINITY;
     this.highWater = Number.isNaN(equity) ? Number.NEGATIVE_INFINITY : equity;
     this.drawdownFloor = equity - this.drawdownLimit();
     this.liquidationFloor = equity - LIQUIDATE_AT * this.drawdownLimit();
@@ -192,7 +220,7 @@ export class Breakers {
   private watchGross(equity: number, nowUs: Us): void {
     const limit = amountOf(this.limits.gross, equity);
     const gross = this.account.grossExposure();
-    if (!(gross > GROSS_TOLERANCE * limit)) {
+    if (!(gross > this.grossMost(equity))) {
       if (this.trimming && !this.reducingInFlight()) {
         this.trimming = false;
         this.halts.end('gross', nowUs, 'reduced');
@@ -245,6 +273,7 @@ export class Breakers {
   load(state: BreakersState): void {
     if (state.dayStart !== null) this.startDay(state.dayStart);
     if (state.highWater !== null) this.markHighWater(state.highWater);
+    this.quietAbove = Number.POSITIVE_INFINITY;
     this.dailyLoss = state.dailyLoss;
     this.drawdown = state.drawdown;
     this.valueAtRisk = state.valueAtRisk;
