@@ -173,6 +173,12 @@ describe('--json prints one object, the one that was published', () => {
     expect(readFileSync(join(dir, 'b.csv'), 'utf8').split('\n')).toHaveLength(5);
   });
 
+  it('of completions', async () => {
+    const found = JSON.parse(await json('completions', 'bash')) as { script: string };
+    expect(found.script).toContain('complete -o filenames -F _conclave conclave');
+    expectGolden('json/completions.json', `${JSON.stringify({ ...found, script: 'script' }, null, 2)}\n`);
+  });
+
   it('of the doctor, whose words depend on the machine', async () => {
     const found = JSON.parse(await json('doctor')) as {
       version: string;
