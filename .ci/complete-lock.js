@@ -22,9 +22,10 @@ for (const [path, { optionalDependencies = {}, dev }] of Object.entries(lock.pac
     added.push(`${name}@${version}`);
   }
 }
+// sorted as npm sorts
 const byPath = Object.entries(lock.packages).sort(([a], [b]) => a.localeCompare(b, 'en'));
 lock.packages = Object.fromEntries(byPath);
-writeFileSync(FILE, `${JSON.stringify(lock, null, 2)}\n`);
+if (added.length > 0) writeFileSync(FILE, `${JSON.stringify(lock, null, 2)}\n`);
 process.stdout.write(`added to package-lock.json, without integrity: ${added.join(' ') || 'nothing'}\n`);
 
 /** Node looks in its own node_modules and then in each one above. */

@@ -40,7 +40,8 @@ export function impureCore(files: readonly Source[]): string[] {
 
 function banOf(node: ts.Node, ours: ReadonlySet<string>): [what: string, instead: string] | undefined {
   if (ts.isPropertyAccessExpression(node)) {
-    const name = node.getText().replaceAll(/\s/g, '');
+    if (!ts.isIdentifier(node.expression)) return undefined;
+    const name = `${node.expression.text}.${node.name.text}`;
     return Object.hasOwn(MEMBERS, name) ? [name, MEMBERS[name]!] : undefined;
   }
   if (ts.isNewExpression(node) && node.expression.getText() === 'Date' && (node.arguments?.length ?? 0) === 0)

@@ -72,17 +72,28 @@ export function lineOf(source: Source, node: ts.Node): number {
   return file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1;
 }
 
+const found = new WeakMap<Source, readonly Import[]>();
+
 /** Static imports, re-exports, `import()` with a plain string, and `import('x')` in types. */
-export function imports(source: Source): Import[] {
-  const found: Import[] = [];
+export function imports(source: Source): readonly Import[] {
+  let list = found.get(source);
+  if (list === undefined) {
+    list = findImports(source);
+    found.set(source, list);
+  }
+  return list;
+}
+
+function findImports(source: Source): Import[] {
+  const list: Import[] = [];
   walk(tree(source), (node) => {
     const specifier = specifierOf(node);
     if (specifier === undefined) return;
     const relative = specifier.startsWith('.');
     const target = relative ? posix.join(posix.dirname(source.path), specifier) : specifier;
-    found.push({ target, relative, line: lineOf(source, node) });
+    list.push({ target, relative, line: lineOf(source, node) });
   });
-  return found;
+  return list;
 }
 
 function specifierOf(node: ts.Node): string | undefined {
