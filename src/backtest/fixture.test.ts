@@ -62,6 +62,11 @@ describe('a file that is no example', () => {
     expect(() => runFixture(text, 'f.json')).toThrow(message);
   });
 
+  it('a cap on participation wants bars with a volume', () => {
+    const text = small({}).replace('"agents"', '"execution":{"participation":0.1},"agents"');
+    expect(() => runFixture(text, 'f.json')).toThrow(/participation: needs a volume, and A has none/);
+  });
+
   it('is told from the test of a strategy', () => {
     expect(isScenarioFixture({ given: {}, expect: {} })).toBe(true);
     expect(isScenarioFixture({ strategy: 'x', bars: [] })).toBe(false);

@@ -20,7 +20,7 @@ import { Delivery } from './delivery.ts';
 import { Driver, type Listener } from './driver.ts';
 import { Observer } from './observer.ts';
 import { type DatedRate, RateTape } from './rates.ts';
-import { makeVenue } from './venue.ts';
+import { makeVenue, requireVolume } from './venue.ts';
 
 /** Open, high, low, close, and volume in units where it matters; null where a bar is missing. */
 export type ScenarioRow = readonly [number, number, number, number, number?] | null;
@@ -140,9 +140,11 @@ export class ScenarioRun implements Listener {
     });
     this.observer = new Observer(this.engine, -1);
     const execution = { ...FREE, ...scenario.execution };
+    const series = this.instruments.map((instrument, i) => seriesOf(instrument, intervalsUs[i], given[i].bars));
+    for (const [i, { name }] of this.instruments.entries()) requireVolume(execution, name, series[i]);
     this.driver = new Driver(this.engine, makeVenue(this.engine.account, execution), {
       sources: this.instruments.map((instrument, i) =>
-        memorySource(instrument, formatDuration(intervalsUs[i]), seriesOf(instrument, intervalsUs[i], given[i].bars)),
+        memorySource(instrument, formatDuration(intervalsUs[i]), series[i]),
       ),
       delivery: new Delivery(
         intervalsUs,

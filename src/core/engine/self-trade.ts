@@ -35,10 +35,10 @@ function reachTicks(account: Account, { type, instrument, limitTicks }: OrderTer
   return type === OrderType.market ? account.lastTicks[instrument] : undefined;
 }
 
-function restingTicks(account: Account, { terms, state, under }: Order): number | undefined {
+function restingTicks(account: Account, { terms, state, under, filledLots }: Order): number | undefined {
   const { type, parent, limitTicks } = terms;
-  if (type === OrderType.stopLimit ? state !== 'triggered' && under !== 'triggered' : type !== OrderType.limit)
-    return undefined;
+  const triggered = state === 'triggered' || under === 'triggered' || filledLots > 0;
+  if (type === OrderType.stopLimit ? !triggered : type !== OrderType.limit) return undefined;
   const entry = parent === undefined ? undefined : account.orders.get(parent);
   return entry !== undefined && !entry.done && entry.filledLots === 0 ? undefined : limitTicks;
 }
