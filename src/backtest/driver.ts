@@ -211,6 +211,7 @@ export class Driver {
         this.venue.open(cursor.withSides(), this.reports);
         more = this.reports.count > 0;
         this.drain();
+        if (this.venue.idle(index)) break;
       }
     }
   }

@@ -18,6 +18,8 @@ export class Control {
   private readonly placement: Placement;
   private readonly decisions: Decisions;
   private readonly exits: ExitDesk;
+  /** Places (agent, instrument) of own orders whose positions a kill closes as if they were a target's. */
+  private readonly turned = new Set<number>();
 
   constructor(
     account: Account,
@@ -152,7 +154,9 @@ export class Control {
     account.consensus.kill(agent);
     for (const order of account.orders.live()) if (order.agent === agent) this.placement.cancel(order);
     for (const i of account.spec.agents[agent].instruments) {
-      account.intentKind[agent * account.instrumentCount + i] = IntentKind.target;
+      const place = agent * account.instrumentCount + i;
+      if (account.intentKind[place] === IntentKind.order) this.turned.add(place);
+      account.intentKind[place] = IntentKind.target;
       this.decisions.withdraw(i, agent);
       account.markDirty(i, 1);
     }
@@ -178,7 +182,11 @@ export class Control {
       const agent = this.agentOf(event);
       this.mute(agent);
       account.consensus.release(agent);
-      for (const i of account.spec.agents[agent].instruments) account.markDirty(i, 1);
+      for (const i of account.spec.agents[agent].instruments) {
+        const place = agent * account.instrumentCount + i;
+        if (this.turned.delete(place)) account.intentKind[place] = IntentKind.none;
+        account.markDirty(i, 1);
+      }
     } else if (event.scope === 'instrument') {
       const instrument = account.instruments.findIndex(({ name }) => name === event.subject);
       account.consensus.releaseInstrument(instrument);

@@ -174,6 +174,24 @@ describe('exits under a vote', () => {
     expect([story.position('x'), story.position('y')]).toEqual([0, 5]);
   });
 
+  it('say nothing for an agent that asks for flat or the other side already', () => {
+    const story = play({
+      instruments: { A: { bars: flat(100, 100, 90, 90, 90, 90) } },
+      consensus: { method: 'unanimous' },
+      agents: {
+        x: { strategy: scripted({ 1: buy(10), 2: buy(0), 4: buy(10) }), exits: { stopLoss: 0.05 } },
+        y: { strategy: scripted({ 1: buy(10) }) },
+      },
+    });
+    // y keeps the position, x's part of it falls by 10 %; x had asked for 0 and may ask for 10 again.
+    expect(story.intents).toEqual([
+      'x: A 10 (agent) on 1',
+      'y: A 10 (agent) on 1',
+      'x: A 0 (agent) on 2',
+      'x: A 10 (agent) on 4',
+    ]);
+  });
+
   it('take-profit and trailing stop read closes too', () => {
     const profit = play({
       instruments: { A: { bars: [...flat(100, 100), [100, 130, 100, 109], ...flat(110, 110)] } },

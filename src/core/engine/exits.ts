@@ -91,6 +91,9 @@ export class ExitDesk {
     const long = lots > 0;
     const extreme = atVenue ? (long ? bar.high : bar.low) : bar.close;
     if (long ? extreme > this.bestTicks[place] : extreme < this.bestTicks[place]) this.bestTicks[place] = extreme;
+    // Who already asks for flat, or for the other side, is on its way out: nothing is left to say.
+    const wish = this.targets.lots[place];
+    if (wish === 0 || wish * lots < 0) return;
     if (exits.maxBars !== undefined && this.barsHeld[place] >= exits.maxBars) {
       this.speak(agent, instrument, 'max-bars');
       return;

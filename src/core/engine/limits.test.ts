@@ -351,6 +351,18 @@ describe('kill and pause', () => {
     expect(story.fills).toEqual(['A +7 @ 100 on 1', 'A -7 @ 100 on 3']);
   });
 
+  it('an agent with orders of its own may place them again after its release', () => {
+    const buyOne = (ctx: Context) =>
+      void ctx.intend({ instrument: 'A', side: 'buy', quantity: 1, orderType: 'market' });
+    const story = play({
+      instruments: { A: { bars: flat(100, 100, 100, 100, 100, 100) } },
+      agents: { a: { 1: buyOne, 3: buyOne, 5: buyOne } },
+      meanwhile: on({ 2: { command: 'kill', subject: 'a' }, 4: { command: 'release', subject: 'a' } }),
+    });
+    expect(story.fills).toEqual(['A +1 @ 100 on 1', 'A -1 @ 100 on 3', 'A +1 @ 100 on 5']);
+    expect(story.refusals).toEqual([]);
+  });
+
   it('of an instrument takes all its targets to 0 and leaves the others alone', () => {
     const story = play({
       instruments: { A: { bars: flat(100, 100, 100, 100, 100) }, B: { bars: flat(50, 50, 50, 50, 50) } },
