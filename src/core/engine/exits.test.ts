@@ -176,7 +176,7 @@ describe('exits under a vote', () => {
 
   it('say nothing for an agent that asks for flat or the other side already', () => {
     const story = play({
-      instruments: { A: { bars: flat(100, 100, 90, 90, 90, 90) } },
+      instruments: { A: { bars: flat(100, 100, 90, 90) } },
       consensus: { method: 'unanimous' },
       agents: {
         x: { strategy: scripted({ 1: buy(10), 2: buy(0), 4: buy(10) }), exits: { stopLoss: 0.05 } },
