@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { distance } from 'fastest-levenshtein';
 import { Fault } from '../core/base/fault.ts';
 import type { DataEntry } from './data-entry.ts';
+import { conclaveHome } from '../config/conclave-home.ts';
 
 /** What stands beside each Parquet file of the catalogue, as JSON. Numbers that must be exact are strings. */
 export interface SideFile {
@@ -25,14 +25,9 @@ export interface SideFile {
   readonly sources: readonly string[];
 }
 
-/** `$CONCLAVE_HOME`, or `~/.conclave`. */
-export function conclaveHome(home?: string): string {
-  const set = home ?? process.env.CONCLAVE_HOME;
-  return set === undefined || set === '' ? join(homedir(), '.conclave') : set;
-}
-
+/** `home` is the folder of everything that outlives a run; default as the environment says. */
 export function catalogueDir(home?: string): string {
-  return join(conclaveHome(home), 'catalogue');
+  return join(home ?? conclaveHome(), 'catalogue');
 }
 
 /** Where the bars of an instrument lie, without the ending. A name such as BTC/USD is one folder. */

@@ -9,7 +9,8 @@ import { temporaryFolder } from '../../test/temporary.ts';
 import { connectDuckDb, literal } from './duckdb.ts';
 import type { DataEntry } from './data-entry.ts';
 import { loadData } from './load.ts';
-import { catalogueDir, conclaveHome, listCatalogue } from './side-file.ts';
+import { conclaveHome } from '../config/conclave-home.ts';
+import { catalogueDir, listCatalogue } from './side-file.ts';
 import { entryOf, exportData, importData, saveBars, showData } from './store.ts';
 
 const { folder, put } = temporaryFolder();
