@@ -22,10 +22,12 @@ export class AgentContext implements Context {
   private readonly targets: Targets;
   private readonly ownOrders: OwnOrders;
   private readonly timers: Timers;
-  private readonly places: ReadonlyMap<string, number>;
-  /** Agents ask about the instrument they were just handed: the last name looked up is nearly always the next one. */
-  private lastName = '';
-  private lastPlace = -1;
+  /** The agent's instruments: their names, their places in the run's list, and which of them was asked about last. */
+  private readonly names: readonly string[];
+  private readonly assigned: readonly number[];
+  private readonly turns: ReadonlyMap<string, number>;
+  /** Agents ask about the instrument they were just handed: it is the last one again, or the next. */
+  private at = 0;
 
   constructor(account: Account, agent: number, targets: Targets, ownOrders: OwnOrders, timers: Timers) {
     this.account = account;
@@ -33,9 +35,9 @@ export class AgentContext implements Context {
     this.targets = targets;
     this.ownOrders = ownOrders;
     this.timers = timers;
-    this.places = new Map(
-      account.spec.agents[agent].instruments.map((place) => [account.instruments[place].name, place]),
-    );
+    this.assigned = account.spec.agents[agent].instruments;
+    this.names = this.assigned.map((place) => account.instruments[place].name);
+    this.turns = new Map(this.names.map((name, turn) => [name, turn]));
   }
 
   get nowUs(): Us {
@@ -103,17 +105,24 @@ export class AgentContext implements Context {
   }
 
   private place(name: string): number {
-    if (name === this.lastName) return this.lastPlace;
-    const place = this.places.get(name);
-    if (place === undefined) {
+    if (this.names[this.at] !== name) this.turnTo(name);
+    return this.assigned[this.at];
+  }
+
+  private turnTo(name: string): void {
+    const next = this.at + 1 === this.names.length ? 0 : this.at + 1;
+    if (this.names[next] === name) {
+      this.at = next;
+      return;
+    }
+    const found = this.turns.get(name);
+    if (found === undefined) {
       throw new Fault(
         'strategy',
-        `instrument: expected one of this agent's (${[...this.places.keys()].join(', ')}), was ${JSON.stringify(name)}`,
+        `instrument: expected one of this agent's (${this.names.join(', ')}), was ${JSON.stringify(name)}`,
       );
     }
-    this.lastName = name;
-    this.lastPlace = place;
-    return place;
+    this.at = found;
   }
 }
 

@@ -39,6 +39,8 @@ export class Order implements Standing {
   /** Why it was last rejected, canceled, expired or denied: a named code. */
   reason = '';
   updatedUs: Us;
+  /** Nothing more is expected of it; it is kept for a while all the same. */
+  forgotten = false;
   readonly fills = new FillRecord();
 
   constructor({ id, terms, origin, agent, decision, nowUs }: OrderInit) {

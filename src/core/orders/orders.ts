@@ -60,7 +60,6 @@ export class Orders {
   private readonly open = new Map<Id, Order>();
   private readonly openOf: Order[][] = [];
   private readonly ring: (Order | undefined)[];
-  private readonly inRing = new Set<Id>();
   private cursor = 0;
   private readonly result = {
     applied: false,
@@ -139,14 +138,14 @@ export class Orders {
   /** Nothing more is expected of this order, which has ended. Calling it again does no harm. */
   forget(order: Order): void {
     assert(order.done, 'an order that lives cannot be forgotten');
-    if (this.inRing.has(order.id)) return;
+    if (order.forgotten) return;
     const oldest = this.ring[this.cursor];
     if (oldest !== undefined) {
-      this.inRing.delete(oldest.id);
+      oldest.forgotten = false;
       if (oldest.done) this.known.delete(oldest.id);
     }
     this.ring[this.cursor] = order;
-    this.inRing.add(order.id);
+    order.forgotten = true;
     this.cursor = (this.cursor + 1) % this.ring.length;
   }
 
@@ -169,8 +168,9 @@ export class Orders {
       if (!order.done) this.list(order);
     }
     for (const id of state.forgotten) {
-      this.ring[this.cursor] = must(this.known.get(id), 'a forgotten order must be among those saved');
-      this.inRing.add(id);
+      const order = must(this.known.get(id), 'a forgotten order must be among those saved');
+      this.ring[this.cursor] = order;
+      order.forgotten = true;
       this.cursor = (this.cursor + 1) % this.ring.length;
     }
     Object.assign(this.counts, state.counts);

@@ -2,31 +2,36 @@ import { must } from '../base/assert.ts';
 import type { Bar } from '../model/bar.ts';
 
 interface Entry<State> {
+  readonly name: string;
   readonly state: State;
   interval: string;
 }
 
 /**
- * State of an agent for each of its instruments, fed by one interval: the one that comes first, which is the base. Asking
- * again for the last instrument, as handlers do, costs one comparison.
+ * State of an agent for each of its instruments, fed by one interval: the one that comes first, which is the base. Bars come
+ * instrument by instrument, in turn: the last one and the next one are found by a comparison, without a look-up.
  */
 export class PerInstrument<State> {
-  private readonly entries: ReadonlyMap<string, Entry<State>>;
-  private lastName = '';
-  private last: Entry<State> | undefined;
+  private readonly entries: readonly Entry<State>[];
+  private readonly places: ReadonlyMap<string, number>;
+  private at = 0;
 
   constructor(instruments: readonly string[], make: (instrument: string) => State) {
-    this.entries = new Map(instruments.map((name) => [name, { state: make(name), interval: '' }]));
+    this.entries = instruments.map((name) => ({ name, state: make(name), interval: '' }));
+    this.places = new Map(instruments.map((name, place) => [name, place]));
   }
 
   /** The state that this bar goes to; undefined for a bar of another interval, which is not for this agent. */
   of({ instrument, interval }: Bar): State | undefined {
-    if (instrument !== this.lastName) {
-      this.lastName = instrument;
-      this.last = must(this.entries.get(instrument), 'an agent is only given bars of its own instruments');
-    }
-    const entry = this.last as Entry<State>;
+    if (this.entries[this.at].name !== instrument) this.turnTo(instrument);
+    const entry = this.entries[this.at];
     if (entry.interval === '') entry.interval = interval;
     return entry.interval === interval ? entry.state : undefined;
+  }
+
+  private turnTo(instrument: string): void {
+    const next = this.at + 1 === this.entries.length ? 0 : this.at + 1;
+    if (this.entries[next].name === instrument) this.at = next;
+    else this.at = must(this.places.get(instrument), 'an agent is only given bars of its own instruments');
   }
 }
