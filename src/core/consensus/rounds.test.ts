@@ -56,6 +56,29 @@ describe('Rounds', () => {
     expect(notes.rows[0][1]).toBeCloseTo((c + 0.005) / (2 * c), 12);
   });
 
+  it('counts for an open only what was asked for by then, though its price is told when the bar has closed', () => {
+    // Bars open at 0, 10, 20 and are told 9 later. The first agent asks for 10 at once; the second saw more before the bar of
+    // 10 was told, and asked for 10 at 15 and for 20 at 19: neither could be traded at the open of 10.
+    const votes = new Votes(2, 1, () => true);
+    const notes = new Notebook();
+    const rounds = new Rounds(votes, [{ learner: notes }], 0);
+    const bar = (openUs: number, open: number) => {
+      rounds.onOpen(0, open, openUs);
+      rounds.endRound(1000);
+    };
+    votes.cast(0, 0, 10, 1, 0);
+    votes.cast(1, 0, -10, 1, 0);
+    rounds.endRound(1000);
+    bar(0, 100);
+    votes.cast(1, 0, 10, 1, 15);
+    votes.cast(1, 0, 20, 1, 19);
+    bar(10, 101);
+    bar(20, 102);
+    expect(notes.rows).toEqual([[lossOf(0.01, 0.01), lossOf(-0.01, 0.01)]]);
+    bar(30, 103);
+    expect(notes.rows[1][1]).toBe(lossOf(0.02, 0.01));
+  });
+
   it('learns a round only when the open after next is known', () => {
     const votes = new Votes(1, 1, () => true);
     const notes = new Notebook();

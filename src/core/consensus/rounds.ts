@@ -51,6 +51,7 @@ export class Rounds {
     assert(pools.length === 1 || pools.length === votes.instruments, 'one pool, or one for each instrument');
     const cells = votes.agents * votes.instruments;
     this.votes = votes;
+    votes.remember();
     this.pools = pools;
     this.costFraction = costFraction;
     this.worth = new Float64Array(votes.instruments).fill(Number.NaN);
@@ -67,24 +68,27 @@ export class Rounds {
     this.isTouched = new Uint8Array(pools.length);
   }
 
-  /** The price at which the targets of the last instant can be traded, as the worth of one lot in account currency. */
-  onOpen(instrument: number, worth: number, nowUs: Us): void {
+  /**
+   * The price at which targets could be traded when a bar opened, as the worth of one lot in account currency. It is told
+   * when the bar has closed; what was asked for since the open was not traded there.
+   */
+  onOpen(instrument: number, worth: number, openUs: Us): void {
     const pool = this.pools.length === 1 ? 0 : instrument;
     const move = worth - this.worth[instrument];
     if (move === move) this.settle(instrument, pool, move);
     this.worth[instrument] = worth;
     this.bases[instrument] = this.equity;
     const { votes, held, costs, counts } = this;
-    const { agents, targets } = votes;
+    const { agents } = votes;
     const costOfLot = Math.abs(worth) * this.costFraction;
     const start = instrument * agents;
     const solvent = this.equity > 0;
     for (let i = 0; i < agents; i++) {
       const cell = start + i;
-      const awake = solvent && votes.isAwake(i, instrument, nowUs);
+      const target = votes.askedBy(i, instrument, openUs);
+      const awake = solvent && target === target;
       counts[cell] = awake ? 1 : 0;
       if (!awake) continue;
-      const target = targets[cell];
       costs[cell] = Math.abs(target - held[cell]) * costOfLot;
       held[cell] = target;
     }

@@ -1,4 +1,4 @@
-import { assert } from '../base/assert.ts';
+import { assert, must } from '../base/assert.ts';
 import type { Us } from '../base/time.ts';
 import type { Ballot } from './ballot.ts';
 
@@ -20,6 +20,8 @@ export class Votes {
   readonly confidences: Float64Array;
   /** When each agent last handled an event: its age counts from there, in every instrument. */
   readonly handledUs: Float64Array;
+  /** Per cell, where somebody asks `askedBy`: each change since it last asked, as its moment and what stood there before. */
+  private changes: readonly number[][] | undefined;
   private readonly states: Uint8Array;
   private readonly staleAfterUs: Us;
   private readonly halfLifeUs: Us;
@@ -59,6 +61,7 @@ export class Votes {
     this.handled(agent, nowUs);
     const old = this.targets[cell];
     if (old === targetLots || (Number.isNaN(old) && Number.isNaN(targetLots))) return false;
+    this.changes?.[cell].push(nowUs, old);
     this.targets[cell] = targetLots + 0;
     this.confidences[cell] = confidence;
     return true;
@@ -97,6 +100,24 @@ export class Votes {
     const cell = instrument * this.agents + agent;
     const target = this.targets[cell];
     return this.states[cell] === ASSIGNED && target === target && !this.isStale(agent, nowUs);
+  }
+
+  /** From here on `askedBy` can be asked, and must be at each bar: what it has been told is forgotten. */
+  remember(): void {
+    this.changes = Array.from(this.targets, () => []);
+  }
+
+  /**
+   * What an agent asked for when a bar opened that has closed by now, NaN where it was asleep: nothing that it asked for
+   * since could be traded at that open. Ask with opens that rise.
+   */
+  askedBy(agent: number, instrument: number, openUs: Us): number {
+    const cell = instrument * this.agents + agent;
+    const changes = must(this.changes, 'these votes remember no changes')[cell];
+    let asked = this.targets[cell];
+    for (let k = changes.length - 2; k >= 0 && changes[k] > openUs; k -= 2) asked = changes[k + 1];
+    changes.length = 0;
+    return this.states[cell] === ASSIGNED && !this.isStale(agent, openUs) ? asked : Number.NaN;
   }
 
   /** What its age leaves of an agent's weight: 2^(-age / halfLife). */

@@ -215,7 +215,7 @@ export class Engine {
       rounds.onOpen(
         i,
         priceOf(instrument, bar.open) * this.worthFactor[i] * account.ledger.rateOf(instrument.currency),
-        bar.tsUs,
+        bar.openUs,
       );
       if (account.consensus.decidesEachRound) account.markDirty(i, 2);
     }

@@ -22,6 +22,25 @@ describe('one instant', () => {
     expect(one.fills).toEqual(['A +3 @ 11 on 1', 'B +5 @ 61 on 1']);
   });
 
+  it('weights are learnt from what could be traded: who asks for B when A closes is no wiser than who waits for B to close', () => {
+    // A and B move alike, up and down in turn. Both agents ask at each instant for the same lots of B.
+    const bars = flat([10, 12], [12, 11], [11, 14], [14, 12], [12, 13], [13, 9]);
+    const ask = (seen: string) => ({
+      strategy: scripted((bar: Bar, ctx: Context) => {
+        if (bar.instrument === seen) ctx.target('B', bar.close > bar.open ? 10 : -10);
+      }),
+    });
+    const never = { strategy: scripted((_: Bar, ctx: Context) => ctx.target('B', 0)) };
+    const { account } = play({
+      instruments: { A: { bars }, B: { bars } },
+      agents: { early: ask('A'), late: ask('B'), never },
+      consensus: { method: 'adahedge', quorum: 0 },
+    }).run.engine;
+    const [early, late, other] = [0, 1, 2].map((agent) => account.weightOf(agent));
+    expect(early).toBe(late);
+    expect(other).not.toBe(late);
+  });
+
   it('a bar in progress fills nothing: what is ordered while B is under way waits for the next open of B', () => {
     const story = play({
       instruments: {
