@@ -227,6 +227,26 @@ describe('groups and brackets', () => {
     expect(bench.run([100, 112, 94, 100]).said()).toEqual(['filled 1: 10 @ 110', 'cancelled 2: oco']);
   });
 
+  it('take the target when the stop can only have trailed beyond it: the price went through the target first', () => {
+    // Bought at 100, a stop that trails by 4 and a target of 108, over a bar of 100 -> 99 -> 115 -> 110. At the target the stop
+    // is at 104, where the bar does not come back to. It would trail to 111, but there is nothing left to sell by then.
+    const trailing = { type: 'trailing', side: -1, trailTicks: 4, group: 7 } as const;
+    const touch = { type: 'touch', side: -1, stopTicks: 108, group: 7 } as const;
+    for (const better of [touch, { ...target, limitTicks: 108 }]) {
+      const said = new VenueBench().submit(1, better).submit(2, trailing).run([100, 115, 99, 110]).said();
+      expect(said.slice(-2)).toEqual(['filled 1: 10 @ 108', 'cancelled 2: oco']);
+    }
+    // With a stop at 95 in the bar too, and a close there, the trailing one would still sell at 111 before it.
+    const three = new VenueBench().submit(1, touch).submit(2, trailing).submit(3, stop).run([100, 115, 99, 94]);
+    expect(three.said().slice(0, 2)).toEqual(['triggered 1: @ 108', 'filled 1: 10 @ 108']);
+    // Trailing by 9 it gets to 100 with a high of 109, on this side of the target, and the bar comes back to it: stop first.
+    const said = new VenueBench()
+      .submit(1, touch)
+      .submit(2, { ...trailing, trailTicks: 9 })
+      .run([100, 109, 99, 99]);
+    expect(said.said().slice(0, 2)).toEqual(['triggered 2: @ 100', 'filled 2: 10 @ 100']);
+  });
+
   it('take a target that the open has jumped over: what happened first is certain', () => {
     const bench = new VenueBench().submit(1, target).submit(2, stop);
     expect(bench.run([112, 113, 94, 100]).said()).toEqual(['filled 1: 10 @ 112', 'cancelled 2: oco']);

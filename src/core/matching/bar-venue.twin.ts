@@ -277,29 +277,35 @@ export class NaiveVenue {
   private yields(order: NaiveOrder): boolean {
     const favoured = this.options.bothHit === 'stop-first';
     if (order.terms.group === undefined || this.isStop(order) === favoured) return false;
-    return this.orders.some(
+    const later = this.orders.filter(
       (o) =>
         o !== order &&
         o.terms.group === order.terms.group &&
         this.works(o) &&
         this.isStop(o) === favoured &&
-        this.firesLater(o),
+        this.firesLater(o) !== undefined,
     );
+    const { side } = order.terms;
+    const target = this.isLimit(order) ? order.limit! : order.stop!;
+    const isBeyond = (o: NaiveOrder) =>
+      o.terms.type === 'trailing' && o.terms.side === side && (this.firesLater(o)! - target) * side < 0;
+    return later.length > 0 && !later.some(isBeyond);
   }
 
-  private firesLater(order: NaiveOrder): boolean {
+  /** The level at which it does, or undefined. */
+  private firesLater(order: NaiveOrder): number | undefined {
     const { leg, step } = this;
     const copy = { ...order };
-    let fired = false;
+    let level: number | undefined;
     for (; this.leg < 3; this.leg++, this.step = 0) {
       for (; this.step < this.legs[this.leg].length; this.step++) {
-        fired ||= this.fires(copy, this.price(copy));
+        if (level === undefined && this.fires(copy, this.price(copy))) level = copy.stop ?? copy.limit;
         this.trail(copy, this.price(copy));
       }
     }
     this.leg = leg;
     this.step = step;
-    return fired;
+    return level;
   }
 
   private market(order: NaiveOrder, price: number): void {

@@ -1,7 +1,7 @@
 import type { BarEvent } from '../model/bar.ts';
 import { LEGS } from './bar-path.ts';
 import type { OrderFills } from './order-fills.ts';
-import { isWithinReach, reach } from './reach.ts';
+import { isWithinReach, levelWithinReach, reach } from './reach.ts';
 import { Mode, type RestingOrder } from './resting-order.ts';
 
 /**
@@ -88,17 +88,24 @@ export class PathWalk {
     return next;
   }
 
-  /** `bothHit`: whether a sibling of the favoured kind lies inside the rest of the bar too. */
+  /**
+   * `bothHit`: whether a sibling of the favoured kind lies inside the rest of the bar too. A stop that would trail to a
+   * better price than the target's gets there only because the price goes through the target: then the target is taken.
+   */
   private yields(order: RestingOrder, orders: readonly RestingOrder[], bar: BarEvent): boolean {
     if ((order.mode === Mode.stop) === this.isStopFirst) return false;
+    const target = order.mode === Mode.limit ? order.limit : order.stop;
+    let isReached = false;
     for (let i = 0; i < orders.length; i++) {
       const sibling = orders[i];
       if (sibling.group !== order.group || sibling.mode === Mode.market || !isWorking(sibling, bar)) continue;
       if (sibling.mode === Mode.limit && this.fills.lotsLeft === 0) continue;
       if ((sibling.mode === Mode.stop) !== this.isStopFirst) continue;
-      if (isWithinReach(sibling, this.fills.path, this.through)) return true;
+      const level = levelWithinReach(sibling, this.fills.path, this.through);
+      if (sibling.trail > 0 && sibling.side === order.side && level < target) return false;
+      if (level === level) isReached = true;
     }
-    return false;
+    return isReached;
   }
 }
 

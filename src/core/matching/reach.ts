@@ -26,8 +26,17 @@ function reachDown(now: Signed, end: Signed, level: Signed): Signed {
   return end <= level ? level : Number.NaN;
 }
 
-/** Whether the rest of the bar reaches the order; it changes nothing, so a trailing stop is followed on a copy of its level. */
+/** Whether the rest of the bar reaches the order. */
 export function isWithinReach(order: RestingOrder, path: BarPath, through: number): boolean {
+  const level = levelWithinReach(order, path, through);
+  return level === level;
+}
+
+/**
+ * The level at which the rest of the bar reaches the order, or NaN. It changes nothing, so a trailing stop is followed on a
+ * copy of its level.
+ */
+export function levelWithinReach(order: RestingOrder, path: BarPath, through: number): Signed {
   const { side, mode, trail } = order;
   let stop = order.stop;
   let from = path.now(side);
@@ -36,10 +45,10 @@ export function isWithinReach(order: RestingOrder, path: BarPath, through: numbe
     const worst = Math.max(from, to);
     const best = Math.min(from, to);
     if (trail > 0) stop = Math.min(stop, from + trail);
-    if (mode === Mode.stop && worst >= stop) return true;
-    if (mode === Mode.touch && best <= stop) return true;
-    if (mode === Mode.limit && best <= order.limit - through) return true;
+    if (mode === Mode.stop && worst >= stop) return stop;
+    if (mode === Mode.touch && best <= stop) return stop;
+    if (mode === Mode.limit && best <= order.limit - through) return order.limit;
     from = to;
   }
-  return false;
+  return Number.NaN;
 }
