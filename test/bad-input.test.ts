@@ -166,6 +166,12 @@ describe('Bad input ends with one clear message, the right exit code, no stack a
       /^conclave: DIR\/mine\.ts:8: agent 'mine' failed in onBar on A at 2024-01-03T00:00:00Z: TypeError: boom\n$/,
     ],
     [
+      'a strategy that is async',
+      { strategy: strategyWith("throw new TypeError('boom');").replace('onBar(', 'async onBar(') },
+      3,
+      /^conclave: agent 'mine' failed in onBar on A at 2024-01-03T00:00:00Z: .*it returned a promise \(is it async\?\)\n$/,
+    ],
+    [
       'a strategy that asks for NaN',
       { strategy: strategyWith('ctx.target(bar.instrument, bar.close / 0 - bar.close / 0);') },
       3,

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -46,6 +46,14 @@ describe('Under an older Node', () => {
     const { status, stderr } = run([join(alone, 'conclave.mjs'), '--version'], ['--import', join(dir, 'old-node.mjs')]);
     expect(status).toBe(4);
     expect(stderr).toMatch(/^conclave needs Node 26 or newer; this is 20\.1\.0, /);
+  });
+});
+
+describe('Output that cannot be written', () => {
+  it.runIf(existsSync('/dev/full'))('is told in a line, with exit code 4', () => {
+    const command = `"${process.execPath}" "${BIN}" indicators list > /dev/full`;
+    const { status, stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8', env: env(), cwd: dir });
+    expect([status, stderr]).toEqual([4, 'conclave: stdout: the disk is full\n']);
   });
 });
 

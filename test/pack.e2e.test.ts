@@ -104,6 +104,8 @@ describe('the package, in an empty folder', () => {
     expect(packed).toContain('bin/conclave.js');
     expect(packed).toContain('examples/quickstart.yaml');
     expect(packed).toContain('LICENSE');
+    // What `make run` leaves in a checkout stays there.
+    expect(packed.filter((path) => path.startsWith('examples/out/'))).toEqual([]);
     expect(packed.filter((path) => /\.(test|contract|twin)\./.test(path))).toEqual([]);
     expect(packed.filter((path) => path.startsWith('dist/') && !/\.(js|d\.ts)$/.test(path))).toEqual([]);
   });

@@ -1,5 +1,5 @@
 import { Delivery } from '../../src/backtest/delivery.ts';
-import { Driver } from '../../src/backtest/driver.ts';
+import { Driver, type Listener } from '../../src/backtest/driver.ts';
 import { Observer } from '../../src/backtest/observer.ts';
 import { RateTape } from '../../src/backtest/rates.ts';
 import { consensusDefaults } from '../../src/core/consensus/config.ts';
@@ -9,6 +9,7 @@ import { calendarOf } from '../../src/core/market/calendars.ts';
 import { BarVenue } from '../../src/core/matching/bar-venue.ts';
 import { bpsFees } from '../../src/core/matching/fees.ts';
 import { bpsSlippage } from '../../src/core/matching/slippage.ts';
+import type { Out } from '../../src/core/model/out.ts';
 import { Recording } from '../../src/core/results/recording.ts';
 import { resolveRisk } from '../../src/core/risk/risk-config.ts';
 import { emaCross } from '../../src/core/strategies/ema-cross.ts';
@@ -27,11 +28,21 @@ const CROSSES = [
   { fast: 50, slow: 200 },
 ];
 
+/** Reads what the engine puts out, as somebody must, and keeps nothing of it. */
+class Counter implements Listener {
+  fills = 0;
+  onOut(out: Out): void {
+    this.fills += out.fills.count;
+  }
+  onBar(): void {}
+  onInstant(): void {}
+}
+
 /**
- * The whole path over streamed bars: agents, consensus, risk, orders, matching, ledger, and the observer that results are
- * made from. What was believed hot: the delivery of bars, indicators, marks and breakers, which every bar pays for.
+ * The whole path over streamed bars: agents, consensus, risk, orders, matching, ledger; `results` adds the observer that a
+ * backtest's result is made from. What was believed hot: the delivery of bars, indicators, marks and breakers, which every bar pays for.
  */
-function prepare(instrumentCount: number, agentCount: number, method: ConsensusMethod): Driver {
+function prepare(instrumentCount: number, agentCount: number, method: ConsensusMethod, results: boolean): Driver {
   const instruments = benchInstruments(instrumentCount);
   const all = instruments.map(({ index }) => index);
   const engine = new Engine({
@@ -71,7 +82,7 @@ function prepare(instrumentCount: number, agentCount: number, method: ConsensusM
     ),
     rates: new RateTape([]),
     fillAtClose: false,
-    listener: new Observer(engine, 0, new Recording(ROWS_KEPT)),
+    listener: results ? new Observer(engine, 0, new Recording(ROWS_KEPT)) : new Counter(),
   });
 }
 
@@ -81,8 +92,14 @@ function drive(driver: Driver): number {
   return driver.bars;
 }
 
-function benchCase(name: string, instruments: number, agents: number, method: ConsensusMethod): BenchCase<Driver> {
-  return { name, events: BARS, prepare: () => prepare(instruments, agents, method), run: drive };
+function benchCase(
+  name: string,
+  instruments: number,
+  agents: number,
+  method: ConsensusMethod,
+  results = false,
+): BenchCase<Driver> {
+  return { name, events: BARS, prepare: () => prepare(instruments, agents, method, results), run: drive };
 }
 
 export const cases: readonly BenchCase<Driver>[] = [
@@ -90,5 +107,6 @@ export const cases: readonly BenchCase<Driver>[] = [
   benchCase('full-path-10', 10, 3, 'majority'),
   benchCase('full-path-100', 100, 3, 'majority'),
   benchCase('full-path-adahedge-10', 10, 3, 'adahedge'),
+  benchCase('full-path-results-1', 1, 3, 'majority', true),
   benchCase('single-agent', 1, 1, 'sum'),
 ];

@@ -53,7 +53,7 @@ export class Observer implements Listener {
       const instrument = fills.instrument[row];
       this.traded += Math.abs(fills.signedLots[row]) * fills.priceTicks[row] * account.notionalPerTickLot(instrument);
     }
-    if (sessions.count > 0 && this.benchmark >= 0) {
+    for (let row = 0; this.benchmark >= 0 && row < sessions.count; row++) {
       this.benchmarkCloses.push(priceOf(account.instruments[this.benchmark], account.lastTicks[this.benchmark]));
     }
   }

@@ -68,6 +68,7 @@ describe('a file that cannot be used', () => {
       `${GOOD}2024-07-08T00:00:00Z,10,12,9,11,1\n`,
       'row 5: timestamp: expected a date as in row 1 ("2024-07-01"), was a time with an offset, "2024-07-08T00:00:00Z"',
     ],
+    ['is no text', `PAR\u0001x"y\n`, 'expected CSV, after row 0: Invalid Opening Quote'],
     ['has an open quote', `${HEADER}"2024-07-01,10,12,9,11,1\n`, 'expected CSV, after row 0: '],
   ])('%s', async (_, content, message) => {
     expect(await messageFor(content)).toContain(message);

@@ -11,7 +11,7 @@ export interface CsvOptions extends HeaderOptions {
 
 /** Streams a CSV file, gzip or not, into the builder. Returns the SHA-256 of the file's bytes. */
 export async function readCsv(file: DataFile, builder: RowSink, options: CsvOptions): Promise<string> {
-  const { parse } = await import('csv-parse');
+  const { CsvError, parse } = await import('csv-parse');
   const { stages, sha256 } = textStream(file);
   const parser = parse({
     delimiter: delimiterOf(file.head),
@@ -31,10 +31,10 @@ export async function readCsv(file: DataFile, builder: RowSink, options: CsvOpti
   } catch (error) {
     if (error instanceof Fault) throw error;
     if (isGzipError(error)) throw gzipFault(file.path, error, builder.rows);
-    const code = (error as NodeJS.ErrnoException).code;
-    if (String(code).startsWith('CSV_')) {
-      throw new Fault('data', `${file.path}: expected CSV, after row ${builder.rows}: ${(error as Error).message}`);
+    if (error instanceof CsvError) {
+      throw new Fault('data', `${file.path}: expected CSV, after row ${builder.rows}: ${error.message}`);
     }
+    const code = (error as NodeJS.ErrnoException).code;
     if (typeof code === 'string') throw new Fault('world', `${file.path}: cannot be read (${code})`);
     throw error;
   }

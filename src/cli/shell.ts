@@ -2,6 +2,7 @@ import process from 'node:process';
 import { createInterface } from 'node:readline/promises';
 import { styleText } from 'node:util';
 import { Fault } from '../sdk/index.ts';
+import { reportError } from './errors.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -25,15 +26,8 @@ export interface Shell {
 }
 
 export function processShell(): Shell {
-  for (const stream of [process.stdout, process.stderr]) {
-    // Whoever read the output has gone (`| head`): there is nobody left to tell.
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(0);
-      throw error;
-    });
-  }
   const answers = process.stdin.isTTY && process.stderr.isTTY;
-  return {
+  const shell: Shell = {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     watched: process.stderr.isTTY,
@@ -47,6 +41,16 @@ export function processShell(): Shell {
       return ask(`${question} [y/N] `);
     },
   };
+  for (const [name, stream] of [
+    ['stdout', process.stdout],
+    ['stderr', process.stderr],
+  ] as const) {
+    // Whoever read the output has gone (`| head`): there is nobody left to tell.
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      process.exit(error.code === 'EPIPE' ? 0 : reportError(Object.assign(error, { path: name }), shell));
+    });
+  }
+  return shell;
 }
 
 async function ask(question: string): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Fault } from '../core/base/fault.ts';
 
@@ -21,7 +21,8 @@ export interface OutputFolder {
  * kept either way.
  */
 export async function beginOutputFolder(dir: string, runId: string, force: boolean): Promise<OutputFolder> {
-  const target = resolve(dir);
+  // A link stays one: what it leads to is replaced.
+  const target = await realpath(dir).catch(() => resolve(dir));
   if (!force) await assertFree(target, runId);
   else await assertFolder(target);
   const parent = dirname(target);

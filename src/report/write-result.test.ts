@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -107,6 +107,18 @@ describe('an output folder', () => {
     expect(await readFile(join(dir, 'thesis.txt'), 'utf8')).toBe('dear');
     expect(await readFile(join(dir, 'result.json'), 'utf8')).toContain(result.summary.run.id);
     expect(await readdir(join(root, 'out'))).toEqual(['quickstart']);
+  });
+
+  it('may be a link to a folder, and stays one', async () => {
+    const real = join(root, 'disk', 'results');
+    await mkdir(real, { recursive: true });
+    await writeFile(join(real, 'thesis.txt'), 'dear');
+    await mkdir(join(root, 'out'), { recursive: true });
+    await symlink(real, dir);
+    await writeResult(result, { dir, formats: ['csv'], force: true });
+    expect((await lstat(dir)).isSymbolicLink()).toBe(true);
+    expect((await readdir(real)).sort()).toEqual(['csv', 'result.json', 'thesis.txt']);
+    expect(await readdir(join(root, 'disk'))).toEqual(['results']);
   });
 
   it('may exist and be empty', async () => {

@@ -50,7 +50,7 @@ export class Agent {
   bar(bar: Bar): void {
     if (this.failure !== undefined) return;
     try {
-      this.handlers.onBar?.(bar, this.context);
+      assertDone(this.handlers.onBar?.(bar, this.context));
     } catch (error) {
       this.fail('onBar', error, bar.tsUs, bar.instrument);
     }
@@ -59,7 +59,7 @@ export class Agent {
   fill(fill: FillView): void {
     if (this.failure !== undefined || this.handlers.onFill === undefined) return;
     try {
-      this.handlers.onFill(fill, this.context);
+      assertDone(this.handlers.onFill(fill, this.context));
     } catch (error) {
       this.fail('onFill', error, fill.tsUs, fill.instrument);
     }
@@ -68,7 +68,7 @@ export class Agent {
   order(update: OrderUpdate): void {
     if (this.failure !== undefined || this.handlers.onOrder === undefined) return;
     try {
-      this.handlers.onOrder(update, this.context);
+      assertDone(this.handlers.onOrder(update, this.context));
     } catch (error) {
       this.fail('onOrder', error, update.tsUs, update.instrument);
     }
@@ -77,7 +77,7 @@ export class Agent {
   timer(timer: TimerView): void {
     if (this.failure !== undefined || this.handlers.onTimer === undefined) return;
     try {
-      this.handlers.onTimer(timer, this.context);
+      assertDone(this.handlers.onTimer(timer, this.context));
     } catch (error) {
       this.fail('onTimer', error, timer.tsUs, '');
     }
@@ -86,7 +86,7 @@ export class Agent {
   start(tsUs: Us): void {
     if (this.handlers.onStart === undefined) return;
     try {
-      this.handlers.onStart(this.context);
+      assertDone(this.handlers.onStart(this.context));
     } catch (error) {
       this.fail('onStart', error, tsUs, '');
     }
@@ -95,7 +95,7 @@ export class Agent {
   stop(tsUs: Us): void {
     if (this.failure !== undefined || this.handlers.onStop === undefined) return;
     try {
-      this.handlers.onStop(this.context);
+      assertDone(this.handlers.onStop(this.context));
     } catch (error) {
       this.fail('onStop', error, tsUs, '');
     }
@@ -105,4 +105,11 @@ export class Agent {
     this.failure = { agent: this.id, handler, error, tsUs, instrument };
     this.health.fail(this.failure);
   }
+}
+
+/** An async handler would go on when its views show other things, and nobody would hear what it throws. */
+function assertDone(returned: unknown): void {
+  if (returned === undefined || typeof (returned as PromiseLike<unknown> | null)?.then !== 'function') return;
+  (returned as PromiseLike<unknown>).then(undefined, () => {});
+  throw new TypeError('expected a handler that is done when it returns, it returned a promise (is it async?)');
 }

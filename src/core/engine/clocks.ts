@@ -17,7 +17,13 @@ export class SessionClock {
     this.sessionsPerYear = this.calendar?.sessionsPerYear ?? 365;
   }
 
-  /** Moves to the session of `nowUs`; call it when nowUs > closeUs, after the old session has been closed. */
+  /** Moves to the session after this one. */
+  next(): void {
+    this.closeUs =
+      this.calendar === undefined ? this.closeUs + DAY_US : this.calendar.nextSession(this.closeUs).closeUs;
+  }
+
+  /** Moves to the session of `nowUs`, the first there is. */
   enter(nowUs: Us): void {
     if (this.calendar === undefined) {
       this.closeUs = Math.ceil(nowUs / DAY_US) * DAY_US;

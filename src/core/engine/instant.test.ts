@@ -193,4 +193,42 @@ describe('one instant', () => {
     const { sessions } = story.run.observer.recording;
     expect(Array.from(sessions.equity.subarray(0, sessions.count))).toEqual([100_000, 100_000, 100_001]);
   });
+
+  it('a day without data is a day on which equity did not move: ratios count each of them', () => {
+    const [gap, missing]: [[number, number, number, number], null] = [flat(12)[0], null];
+    const story = play({
+      instruments: { A: { bars: [...flat(10, 11), missing, missing, missing, gap] } },
+      agents: { x: { 1: (ctx) => ctx.target('A', 1) } },
+    });
+    const { sessions } = story.run.observer.recording;
+    const days = [...sessions.closeUs.subarray(0, sessions.count)].map(
+      (us) => (us - sessions.closeUs[0]) / (24 * HOUR_US),
+    );
+    expect(days).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(Array.from(sessions.equity.subarray(0, sessions.count))).toEqual([
+      100_000, 100_000, 100_000, 100_000, 100_000, 100_001,
+    ]);
+  });
+
+  it('an order of an agent counts as an intent, with its reason', () => {
+    const story = play({
+      instruments: { A: { bars: flat(10, 11) } },
+      agents: {
+        x: {
+          1: (ctx) =>
+            ctx.intend({
+              instrument: 'A',
+              side: 'sell',
+              quantity: 3,
+              orderType: 'limit',
+              limitPrice: 12,
+              reason: 'high enough',
+            }),
+        },
+      },
+    });
+    const { intents, counts } = story.run.observer.recording;
+    expect(counts.intents).toBe(1);
+    expect([intents.source[0], intents.targetLots[0], intents.reason[0]]).toEqual(['order', -3, 'high enough']);
+  });
 });

@@ -189,13 +189,13 @@ describe('breakers', () => {
     // 8 shares lose 120 of 1,000: no new risk. What is held stays, 1.5 times the limit is not reached.
     expect(story.notices).toEqual([
       'halt account: drawdown: limit 100, value 120 on 3',
-      'resume account: drawdown is over on 4',
+      'resume account: drawdown is over on 5',
     ]);
     expect(story.refusals).toEqual(['account: A drawdown +10, at most 8 on 3']);
-    expect(story.fills).toEqual(['A +8 @ 100 on 1', 'A +2 @ 85 on 5']);
+    expect(story.fills).toEqual(['A +8 @ 100 on 1', 'A +2 @ 85 on 6']);
     expect(
       story.run.engine.account.risk.haltList().map(({ rule, toUs }) => [rule, toUs === null ? null : dayOf(toUs)]),
-    ).toEqual([['drawdown', 4]]);
+    ).toEqual([['drawdown', 5]]);
   });
 
   it('at 1.5 times the limit everything is closed, whatever the agents vote, and entered again when the halt is over', () => {
@@ -205,12 +205,12 @@ describe('breakers', () => {
       risk: { drawdown: 0.1, resumeAfter: 2 },
       agents: { a: { 1: wants(8), 3: wants(9), 4: wants(8) } },
     });
-    expect(story.fills).toEqual(['A +8 @ 100 on 1', 'A -8 @ 80 on 3', 'A +8 @ 80 on 5']);
+    expect(story.fills).toEqual(['A +8 @ 100 on 1', 'A -8 @ 80 on 3', 'A +8 @ 80 on 6']);
     expect(story.view.allocations()[1].reason).toBe('breaker');
     expect(story.notices).toEqual([
       'halt account: drawdown: limit 100, value 160 on 3',
       'reduce account: drawdown: limit 150, value 160 on 3',
-      'resume account: drawdown is over on 4',
+      'resume account: drawdown is over on 5',
     ]);
   });
 

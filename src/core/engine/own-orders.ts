@@ -79,9 +79,27 @@ export class OwnOrders {
       return text;
     }
     account.intentKind[place] = IntentKind.order;
+    this.record(id, agent, terms, request);
     this.wish({ id, agent, terms, deferred: targets.deferring });
     for (const child of children) this.wish({ ...child, agent, deferred: targets.deferring });
     return text;
+  }
+
+  /** An order-level intent stands among the intents, with the size of its order. */
+  private record(id: Id, agent: number, { instrument, side, lots }: OrderTerms, request: OrderRequest): void {
+    const { out, nowUs } = this.account;
+    const { intents } = out;
+    const row = out.add(intents);
+    intents.id[row] = id;
+    intents.tsUs[row] = nowUs;
+    intents.agent[row] = agent;
+    intents.instrument[row] = instrument;
+    intents.targetLots[row] = side * lots;
+    intents.confidence[row] = 1;
+    intents.horizonBars[row] = Number.NaN;
+    intents.source[row] = 'order';
+    intents.reason[row] = request.reason ?? '';
+    intents.values[row] = request.values ?? [];
   }
 
   private wish(wish: Wish): void {

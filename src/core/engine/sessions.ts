@@ -40,11 +40,20 @@ export class Sessions {
     this.begun = true;
   }
 
-  /** An event after the close: the session that ended is closed, and the one that holds `nowUs` begins. */
+  /**
+   * An event after the close: the session that ended is closed, then each that passed without an event, and the one that holds
+   * `nowUs` begins. A day without data is a day on which equity did not move: ratios count it.
+   */
   roll(nowUs: Us): void {
     this.close();
-    this.clock.enter(nowUs);
+    if (this.begun) this.clock.next();
+    else this.clock.enter(nowUs);
     this.open = true;
+    while (this.clock.closeUs < nowUs) {
+      this.close();
+      this.clock.next();
+      this.open = true;
+    }
   }
 
   /** The close of `nowUs` is over: the session that ends there is closed before the next one opens. */

@@ -12,11 +12,11 @@ export const intentSchema = {
   tsUs: 'number',
   agent: 'number',
   instrument: 'number',
-  /** NaN: the agent abstains. */
+  /** NaN: the agent abstains. Of an order of its own: the order's signed size. */
   targetLots: 'number',
   confidence: 'number',
   horizonBars: 'number',
-  /** 'agent', or the exit that spoke for it: 'stop-loss', 'take-profit', 'trailing-stop', 'max-bars'. */
+  /** 'agent', 'order' for an order of the agent's own, or the exit that spoke for it: 'stop-loss', 'take-profit', 'trailing-stop', 'max-bars'. */
   source: 'text',
   reason: 'text',
   values: 'list',

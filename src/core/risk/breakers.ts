@@ -47,6 +47,7 @@ export class Breakers {
   private trimming = false;
   private ruined = false;
   private sessionsHalted = 0;
+  private drawdownSinceUs: Us = 0;
   private changes: BreakerChange[] = [];
   /** Above it, and up to the high-water mark, no breaker has anything to do but look at gross exposure. */
   private quietAbove = Number.POSITIVE_INFINITY;
@@ -146,7 +147,8 @@ export class Breakers {
         this.resumed('valueAtRisk', nowUs, 'within its limit');
       }
     }
-    if (this.drawdown) {
+    // The session at whose close the halt began is not one that it has lasted.
+    if (this.drawdown && nowUs > this.drawdownSinceUs) {
       this.sessionsHalted += 1;
       if (this.sessionsHalted >= this.resumeAfter)
         this.release('drawdown', `after ${this.resumeAfter} sessions`, nowUs);
@@ -206,6 +208,7 @@ export class Breakers {
   private haltDrawdown(equity: number, nowUs: Us): void {
     if (this.drawdown) return;
     this.drawdown = true;
+    this.drawdownSinceUs = nowUs;
     this.sessionsHalted = 0;
     this.halt('drawdown', this.drawdownLimit(), this.highWater - equity, nowUs);
   }
@@ -267,6 +270,7 @@ export class Breakers {
       trimming,
       ruined,
       sessionsHalted,
+      drawdownSinceUs: this.drawdownSinceUs,
     };
   }
 
@@ -281,6 +285,7 @@ export class Breakers {
     this.trimming = state.trimming;
     this.ruined = state.ruined;
     this.sessionsHalted = state.sessionsHalted;
+    this.drawdownSinceUs = state.drawdownSinceUs;
   }
 }
 
@@ -295,6 +300,7 @@ export interface BreakersState {
   trimming: boolean;
   ruined: boolean;
   sessionsHalted: number;
+  drawdownSinceUs: Us;
 }
 
 /** At the floor or below it, within a billionth of it. No floor is -Infinity. */
