@@ -5,7 +5,7 @@ import { commanderExitCode, helpWanted, makeProgram } from './program.ts';
 import { processShell, type Shell } from './shell.ts';
 
 /** Runs one command line and resolves to its exit code. */
-export async function main(args: readonly string[], shell: Shell = processShell()): Promise<number> {
+export async function main(args: readonly string[], shell: Shell = processShell(reportError)): Promise<number> {
   const outcome = { exitCode: 0 };
   const interrupt = new Interrupt();
   interrupt.listen();

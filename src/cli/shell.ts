@@ -2,7 +2,6 @@ import process from 'node:process';
 import { createInterface } from 'node:readline/promises';
 import { styleText } from 'node:util';
 import { Fault } from '../sdk/index.ts';
-import { reportError } from './errors.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -25,7 +24,8 @@ export interface Shell {
   confirm(question: string): Promise<boolean>;
 }
 
-export function processShell(): Shell {
+/** `report` tells of output that cannot be written, and returns the exit code. */
+export function processShell(report: (error: unknown, shell: Shell) => number): Shell {
   const answers = process.stdin.isTTY && process.stderr.isTTY;
   const shell: Shell = {
     out: (text) => void process.stdout.write(text),
@@ -47,7 +47,7 @@ export function processShell(): Shell {
   ] as const) {
     // Whoever read the output has gone (`| head`): there is nobody left to tell.
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      process.exit(error.code === 'EPIPE' ? 0 : reportError(Object.assign(error, { path: name }), shell));
+      process.exit(error.code === 'EPIPE' ? 0 : report(Object.assign(error, { path: name }), shell));
     });
   }
   return shell;
