@@ -140,19 +140,24 @@ export default defineStrategy({
 });
 `;
 
-  it.each([
-    ['', []],
-    [' under an older Node', ['--import', 'old-node.mjs']],
-  ])('ends with 130 and leaves nothing behind%s', async (_how, nodeArgs) => {
-    const folder = mkdtempSync(join(dir, 'slow-'));
-    writeFileSync(join(folder, 'slow.ts'), SLOW);
-    const file = `name: slow
+  const runFile = (name: string) => `name: ${name}
 account: { cash: 100000 }
 data: [{ instrument: SPX, path: package:vega-datasets/data/sp500-2000.csv, interval: 1d, tickSize: 0.01, lotSize: 1, rounding: nearest, calendar: XNYS }]
 agents: [{ id: slow, strategy: ./slow.ts }]
 output: { dir: out }
 `;
-    writeFileSync(join(folder, 'run.yaml'), file);
+
+  /** The same, but its first bar is its last. */
+  const ENDLESS = SLOW.replace('performance.now() < endMs', 'true');
+
+  it.each([
+    ['', [], SLOW],
+    [' under an older Node', ['--import', 'old-node.mjs'], SLOW],
+    [' of a strategy that never comes back', [], ENDLESS],
+  ])('ends with 130 and leaves nothing behind%s', async (_how, nodeArgs, strategy) => {
+    const folder = mkdtempSync(join(dir, 'slow-'));
+    writeFileSync(join(folder, 'slow.ts'), strategy);
+    writeFileSync(join(folder, 'run.yaml'), runFile('slow'));
     const preload = nodeArgs.map((arg) => (arg.endsWith('.mjs') ? join(dir, arg) : arg));
     const child = spawn(process.execPath, [...preload, BIN, 'backtest', 'run', join(folder, 'run.yaml')], {
       env: env(),
@@ -162,6 +167,23 @@ output: { dir: out }
     await said(child, 'begun');
     child.kill('SIGINT');
     expect(await ended).toBe(130);
+    expect(readdirSync(folder).sort()).toEqual(['run.yaml', 'slow.ts']);
+  });
+
+  it('a promise that a strategy lets go ends the run with its file and line, not with a stack', () => {
+    const folder = mkdtempSync(join(dir, 'stray-'));
+    writeFileSync(
+      join(folder, 'slow.ts'),
+      SLOW.replace(/if \(!begun\)[^;]*;/, "void Promise.reject(new Error('lost'));"),
+    );
+    writeFileSync(join(folder, 'run.yaml'), runFile('stray'));
+    const { status, stderr } = spawnSync(process.execPath, [BIN, 'backtest', 'run', join(folder, 'run.yaml')], {
+      env: env(),
+      encoding: 'utf8',
+    });
+    expect(status).toBe(3);
+    expect(stderr).toMatch(/slow\.ts:\d+: an error that no handler threw .*: lost/);
+    expect(stderr).not.toContain('    at ');
     expect(readdirSync(folder).sort()).toEqual(['run.yaml', 'slow.ts']);
   });
 });

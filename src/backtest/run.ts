@@ -3,6 +3,7 @@ import { Engine } from '../core/engine/engine.ts';
 import type { RunFile } from '../config/run-file.ts';
 import { strategyFault } from '../plugins/strategy-error.ts';
 import { Driver } from './driver.ts';
+import { interruptible } from './interruptible.ts';
 import { Observer } from './observer.ts';
 import { makePlan, type Plan, sourcesOf } from './plan.ts';
 import type { BacktestResult } from './result.ts';
@@ -24,9 +25,9 @@ export interface BacktestOptions {
   readonly onProgress?: (progress: Progress) => void;
 }
 
-/** Instants between two looks at the clock and at the signal. */
-const SLICE = 512;
-const BREATH_MS = 50;
+/** Instants of the first slice; later ones grow or shrink toward this time. */
+const SLICE = 256;
+const SLICE_MS = 20;
 
 /** A run file in, a result out. Throws a Fault for what the user can mend; writes nothing. */
 export async function runBacktest(file: RunFile, options: BacktestOptions): Promise<BacktestResult> {
@@ -52,21 +53,28 @@ async function runPlan(plan: Plan, options: Omit<BacktestOptions, 'baseDir' | 's
   return summarise(plan, engine, observer);
 }
 
-/** Goes through all instants, and looks up now and then: a signal must be heard while strategies are busy. */
+/**
+ * Goes through all instants in slices of some milliseconds, and looks up between them: progress is told, and a signal heard.
+ * Where somebody may interrupt, a slice can be broken off too: a strategy may never come back.
+ */
 async function walk(
   driver: Driver,
   plan: Plan,
   { signal, onProgress }: Omit<BacktestOptions, 'baseDir' | 'seed'>,
 ): Promise<void> {
-  const started = performance.now();
-  let breathed = started;
-  while (driver.run(SLICE)) {
-    const now = performance.now();
-    if (now - breathed < BREATH_MS) continue;
-    breathed = now;
-    onProgress?.({ bars: driver.bars, totalBars: plan.totalBars, seconds: (now - started) / 1000 });
+  const startedMs = performance.now();
+  const tell = (nowMs: number) =>
+    onProgress?.({ bars: driver.bars, totalBars: plan.totalBars, seconds: (nowMs - startedMs) / 1000 });
+  let instants = SLICE;
+  const slice = () => driver.run(instants);
+  for (let more = true; more;) {
+    const fromMs = performance.now();
+    more = signal === undefined ? slice() : interruptible(slice);
+    const nowMs = performance.now();
+    if (nowMs - fromMs < SLICE_MS) instants *= 2;
+    else instants = Math.max(1, instants >> 1);
+    tell(nowMs);
     await new Promise((resolve) => setImmediate(resolve));
     if (signal?.aborted === true) throw new Fault('interrupted', 'interrupted; nothing was written');
   }
-  onProgress?.({ bars: driver.bars, totalBars: plan.totalBars, seconds: (performance.now() - started) / 1000 });
 }

@@ -198,11 +198,13 @@ export class Engine {
     const i = bar.instrument;
     const listeners = this.listeners[i];
     if (bar.interval === 0) this.onBaseBar(bar, listeners);
-    const view = this.view.fill(bar, account.instruments[i], account.spec.intervals[i][bar.interval]);
+    const known = account.instruments[i];
+    const interval = account.spec.intervals[i][bar.interval];
     for (let k = 0; k < listeners.length; k++) {
       const a = listeners[k];
       if (this.ageCounts) account.consensus.handled(a, bar.tsUs);
-      this.agents[a].bar(view);
+      // Filled for each: what one agent writes into the bar, no other sees.
+      this.agents[a].bar(this.view.fill(bar, known, interval));
     }
   }
 

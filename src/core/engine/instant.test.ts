@@ -231,4 +231,16 @@ describe('one instant', () => {
     expect(counts.intents).toBe(1);
     expect([intents.source[0], intents.targetLots[0], intents.reason[0]]).toEqual(['order', -3, 'high enough']);
   });
+
+  it('what one agent writes into the bar, no other agent sees', () => {
+    const seen: number[] = [];
+    play({
+      instruments: { A: { bars: flat(10) } },
+      agents: {
+        a: { strategy: scripted((bar) => Object.assign(bar, { close: 1e9, instrument: 'B' })) },
+        b: { strategy: scripted((bar) => seen.push(bar.close, bar.instrument.length)) },
+      },
+    });
+    expect(seen).toEqual([10, 1]);
+  });
 });
