@@ -430,6 +430,18 @@ describe('an agent whose handler throws', () => {
     ],
     ['is sure beyond 1', (ctx: Context) => ctx.target('A', 1, { confidence: 2 }), /confidence: expected 0..1, was 2/],
     [
+      'misspells an option',
+      (ctx: Context) => ctx.target('A', 1, { confidnce: 1 } as never),
+      /unknown option 'confidnce'/,
+    ],
+    [
+      'gives a negative stop',
+      (ctx: Context) => ctx.target('A', 1, { exits: { stopLoss: -3 } }),
+      /exits.stopLoss: expected a fraction above 0 and below 1, was -3/,
+    ],
+    ['misspells an exit', (ctx: Context) => ctx.target('A', 1, { exits: { stop: 1 } as never }), /unknown exit 'stop'/],
+    ['gives no options', (ctx: Context) => ctx.target('A', 1, 5 as never), /options: expected an object, was 5/],
+    [
       'orders nothing',
       (ctx: Context) => void ctx.intend({ instrument: 'A', side: 'buy', quantity: 0, orderType: 'market' }),
       /quantity: expected at least one lot/,

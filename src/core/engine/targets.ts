@@ -3,6 +3,7 @@ import { lotsOf } from '../model/instrument.ts';
 import type { Exits, TargetOptions } from '../strategies/strategy.ts';
 import { type Account, IntentKind } from './account.ts';
 import { recordRefusal } from './refusals.ts';
+import { checkOptions } from './target-options.ts';
 
 /** Where an intent comes from: the agent itself, or the exit that spoke for it. */
 export type IntentSource = 'agent' | 'stop-loss' | 'take-profit' | 'trailing-stop' | 'max-bars' | 'kill';
@@ -78,11 +79,10 @@ export class Targets {
 
   private change(agent: number, instrument: number, lots: number, options: TargetOptions, source: IntentSource): void {
     const { account } = this;
+    checkOptions(options);
     const { confidence = 1 } = options;
     const place = agent * account.instrumentCount + instrument;
     const intents = account.out.intents;
-    if (!(confidence >= 0 && confidence <= 1))
-      throw new Fault('strategy', `confidence: expected 0..1, was ${confidence}`);
     const id = account.intentId();
     if (account.intentKind[place] === IntentKind.order) {
       recordRefusal(account, id, agent, instrument, lots, {
