@@ -17,7 +17,7 @@ export const rollingMedianPage: IndicatorPage = {
   cost: 'O(log n)',
   about:
     'The median of the last `period` values, the mean of the two middle ones for an even `period`. Two heaps with one place ' +
-    'for each value of the window: a step slows with the logarithm of `period`, and about 10 million a ' +
-    'second at the default period, and fewer for windows of hundreds.',
+    'for each value of the window: a step slows with the logarithm of `period`. About 10 million a second at the default ' +
+    'period, fewer for windows of hundreds.',
   make: rollingMedian,
 };
