@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 const FILE = new URL('../package-lock.json', import.meta.url);
 const SYSTEM = /[-/](android|darwin|freebsd|linux|openharmony|win32)-/;
-const CPU = /-(arm64|arm|x64|ia32|ppc64|riscv64|s390x)(?=-|$)/;
+const CPU = /-(arm64|armv7|arm|x64|ia32|ppc64|riscv64|s390x)(?=-|$)/;
 
 const lock = JSON.parse(readFileSync(FILE, 'utf8'));
 const added = [];
