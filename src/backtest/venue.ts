@@ -1,7 +1,7 @@
 import { unreachable } from '../core/base/assert.ts';
 import { Fault } from '../core/base/fault.ts';
 import type { Account } from '../core/engine/account.ts';
-import { BarVenue } from '../core/matching/bar-venue.ts';
+import { BarVenue, type VenueOptions } from '../core/matching/bar-venue.ts';
 import { bpsFees, type FeeModel, noFees, perShareFees, tieredFees } from '../core/matching/fees.ts';
 import {
   bpsSlippage,
@@ -16,7 +16,12 @@ import type { RunExecution } from '../config/run-file.ts';
 /** The venue that a run file's `execution` asks for. */
 export function makeVenue(account: Account, execution: RunExecution): BarVenue {
   const scales = account.instruments.map(({ currency }) => account.ledger.scaleOf(currency));
-  return new BarVenue(account.instruments, account.spec.calendars, scales, {
+  return new BarVenue(account.instruments, account.spec.calendars, scales, venueOptionsOf(execution));
+}
+
+/** What `execution` assumes, as a venue takes it. */
+export function venueOptionsOf(execution: RunExecution): VenueOptions {
+  return {
     fill: execution.fill,
     limitFill: execution.limitFill,
     bothHit: execution.bothHit,
@@ -24,7 +29,7 @@ export function makeVenue(account: Account, execution: RunExecution): BarVenue {
     latencyUs: execution.latencyUs,
     slippage: slippageOf(execution.slippage),
     fees: feesOf(execution.fees),
-  });
+  };
 }
 
 function slippageOf(choice: RunExecution['slippage']): SlippageModel {
