@@ -35,7 +35,9 @@ class Counter implements Listener {
     this.fills += out.fills.count;
   }
   onBar(): void {}
+  onBars(): void {}
   onInstant(): void {}
+  readonly instantsUnseen = Number.POSITIVE_INFINITY;
 }
 
 /**

@@ -9,9 +9,10 @@ export class Cursor {
   /** The bar at hand has opened and is in progress. */
   opened = false;
   done = false;
+  /** What the source handed out last, and the row at hand there. */
+  chunk: BarSeries | undefined;
+  row = -1;
   private readonly source: BarSource;
-  private chunk: BarSeries | undefined;
-  private row = -1;
 
   constructor(source: BarSource) {
     this.source = source;
@@ -36,6 +37,13 @@ export class Cursor {
       }
     }
     this.chunk.readMiddle(this.row, this.bar);
+  }
+
+  /** To another row of the chunk; that bar is in progress. */
+  goTo(row: number): void {
+    if (row === this.row) return;
+    this.row = row;
+    this.chunk?.readMiddle(row, this.bar);
   }
 
   /** The bar with its bid and ask sides, which are read only for a venue that has something waiting. */

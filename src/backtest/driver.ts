@@ -1,7 +1,8 @@
+import { must } from '../core/base/assert.ts';
 import type { Us } from '../core/base/time.ts';
 import type { Engine } from '../core/engine/engine.ts';
 import { type Command, EngineEvent, EventKind, type Scope } from '../core/engine/event.ts';
-import type { BarSource } from '../core/market/series.ts';
+import type { BarSeries, BarSource } from '../core/market/series.ts';
 import type { BarVenue } from '../core/matching/bar-venue.ts';
 import type { BarEvent } from '../core/model/bar.ts';
 import { Out } from '../core/model/out.ts';
@@ -18,8 +19,12 @@ export interface Listener {
   onOut(out: Out): void;
   /** A base bar has closed and everything at its instant up to the agents' handlers is done. */
   onBar(bar: BarEvent): void;
-  /** The end of an instant, orders placed and those that fill at once filled. */
-  onInstant(): void;
+  /** Rows of base bars that closed one after the other, on their own or with those of other instruments. */
+  onBars(series: BarSeries, from: number, to: number): void;
+  /** The end of an instant, orders placed and those that fill at once filled; of so many, the last. */
+  onInstant(passed: number): void;
+  /** So many instants in which nothing happens may pass before `onInstant` is called. */
+  readonly instantsUnseen: number;
 }
 
 export interface PersonCommand {
@@ -40,6 +45,8 @@ export interface DriverOptions {
   /** Market orders fill at the close of the deciding bar: an optimistic assumption. */
   readonly fillAtClose: boolean;
   readonly listener: Listener;
+  /** Every instant by itself: the long way, which bars that close together are spared. */
+  readonly oneByOne?: boolean;
 }
 
 /**
@@ -61,9 +68,12 @@ export class Driver {
   /** Cursors whose bar closes at this instant, and those whose bar opens, by instrument. */
   private readonly closing: Int32Array;
   private readonly opening: Int32Array;
+  /** Per instrument: the first row of its chunk that the listener has not been told of. */
+  private readonly seen: Int32Array;
   /** The last bar of an instant says that it is the last: no timer can come between it and the end. */
   private readonly endsWithBar: boolean;
-  private sequence = 0;
+  /** Bars of all instruments may be walked in step: nothing but bars and what they cause happens. */
+  private readonly mayMarch: boolean;
   private started = false;
 
   constructor(engine: Engine, venue: BarVenue, options: DriverOptions) {
@@ -74,7 +84,9 @@ export class Driver {
     this.agenda = new Agenda(this.cursors.length);
     this.closing = new Int32Array(this.cursors.length);
     this.opening = new Int32Array(this.cursors.length);
+    this.seen = new Int32Array(this.cursors.length);
     this.endsWithBar = options.delivery.plain && !engine.usesTimers;
+    this.mayMarch = this.endsWithBar && !options.fillAtClose && options.oneByOne !== true;
     this.wire = new Wire(venue, engine.account);
     this.cursors.forEach((cursor, index) => {
       if (cursor.done) return;
@@ -85,12 +97,113 @@ export class Driver {
 
   /** Goes on for at most so many instants; false when the run is over. */
   run(instants: number): boolean {
-    for (let k = 0; k < instants; k++) {
+    for (let left = instants; left > 0;) {
       if (this.engine.stopped || this.agenda.size === 0) return false;
       this.nowUs = Math.min(this.agenda.nextUs, Math.max(this.nowUs + 1, this.engine.nextTimerUs));
-      this.instant();
+      if (this.inStep()) left -= this.march(left);
+      else {
+        this.instant();
+        left -= 1;
+      }
     }
     return true;
+  }
+
+  /** All instruments' bars close now, and nothing else is due or under way. */
+  private inStep(): boolean {
+    const { cursors, agenda, nowUs, engine } = this;
+    if (!this.mayMarch || agenda.size !== cursors.length || !engine.convoy.ready) return false;
+    for (let k = 0; k < cursors.length; k++) if (!cursors[k].opened || agenda.times[k] !== nowUs) return false;
+    return nowUs < this.boundaryUs();
+  }
+
+  /** The next moment that is more than its bars: a session or a risk day ends, an order expires, a rate changes. */
+  private boundaryUs(): Us {
+    const { engine, venue, options } = this;
+    return Math.min(engine.sessionCloseUs, engine.riskDayEnd, venue.nextExpiryUs, options.rates.nextUs);
+  }
+
+  /**
+   * The instants from this one on in which all bars close together and open again at once: the same as `instant` for each of
+   * them, without the agenda, and in one loop inside the engine while nobody acts. Returns how many, at the most `most`.
+   */
+  private march(most: number): number {
+    const { agenda, cursors, engine, venue, options, out } = this;
+    const { listener } = options;
+    const { convoy, account } = engine;
+    const { lanes } = convoy;
+    agenda.size = 0;
+    for (let k = 0; k < cursors.length; k++) {
+      lanes[k].enter(must(cursors[k].chunk, 'an open bar stands in a chunk'), cursors[k].row);
+      this.seen[k] = cursors[k].row;
+    }
+    account.nowUs = this.nowUs;
+    let left = most;
+    for (;;) {
+      if (!venue.allIdle) this.walkPaths();
+      convoy.next = 0;
+      convoy.limitUs = this.boundaryUs();
+      let unseen = venue.allIdle ? Math.min(left - 1, listener.instantsUnseen) : 0;
+      let passed = 0;
+      do {
+        convoy.run(unseen, out);
+        passed += convoy.passed;
+        unseen -= convoy.passed;
+        this.nowUs = account.nowUs;
+        if (out.rows > 0) this.settle();
+      } while (convoy.next < lanes.length);
+      left -= passed + 1;
+      this.bars += (passed + 1) * lanes.length;
+      for (let k = 0; k < lanes.length; k++) {
+        listener.onBars(cursors[k].chunk!, this.seen[k], lanes[k].row + 1);
+        this.seen[k] = lanes[k].row + 1;
+      }
+      if (venue.nextExpiryUs <= this.nowUs) {
+        venue.expire(this.nowUs, this.reports);
+        this.drain();
+      }
+      if (!convoy.advances()) {
+        for (let k = 0; k < lanes.length; k++) {
+          cursors[k].goTo(lanes[k].row);
+          this.closing[k] = k;
+        }
+        this.open(lanes.length, 0);
+        listener.onInstant(passed + 1);
+        return most - left;
+      }
+      convoy.advance();
+      if (!venue.allIdle) this.openAgain();
+      listener.onInstant(passed + 1);
+      this.nowUs = lanes[0].tsUs[lanes[0].row];
+      if (left <= 0 || engine.stopped || !convoy.ready || !(this.nowUs < this.boundaryUs())) break;
+      account.nowUs = this.nowUs;
+    }
+    for (let k = 0; k < lanes.length; k++) {
+      cursors[k].goTo(lanes[k].row);
+      agenda.times[k] = cursors[k].bar.tsUs;
+      agenda.add(k);
+    }
+    return most - left;
+  }
+
+  /** Paths of the bars at hand that close now, where something waits. */
+  private walkPaths(): void {
+    const { cursors, engine } = this;
+    for (let k = 0; k < cursors.length; k++) {
+      if (this.venue.idle(k)) continue;
+      cursors[k].goTo(engine.convoy.lanes[k].row);
+      this.walkPath(k);
+    }
+  }
+
+  /** The bars at hand open, where something waits. */
+  private openAgain(): void {
+    const { cursors, engine } = this;
+    for (let k = 0; k < cursors.length; k++) {
+      if (this.venue.idle(k)) continue;
+      cursors[k].goTo(engine.convoy.lanes[k].row);
+      this.openBar(k);
+    }
   }
 
   /** What a person does between two instants. */
@@ -143,7 +256,7 @@ export class Driver {
     }
     if (nowUs === this.engine.sessionCloseUs) this.send(EventKind.close);
     this.open(closed, opened);
-    options.listener.onInstant();
+    options.listener.onInstant(1);
   }
 
   private readonly onRate = (currency: string, rate: number): void => {
@@ -205,14 +318,17 @@ export class Driver {
       cursor.opened = true;
       agenda.times[index] = cursor.bar.tsUs;
       agenda.add(index);
-      if (this.venue.idle(index)) continue;
-      // What fills here may bring exits: placed at this moment, they are there for the rest of the bar.
-      for (let more = true; more;) {
-        this.venue.open(cursor.withSides(), this.reports);
-        more = this.reports.count > 0;
-        this.drain();
-        if (this.venue.idle(index)) break;
-      }
+      if (!this.venue.idle(index)) this.openBar(index);
+    }
+  }
+
+  private openBar(index: number): void {
+    // What fills here may bring exits: placed at this moment, they are there for the rest of the bar.
+    for (let more = true; more;) {
+      this.venue.open(this.cursors[index].withSides(), this.reports);
+      more = this.reports.count > 0;
+      this.drain();
+      if (this.venue.idle(index)) break;
     }
   }
 
@@ -220,7 +336,7 @@ export class Driver {
     const { event } = this;
     event.kind = kind;
     event.tsUs = this.nowUs;
-    event.sequence = this.sequence += 1;
+    event.sequence = this.engine.sequence + 1;
     this.engine.process(event, this.out);
     if (this.out.rows > 0) this.settle();
   }

@@ -1,6 +1,7 @@
 import { toNumber } from '../core/base/decimal.ts';
 import type { Us } from '../core/base/time.ts';
 import type { Engine } from '../core/engine/engine.ts';
+import type { BarSeries } from '../core/market/series.ts';
 import type { BarEvent } from '../core/model/bar.ts';
 import { priceOf } from '../core/model/instrument.ts';
 import type { Out } from '../core/model/out.ts';
@@ -86,9 +87,28 @@ export class Observer implements Listener {
     }
   }
 
-  onInstant(): void {
+  onBars(series: BarSeries, from: number, to: number): void {
+    const { instrument } = series;
+    this.book.onBars(series, from, to);
+    const curve = this.prices[instrument];
+    for (let row = from; row < to; row++) {
+      if (series.tsUs[row] < this.fromUs) continue;
+      this.bars += 1;
+      if (curve.due()) curve.add(series.tsUs[row], series.close[row]);
+      if (instrument === this.benchmark && Number.isNaN(this.benchmarkOpen)) {
+        this.benchmarkOpen = priceOf(this.engine.account.instruments[instrument], series.open[row]);
+      }
+    }
+  }
+
+  /** Instants are unseen until the curve of equity is due; before results start each is looked at. */
+  get instantsUnseen(): number {
+    return this.engine.account.nowUs >= this.fromUs ? this.equity.wait - 1 : 0;
+  }
+
+  onInstant(passed: number): void {
     const { nowUs } = this.engine.account;
-    if (nowUs >= this.fromUs && this.equity.due()) this.equity.add(nowUs, this.engine.account.equity());
+    if (nowUs >= this.fromUs && this.equity.due(passed)) this.equity.add(nowUs, this.engine.account.equity());
   }
 
   /** The run is over: open trades are listed, and the digest is taken. */

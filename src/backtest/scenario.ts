@@ -174,8 +174,14 @@ export class ScenarioRun implements Listener {
   onBar(bar: BarEvent): void {
     this.observer.onBar(bar);
   }
-  onInstant(): void {
-    this.observer.onInstant();
+  onBars(series: BarSeries, from: number, to: number): void {
+    this.observer.onBars(series, from, to);
+  }
+  onInstant(passed: number): void {
+    this.observer.onInstant(passed);
+  }
+  get instantsUnseen(): number {
+    return this.observer.instantsUnseen;
   }
 }
 

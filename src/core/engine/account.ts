@@ -49,7 +49,8 @@ export class Account implements AccountView {
   readonly dirtyList: Int32Array;
   dirtyCount = 0;
 
-  private sequence = 0;
+  /** The number of the last input. */
+  sequence = 0;
   private intents = 0;
   private decisions = 0;
   private placed = 0;
@@ -104,9 +105,14 @@ export class Account implements AccountView {
   }
 
   begin(event: EngineEvent, out: Out): void {
-    this.sequence = event.sequence;
     this.nowUs = event.tsUs;
     this.out = out;
+    this.number(event.sequence);
+  }
+
+  /** What is done from here on was caused by the input of this number. */
+  number(sequence: number): void {
+    this.sequence = sequence;
     this.intents = 0;
     this.decisions = 0;
     this.placed = 0;

@@ -1,5 +1,6 @@
 import type { Bar, BarEvent } from '../model/bar.ts';
 import { type Instrument, priceOf } from '../model/instrument.ts';
+import type { Lane } from './convoy.ts';
 
 /** The bar that agents are handed: one object, refilled for each bar, prices in units. */
 export class BarView implements Bar {
@@ -21,6 +22,20 @@ export class BarView implements Bar {
     this.low = priceOf(instrument, bar.low);
     this.close = priceOf(instrument, bar.close);
     this.volume = bar.volume;
+    return this;
+  }
+
+  /** The same from a row of columns. */
+  fillRow(lane: Lane, instrument: Instrument, interval: string): this {
+    const { row } = lane;
+    if (this.instrument !== instrument.name) this.instrument = instrument.name;
+    if (this.interval !== interval) this.interval = interval;
+    this.tsUs = lane.tsUs[row];
+    this.open = priceOf(instrument, lane.open[row]);
+    this.high = priceOf(instrument, lane.high[row]);
+    this.low = priceOf(instrument, lane.low[row]);
+    this.close = priceOf(instrument, lane.close[row]);
+    this.volume = lane.volume[row];
     return this;
   }
 }

@@ -284,6 +284,11 @@ export class Decisions {
     this.placement.cancel(order);
   }
 
+  /** No decision waits for a cancel, a turn or a bar. */
+  get idle(): boolean {
+    return this.waiting === 0;
+  }
+
   /** Decisions that waited for their turn under the order rate. Cheap while none waits. */
   retry(): void {
     if (this.waiting === 0) return;

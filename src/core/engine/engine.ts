@@ -10,11 +10,13 @@ import { BarView } from './bar-view.ts';
 import { SessionClock } from './clocks.ts';
 import { AgentContext } from './context.ts';
 import { Control } from './control.ts';
+import { Convoy } from './convoy.ts';
 import { Crosses } from './crosses.ts';
 import { Decisions } from './decisions.ts';
 import { type EngineEvent, EventKind } from './event.ts';
 import { ExitDesk } from './exits.ts';
 import { Fills } from './fills.ts';
+import { Marks } from './marks.ts';
 import type { Out } from '../model/out.ts';
 import { OwnOrders } from './own-orders.ts';
 import { Placement } from './placement.ts';
@@ -51,9 +53,9 @@ export class Engine {
   private readonly worthFactor: Float64Array;
   /** Votes go stale or fade with the time since their agent last handled an event. */
   private readonly ageCounts: boolean;
-  /** Places of (agent, instrument) that still warm up. */
-  private warmingPlaces = 0;
-  private lastSequence = 0;
+  /** The short way for bars that close together and that nobody acts on. */
+  readonly convoy: Convoy;
+  private readonly marks: Marks;
 
   constructor(spec: EngineSpec) {
     const account = new Account(spec);
@@ -95,6 +97,20 @@ export class Engine {
     this.worthFactor = Float64Array.from(spec.instruments, notionalFactor);
     this.ageCounts = spec.consensus.staleAfterUs !== undefined || spec.consensus.halfLifeUs !== undefined;
     this.warmUp(spec);
+    this.marks = new Marks(account, this.decisions, this.fills, this.sessions);
+    this.convoy = new Convoy({
+      account,
+      agents: this.agents,
+      listeners: this.listeners,
+      marks: this.marks,
+      targets: this.targets,
+      ownOrders: this.ownOrders,
+      decisions: this.decisions,
+      exits: this.exits,
+      health: this.health,
+      ageCounts: this.ageCounts,
+      onInstant: () => this.onInstant(),
+    });
   }
 
   private warmUp(spec: EngineSpec): void {
@@ -103,7 +119,7 @@ export class Engine {
       for (const i of agent.instruments) {
         this.targets.warming[a * spec.instruments.length + i] = bars;
         this.account.consensus.setWarming(a, i, bars > 0);
-        if (bars > 0) this.warmingPlaces += 1;
+        if (bars > 0) this.targets.warmingPlaces += 1;
       }
     });
   }
@@ -129,6 +145,16 @@ export class Engine {
     return this.sessions.closeUs;
   }
 
+  /** The last moment of the present risk day. */
+  get riskDayEnd(): Us {
+    return this.riskDayEndUs;
+  }
+
+  /** The number of the last input. */
+  get sequence(): number {
+    return this.account.sequence;
+  }
+
   /** Sessions a year of this account: what ratios are annualised with. */
   get sessionsPerYear(): number {
     return this.sessions.perYear;
@@ -140,9 +166,8 @@ export class Engine {
   }
 
   process(event: EngineEvent, out: Out): void {
-    assert(event.sequence === this.lastSequence + 1, 'inputs are numbered without a gap');
+    assert(event.sequence === this.account.sequence + 1, 'inputs are numbered without a gap');
     assert(event.tsUs >= this.account.nowUs, 'inputs come in the order of time');
-    this.lastSequence = event.sequence;
     const later = event.tsUs > this.account.nowUs;
     this.account.begin(event, out);
     if (later) this.advance();
@@ -221,16 +246,8 @@ export class Engine {
       );
       if (account.consensus.decidesEachRound) account.markDirty(i, 2);
     }
-    if (Number.isNaN(account.lastTicks[i])) this.decisions.priced(i);
-    account.lastTicks[i] = bar.close;
-    account.ledger.mark(i, bar.close);
-    account.risk.onBar(i, bar.volume / account.instruments[i].lot);
-    this.sessions.onBar(i, bar.close);
-    if (this.fills.collared[i] === 1) {
-      this.fills.collared[i] = 0;
-      account.markDirty(i, 1);
-    }
-    if (this.warmingPlaces > 0) this.warm(i, listeners);
+    this.marks.onBar(i, bar.close, bar.volume);
+    if (this.targets.warmingPlaces > 0) this.warm(i, listeners);
     if (!this.exits.idle) for (let k = 0; k < listeners.length; k++) this.exits.onBar(listeners[k], bar);
   }
 
@@ -243,7 +260,7 @@ export class Engine {
       targets.warming[place] -= 1;
       if (targets.warming[place] > 0) continue;
       account.consensus.setWarming(agent, instrument, false);
-      this.warmingPlaces -= 1;
+      targets.warmingPlaces -= 1;
     }
   }
 

@@ -191,6 +191,11 @@ export class OwnOrders {
     return this.wishes.length + this.changes.length + this.denials.length === this.deferred;
   }
 
+  /** Nothing waits at all, for this instant or for a later one. */
+  get still(): boolean {
+    return this.idle && this.deferred === 0;
+  }
+
   /** The window closes: cancels and changes first, then reducing orders, then the others; then agents hear what was refused. */
   close(): void {
     if (this.idle) return;

@@ -26,6 +26,8 @@ export class Targets {
   readonly lots: Float64Array;
   /** Bars still wanted before the agent may decide on the instrument. */
   readonly warming: Int32Array;
+  /** How many places of `warming` are not 0. */
+  warmingPlaces = 0;
   /** Sign of a position that an exit closed: targets of that sign are ignored until the agent asks for something else. */
   readonly latched: Int8Array;
   /** Exits given with the target; undefined where the agent's own apply. */
@@ -131,6 +133,11 @@ export class Targets {
   /** The exit that made this agent's standing target what it is. */
   exitAt(agent: number, instrument: number): IntentSource | undefined {
     return this.spoken[agent * this.account.instrumentCount + instrument];
+  }
+
+  /** Nothing warms up any more, and nothing waits for the next instant. */
+  get idle(): boolean {
+    return this.warmingPlaces === 0 && this.deferred.length === 0;
   }
 
   /** Intents that fills caused, now that a later instant has begun. */

@@ -251,6 +251,11 @@ export class Ledger {
     return this.money.value(owner, 'slippage');
   }
 
+  /** Somebody holds something, be it that positions cancel out. */
+  get holdsAny(): boolean {
+    return this.valuation.held > 0;
+  }
+
   /** Σ |position| at the marks, in the account's currency; of the account when no owner is named. */
   grossExposure(owner: number = this.account): number {
     return this.valuation.gross[owner];

@@ -21,6 +21,8 @@ export class Valuation {
   /** The columns that hold an instrument: the first `holderCounts` places of its row, in no order. */
   private readonly holders: Uint32Array;
   private readonly holderCounts: Uint32Array;
+  /** Positions other than 0. */
+  held = 0;
   /** How many instruments a column holds. */
   private readonly heldCounts: Uint32Array;
   private readonly columns: number;
@@ -119,6 +121,7 @@ export class Valuation {
     this.holders[instrument * this.columns + this.holderCounts[instrument]] = column;
     this.holderCounts[instrument] += 1;
     this.heldCounts[column] += 1;
+    this.held += 1;
   }
 
   private dropHolder(column: number, instrument: number): void {
@@ -129,5 +132,6 @@ export class Valuation {
     this.holders[place] = this.holders[last];
     this.holderCounts[instrument] -= 1;
     this.heldCounts[column] -= 1;
+    this.held -= 1;
   }
 }

@@ -5,15 +5,16 @@ import type { Us } from '../base/time.ts';
 import type { Calendar } from '../market/calendar.ts';
 import type { BarEvent } from '../model/bar.ts';
 import type { Instrument } from '../model/instrument.ts';
-import { type OrderTerms, TimeInForce } from '../model/order.ts';
-import { ReportKind, type Reports } from '../model/report.ts';
+import type { OrderTerms } from '../model/order.ts';
+import type { Reports } from '../model/report.ts';
+import { BarMarket, isInTime, openOf, Phase } from './bar-market.ts';
 import type { Signed } from './bar-path.ts';
 import { CrossPrices } from './cross-prices.ts';
 import type { FeeModel } from './fees.ts';
-import { setLifetime } from './lifetime.ts';
-import { isInTime, openOf, OrderFills, Phase } from './order-fills.ts';
+import { type OrderChanges, OrderEntry } from './order-entry.ts';
+import { OrderFills } from './order-fills.ts';
 import { PathWalk } from './path-walk.ts';
-import { Mode, type RestingOrder, termsProblem } from './resting-order.ts';
+import { Mode, type RestingOrder } from './resting-order.ts';
 import type { Slippage, SlippageModel } from './slippage.ts';
 import { VolumeBudget } from './volume-budget.ts';
 import { WaitingOrders } from './waiting-orders.ts';
@@ -34,13 +35,6 @@ export interface VenueOptions {
   readonly fees: FeeModel;
 }
 
-/** What may change of an order that rests. */
-export interface OrderChanges {
-  readonly lots?: number;
-  readonly limitTicks?: number;
-  readonly stopTicks?: number;
-}
-
 /**
  * The venue as far as bars can tell: it fills orders at opens, along the assumed path, and (optimistically) at closes.
  *
@@ -50,16 +44,16 @@ export interface OrderChanges {
  * Orders of one group, and parents and children, are on one instrument; a parent is submitted before its children.
  */
 export class BarVenue {
-  private readonly calendars: readonly Calendar[];
   private readonly options: VenueOptions;
   private readonly slippages: readonly Slippage[];
   private readonly waiting: WaitingOrders;
+  private readonly entry: OrderEntry;
+  private readonly market: BarMarket;
   private readonly fills: OrderFills;
   private readonly crosses: CrossPrices;
   private readonly crossCounts: Int32Array;
+  private crossCount = 0;
   private readonly walk: PathWalk;
-  /** Nothing expires before this moment. */
-  nextExpiryUs: Us = Number.POSITIVE_INFINITY;
 
   /** Calendars and the ledger scales of their currencies: one per instrument, in the instruments' order. */
   constructor(
@@ -69,17 +63,21 @@ export class BarVenue {
     options: VenueOptions,
   ) {
     assert(options.latencyUs >= 0, 'latency cannot be negative');
-    this.calendars = calendars;
     this.options = options;
     this.slippages = options.slippage.estimators(instruments, ledgerScales);
     this.waiting = new WaitingOrders(instruments.length);
+    this.entry = new OrderEntry(this.waiting, calendars, options.latencyUs);
     this.crosses = new CrossPrices(instruments.length);
     this.crossCounts = new Int32Array(instruments.length);
     const through = options.limitFill === 'through' ? 1 : 0;
-    const budget = new VolumeBudget(instruments, options.participation);
-    const fees = options.fees.schedules(instruments, ledgerScales);
-    this.fills = new OrderFills(this.waiting, budget, fees, this.slippages, through);
-    this.walk = new PathWalk(this.fills, through, options.bothHit === 'stop-first');
+    this.market = new BarMarket(new VolumeBudget(instruments, options.participation), this.slippages);
+    this.fills = new OrderFills(this.waiting, this.market, options.fees.schedules(instruments, ledgerScales), through);
+    this.walk = new PathWalk(this.fills, this.market, through, options.bothHit === 'stop-first');
+  }
+
+  /** Nothing expires before this moment. */
+  get nextExpiryUs(): Us {
+    return this.entry.nextExpiryUs;
   }
 
   /** Nothing waits on the instrument and its slippage model needs no history: its bars may be left out. */
@@ -87,30 +85,17 @@ export class BarVenue {
     return this.isQuiet(instrument) && !this.options.slippage.observes;
   }
 
+  /** Nothing waits on any instrument, and no slippage model needs history. */
+  get allIdle(): boolean {
+    return this.waiting.size + this.crossCount === 0 && !this.options.slippage.observes;
+  }
+
   submit(orderId: Id, terms: OrderTerms, nowUs: Us, reports: Reports): void {
-    const reason = this.refusal(terms, nowUs);
-    if (reason !== undefined) {
-      reports.add(ReportKind.rejected, orderId, terms.instrument, nowUs).reason = reason;
-      return;
-    }
-    const order = this.waiting.blank();
-    order.take(orderId, terms);
-    this.place(order, nowUs);
-    setLifetime(order, terms, this.calendars[terms.instrument], nowUs);
-    this.nextExpiryUs = Math.min(this.nextExpiryUs, order.openBeforeUs);
-    this.waiting.add(order);
-    if (terms.parent !== undefined) this.parentOf(terms)!.hasChildren = true;
-    reports.add(ReportKind.accepted, orderId, terms.instrument, nowUs);
+    this.entry.submit(orderId, terms, nowUs, reports);
   }
 
   cancel(orderId: Id, nowUs: Us, reports: Reports): void {
-    const order = this.waiting.find(orderId);
-    if (order === undefined) {
-      reports.add(ReportKind.cancelRejected, orderId, -1, nowUs).reason = 'unknown-order';
-      return;
-    }
-    this.waiting.end(order, 'cancelled', 'requested', nowUs, reports);
-    this.waiting.compact(order.instrument);
+    this.entry.cancel(orderId, nowUs, reports);
   }
 
   /**
@@ -118,39 +103,21 @@ export class BarVenue {
    * on bars that open from now on; until then the order works on none.
    */
   replace(orderId: Id, changes: OrderChanges, nowUs: Us, reports: Reports): void {
-    const order = this.waiting.find(orderId);
-    const reason = order === undefined ? 'unknown-order' : changesProblem(order, changes);
-    if (order === undefined || reason !== undefined) {
-      const rejected = reports.add(ReportKind.replaceRejected, orderId, order?.instrument ?? -1, nowUs);
-      rejected.reason = reason ?? '';
-      return;
-    }
-    const { lots = order.lots, limitTicks, stopTicks } = changes;
-    const isPlacedAnew = lots > order.lots || limitTicks !== undefined || stopTicks !== undefined;
-    order.lots = lots;
-    order.count();
-    if (limitTicks !== undefined) order.limit = order.side * limitTicks;
-    if (stopTicks !== undefined) order.stop = order.side * stopTicks;
-    if (isPlacedAnew) {
-      this.place(order, nowUs);
-      this.waiting.moveToBack(order);
-    }
-    const report = reports.add(ReportKind.replaced, orderId, order.instrument, nowUs);
-    report.lots = lots;
-    report.priceTicks = Number.isFinite(order.limit) ? order.side * order.limit : 0;
-    this.waiting.endIfSpent(order, nowUs, reports);
-    this.waiting.compact(order.instrument);
+    this.entry.replace(orderId, changes, nowUs, reports);
   }
 
   /** Asks for the price of the bar at which an external market order sent now would fill; of quote bars the middle. */
   requestCrossPrice(id: Id, instrument: number, nowUs: Us): void {
     this.crosses.request(id, instrument, nowUs);
     this.crossCounts[instrument] += 1;
+    this.crossCount += 1;
   }
 
   cancelCrossPrice(id: Id): void {
     const instrument = this.crosses.cancel(id);
-    if (instrument >= 0) this.crossCounts[instrument] -= 1;
+    if (instrument < 0) return;
+    this.crossCounts[instrument] -= 1;
+    this.crossCount -= 1;
   }
 
   /** The open of a bar that starts now, against what waits. Of the bar only the open, and what the options name, is used. */
@@ -163,7 +130,7 @@ export class BarVenue {
     this.answerCrosses(bar, Number.NEGATIVE_INFINITY, lastUs, bar.open, bar.openUs, reports);
     const orders = this.waiting.of(instrument);
     if (orders.length === 0) return;
-    this.fills.enter(bar, Phase.open, reports);
+    this.enter(bar, Phase.open, reports);
     for (let i = 0; i < orders.length; i++) {
       const order = orders[i];
       if (order.ended || order.isAsleep || order.barOpenUs === bar.openUs) continue;
@@ -183,7 +150,7 @@ export class BarVenue {
   path(bar: BarEvent, reports: Reports): void {
     const { instrument } = bar;
     if (this.waiting.counts[instrument] > 0) {
-      this.fills.enter(bar, Phase.path, reports);
+      this.enter(bar, Phase.path, reports);
       this.walk.run(this.waiting.of(instrument), bar);
       this.waiting.compact(instrument);
     }
@@ -197,7 +164,7 @@ export class BarVenue {
     if (fill !== 'close' || latencyUs > 0 || this.isQuiet(instrument)) return;
     this.answerCrosses(bar, tsUs, tsUs, bar.close, tsUs, reports);
     const orders = this.waiting.of(instrument);
-    this.fills.enter(bar, Phase.close, reports);
+    this.enter(bar, Phase.close, reports);
     for (let i = 0; i < orders.length; i++) {
       const order = orders[i];
       if (order.ended || order.mode !== Mode.market || order.placedUs !== tsUs || order.free === 0) continue;
@@ -208,48 +175,23 @@ export class BarVenue {
 
   /** Ends DAY and GTD orders whose time is over. Call it after the paths and closes of an instant, before its opens. */
   expire(nowUs: Us, reports: Reports): void {
-    if (nowUs < this.nextExpiryUs) return;
-    this.nextExpiryUs = Number.POSITIVE_INFINITY;
-    for (let instrument = 0; instrument < this.waiting.counts.length; instrument++) {
-      const orders = this.waiting.of(instrument);
-      for (let i = 0; i < orders.length; i++) {
-        const order = orders[i];
-        if (order.ended) continue;
-        if (order.openBeforeUs <= nowUs) this.waiting.end(order, 'expired', '', nowUs, reports);
-        else this.nextExpiryUs = Math.min(this.nextExpiryUs, order.openBeforeUs);
-      }
-      this.waiting.compact(instrument);
-    }
+    this.entry.expire(nowUs, reports);
+  }
+
+  private enter(bar: BarEvent, phase: Phase, reports: Reports): void {
+    this.market.enter(bar, phase);
+    this.fills.enter(reports);
   }
 
   private isQuiet(instrument: number): boolean {
     return this.waiting.counts[instrument] + this.crossCounts[instrument] === 0;
   }
 
-  private refusal(terms: OrderTerms, nowUs: Us): string | undefined {
-    const problem = termsProblem(terms);
-    if (problem !== undefined) return problem;
-    if (terms.timeInForce === TimeInForce.gtd && terms.expireUs! < nowUs) return 'expired';
-    if (terms.parent === undefined) return undefined;
-    const parent = this.parentOf(terms);
-    if (parent === undefined) return 'parent';
-    return terms.group !== undefined && parent.group === terms.group ? 'group' : undefined;
-  }
-
-  private parentOf(terms: OrderTerms): RestingOrder | undefined {
-    const parent = terms.parent === undefined ? undefined : this.waiting.find(terms.parent);
-    return parent?.instrument === terms.instrument ? parent : undefined;
-  }
-
-  private place(order: RestingOrder, nowUs: Us): void {
-    order.placedUs = nowUs;
-    order.liveUs = nowUs + this.options.latencyUs;
-    order.barOpenUs = Number.NaN;
-  }
-
   private answerCrosses(bar: BarEvent, firstUs: Us, lastUs: Us, ticks: number, nowUs: Us, reports: Reports): void {
     if (this.crossCounts[bar.instrument] === 0) return;
-    this.crossCounts[bar.instrument] -= this.crosses.answer(bar.instrument, firstUs, lastUs, ticks, nowUs, reports);
+    const answered = this.crosses.answer(bar.instrument, firstUs, lastUs, ticks, nowUs, reports);
+    this.crossCounts[bar.instrument] -= answered;
+    this.crossCount -= answered;
   }
 
   private meetOpen(order: RestingOrder, price: Signed, isNew: boolean): void {
@@ -283,13 +225,4 @@ function arrivalPrice(order: RestingOrder, bar: BarEvent): Signed {
   if (lateUs <= 0) return open;
   const worst = order.side > 0 ? bar.askHigh : -bar.bidLow;
   return open + mulDiv(worst - open, lateUs, bar.tsUs - bar.openUs, 'ceil');
-}
-
-/** Why an order cannot be changed like this, as a code. */
-function changesProblem(order: RestingOrder, changes: OrderChanges): string | undefined {
-  const { lots, limitTicks, stopTicks } = changes;
-  if (lots !== undefined && !(Number.isSafeInteger(lots) && lots > order.filled)) return 'lots';
-  if (stopTicks !== undefined && order.mode !== Mode.stop && order.mode !== Mode.touch) return 'stop';
-  if (limitTicks !== undefined && !order.hasLimit) return 'limit';
-  return undefined;
 }

@@ -11,6 +11,8 @@ import { RestingOrder } from './resting-order.ts';
 export class WaitingOrders {
   /** How many wait, per instrument. */
   readonly counts: Int32Array;
+  /** How many wait in all. */
+  size = 0;
   private readonly lists: readonly RestingOrder[][];
   private readonly byId = new Map<Id, RestingOrder>();
   private readonly pool: RestingOrder[] = [];
@@ -40,6 +42,7 @@ export class WaitingOrders {
     this.byId.set(order.id, order);
     this.lists[order.instrument].push(order);
     this.counts[order.instrument] += 1;
+    this.size += 1;
   }
 
   /** It loses its place in time. Never while its list is walked. */
@@ -77,6 +80,7 @@ export class WaitingOrders {
     order.ended = true;
     this.byId.delete(order.id);
     this.counts[order.instrument] -= 1;
+    this.size -= 1;
     if (order.hasChildren) this.orphan(order, nowUs, reports);
   }
 

@@ -7,7 +7,8 @@ export class Curve {
   readonly tsUs: Float64Array;
   readonly values: Float64Array;
   private stride = 1;
-  private wait = 1;
+  /** Samples until one is kept, that one included. */
+  wait = 1;
 
   /** `capacity` points at the most, an even number. */
   constructor(capacity = 4096) {
@@ -15,9 +16,9 @@ export class Curve {
     this.values = new Float64Array(capacity);
   }
 
-  /** Whether this sample is one of those that are kept. */
-  due(): boolean {
-    this.wait -= 1;
+  /** Whether this sample is one of those that are kept; of so many, of which none but the last may be, the last. */
+  due(samples = 1): boolean {
+    this.wait -= samples;
     return this.wait === 0;
   }
 

@@ -1,6 +1,7 @@
 import { addRow, table } from '../base/columns.ts';
 import type { Us } from '../base/time.ts';
 import type { BarEvent } from '../model/bar.ts';
+import type { BarSeries } from '../market/series.ts';
 import { type Instrument, notionalFactor, priceOf } from '../model/instrument.ts';
 
 /**
@@ -91,6 +92,23 @@ export class TradeBook {
       trade.bars += 1;
       if (bar.high > trade.highTicks) trade.highTicks = bar.high;
       if (bar.low < trade.lowTicks) trade.lowTicks = bar.low;
+    }
+  }
+
+  /** Rows of base bars that closed, with no fill between them. */
+  onBars(series: BarSeries, from: number, to: number): void {
+    const { instrument } = series;
+    this.marks[instrument] = series.close[to - 1];
+    if (this.openCount[instrument] === 0) return;
+    const base = instrument * this.owners;
+    for (let owner = 0; owner < this.owners; owner++) {
+      const trade = this.opened[base + owner];
+      if (trade === undefined) continue;
+      trade.bars += to - from;
+      for (let row = from; row < to; row++) {
+        if (series.high[row] > trade.highTicks) trade.highTicks = series.high[row];
+        if (series.low[row] < trade.lowTicks) trade.lowTicks = series.low[row];
+      }
     }
   }
 

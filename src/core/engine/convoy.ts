@@ -1,0 +1,196 @@
+import type { Us } from '../base/time.ts';
+import type { BarSeries } from '../market/series.ts';
+import { BarEvent } from '../model/bar.ts';
+import type { Out } from '../model/out.ts';
+import type { Account } from './account.ts';
+import type { Agent, Health } from './agent.ts';
+import { BarView } from './bar-view.ts';
+import type { Decisions } from './decisions.ts';
+import type { ExitDesk } from './exits.ts';
+import type { Marks } from './marks.ts';
+import type { OwnOrders } from './own-orders.ts';
+import type { Targets } from './targets.ts';
+
+const NO_COLUMN: Float64Array = new Float64Array(0);
+
+/** One instrument's bars as the convoy walks along them: columns, and the row at hand. */
+export class Lane {
+  readonly instrument: number;
+  row = 0;
+  length = 0;
+  openUs = NO_COLUMN;
+  tsUs = NO_COLUMN;
+  open = NO_COLUMN;
+  high = NO_COLUMN;
+  low = NO_COLUMN;
+  close = NO_COLUMN;
+  volume = NO_COLUMN;
+  /** The agents that are given these bars, in the order of their ids. */
+  readonly agents: readonly Agent[];
+  readonly places: Int32Array;
+
+  constructor(instrument: number, agents: readonly Agent[], places: Int32Array) {
+    this.instrument = instrument;
+    this.agents = agents;
+    this.places = places;
+  }
+
+  /** Goes on at this row of these columns. */
+  enter(series: BarSeries, row: number): void {
+    this.row = row;
+    this.length = series.length;
+    this.openUs = series.openUs;
+    this.tsUs = series.tsUs;
+    this.open = series.open;
+    this.high = series.high;
+    this.low = series.low;
+    this.close = series.close;
+    this.volume = series.volume;
+  }
+
+  read(bar: BarEvent): BarEvent {
+    const { row } = this;
+    bar.instrument = this.instrument;
+    bar.openUs = this.openUs[row];
+    bar.tsUs = this.tsUs[row];
+    bar.open = this.open[row];
+    bar.high = this.high[row];
+    bar.low = this.low[row];
+    bar.close = this.close[row];
+    bar.volume = this.volume[row];
+    return bar;
+  }
+}
+
+/** The parts of the engine that a convoy drives. */
+export interface ConvoyParts {
+  readonly account: Account;
+  readonly agents: readonly Agent[];
+  readonly listeners: readonly Int32Array[];
+  readonly marks: Marks;
+  readonly targets: Targets;
+  readonly ownOrders: OwnOrders;
+  readonly decisions: Decisions;
+  readonly exits: ExitDesk;
+  readonly health: Health;
+  /** Votes go stale or fade with the time since their agent last handled an event. */
+  readonly ageCounts: boolean;
+  /** The end of an instant: breakers, windows, orders. */
+  readonly onInstant: () => void;
+}
+
+/**
+ * The short way for bars that nobody acts on, which is nearly all of them: the base bars of all instruments, closing together
+ * instant after instant, in one loop over their columns. What it does is what `process` does with each of these bars, the
+ * last of an instant ending it; it comes back as soon as something was put out.
+ */
+export class Convoy {
+  /** Per instrument. The caller enters the columns and owes rows that stand at one instant. */
+  readonly lanes: readonly Lane[];
+  /** The lane that comes next in the instant at hand; their number when it is complete. */
+  next = 0;
+  /** Instants that the last `run` went beyond. */
+  passed = 0;
+  /** It does not go on to an instant at or after this one. */
+  limitUs: Us = Number.NEGATIVE_INFINITY;
+  private readonly parts: ConvoyParts;
+  /** Per instrument: the name of its base interval. */
+  private readonly intervals: readonly string[];
+  private readonly view = new BarView();
+  private readonly bar = new BarEvent();
+
+  constructor(parts: ConvoyParts) {
+    const { account, agents, listeners } = parts;
+    this.parts = parts;
+    this.lanes = listeners.map((places, i) => {
+      return new Lane(
+        i,
+        Array.from(places, (a) => agents[a]),
+        places,
+      );
+    });
+    this.intervals = account.spec.intervals.map(([base]) => base);
+  }
+
+  /** Nothing is under way that an instant must look at besides its bars. */
+  get ready(): boolean {
+    const { account, decisions, ownOrders, targets, health } = this.parts;
+    if (account.consensus.rounds !== undefined || account.dirtyCount > 0 || health.failed) return false;
+    return decisions.idle && targets.idle && ownOrders.still;
+  }
+
+  /**
+   * Goes on with lane `next` of the instant at hand, `account.nowUs`, and then for at most `most` instants more, while each
+   * next row follows without a gap in every lane. Comes back after a bar that put something out, or after a complete instant.
+   */
+  run(most: number, out: Out): void {
+    const { lanes, parts, intervals, view } = this;
+    const { account, marks, exits, ownOrders, health } = parts;
+    const count = lanes.length;
+    const readsExits = !exits.idle;
+    const holds = account.ledger.holdsAny;
+    let { next } = this;
+    let { sequence } = account;
+    let passed = 0;
+    account.out = out;
+    for (;;) {
+      while (next < count) {
+        const lane = lanes[next];
+        const { row, agents } = lane;
+        next += 1;
+        sequence += 1;
+        account.number(sequence);
+        marks.onBar(lane.instrument, lane.close[row], lane.volume[row]);
+        if (readsExits) {
+          this.bar.interval = 0;
+          lane.read(this.bar);
+          for (let a = 0; a < agents.length; a++) exits.onBar(lane.places[a], this.bar);
+        }
+        const known = account.instruments[lane.instrument];
+        const interval = intervals[lane.instrument];
+        for (let a = 0; a < agents.length; a++) {
+          if (parts.ageCounts) account.consensus.handled(lane.places[a], account.nowUs);
+          // Filled for each: what one agent writes into the bar, no other sees.
+          agents[a].bar(view.fillRow(lane, known, interval));
+        }
+        if (out.rows > 0 || health.failed) {
+          if (next === count) parts.onInstant();
+          this.next = next;
+          this.passed = passed;
+          return;
+        }
+      }
+      if (holds || account.dirtyCount > 0 || !ownOrders.idle) {
+        parts.onInstant();
+        if (out.rows > 0) break;
+      }
+      if (passed === most || !this.advances() || !(lanes[0].tsUs[lanes[0].row + 1] < this.limitUs)) break;
+      this.advance();
+      account.nowUs = lanes[0].tsUs[lanes[0].row];
+      passed += 1;
+      next = 0;
+    }
+    this.next = next;
+    this.passed = passed;
+  }
+
+  /** Every lane has a row that begins now and closes with the others. */
+  advances(): boolean {
+    const { lanes } = this;
+    const { nowUs } = this.parts.account;
+    const first = lanes[0];
+    const tsUs = first.tsUs[first.row + 1];
+    for (let k = 0; k < lanes.length; k++) {
+      const lane = lanes[k];
+      const row = lane.row + 1;
+      if (row >= lane.length || lane.tsUs[row] !== tsUs || lane.openUs[row] !== nowUs) return false;
+    }
+    return true;
+  }
+
+  /** On to those rows; `account.nowUs` is the caller's to set. */
+  advance(): void {
+    const { lanes } = this;
+    for (let k = 0; k < lanes.length; k++) lanes[k].row += 1;
+  }
+}
