@@ -10,13 +10,14 @@ import type { Reports } from '../model/report.ts';
 import { BarMarket, isInTime, openOf, Phase } from './bar-market.ts';
 import type { Signed } from './bar-path.ts';
 import { CrossPrices } from './cross-prices.ts';
-import type { FeeModel } from './fees.ts';
+import type { FeeModel, FeeSchedule } from './fees.ts';
 import { type OrderChanges, OrderEntry } from './order-entry.ts';
 import { OrderFills } from './order-fills.ts';
 import { PathWalk } from './path-walk.ts';
 import { Mode, type RestingOrder } from './resting-order.ts';
 import type { Slippage, SlippageModel } from './slippage.ts';
-import { VolumeBudget } from './volume-budget.ts';
+import { loadVenue, saveVenue, type VenueParts, type VenueState } from './venue-state.ts';
+import { VolumeBudget, type VolumeBudgetState } from './volume-budget.ts';
 import { WaitingOrders } from './waiting-orders.ts';
 
 /** The assumptions under which bars fill orders; the first of each pair is the pessimistic default. */
@@ -35,6 +36,13 @@ export interface VenueOptions {
   readonly fees: FeeModel;
 }
 
+/** All that it remembers between two calls, as JSON. */
+export interface BarVenueState extends VenueState {
+  readonly budget: VolumeBudgetState;
+  /** Per instrument; null where the model remembers nothing. */
+  readonly slippages: readonly (readonly number[] | null)[];
+}
+
 /**
  * The venue as far as bars can tell: it fills orders at opens, along the assumed path, and (optimistically) at closes.
  *
@@ -51,8 +59,8 @@ export class BarVenue {
   private readonly market: BarMarket;
   private readonly fills: OrderFills;
   private readonly crosses: CrossPrices;
-  private readonly crossCounts: Int32Array;
-  private crossCount = 0;
+  private readonly fees: readonly FeeSchedule[];
+  private readonly budget: VolumeBudget;
   private readonly walk: PathWalk;
 
   /** Calendars and the ledger scales of their currencies: one per instrument, in the instruments' order. */
@@ -68,10 +76,11 @@ export class BarVenue {
     this.waiting = new WaitingOrders(instruments.length);
     this.entry = new OrderEntry(this.waiting, calendars, options.latencyUs);
     this.crosses = new CrossPrices(instruments.length);
-    this.crossCounts = new Int32Array(instruments.length);
+    this.fees = options.fees.schedules(instruments, ledgerScales);
+    this.budget = new VolumeBudget(instruments, options.participation);
     const through = options.limitFill === 'through' ? 1 : 0;
-    this.market = new BarMarket(new VolumeBudget(instruments, options.participation), this.slippages);
-    this.fills = new OrderFills(this.waiting, this.market, options.fees.schedules(instruments, ledgerScales), through);
+    this.market = new BarMarket(this.budget, this.slippages);
+    this.fills = new OrderFills(this.waiting, this.market, this.fees, through);
     this.walk = new PathWalk(this.fills, this.market, through, options.bothHit === 'stop-first');
   }
 
@@ -87,7 +96,7 @@ export class BarVenue {
 
   /** Nothing waits on any instrument, and no slippage model needs history. */
   get allIdle(): boolean {
-    return this.waiting.size + this.crossCount === 0 && !this.options.slippage.observes;
+    return this.waiting.size + this.crosses.count === 0 && !this.options.slippage.observes;
   }
 
   submit(orderId: Id, terms: OrderTerms, nowUs: Us, reports: Reports): void {
@@ -109,15 +118,10 @@ export class BarVenue {
   /** Asks for the price of the bar at which an external market order sent now would fill; of quote bars the middle. */
   requestCrossPrice(id: Id, instrument: number, nowUs: Us): void {
     this.crosses.request(id, instrument, nowUs);
-    this.crossCounts[instrument] += 1;
-    this.crossCount += 1;
   }
 
   cancelCrossPrice(id: Id): void {
-    const instrument = this.crosses.cancel(id);
-    if (instrument < 0) return;
-    this.crossCounts[instrument] -= 1;
-    this.crossCount -= 1;
+    this.crosses.cancel(id);
   }
 
   /** The open of a bar that starts now, against what waits. Of the bar only the open, and what the options name, is used. */
@@ -178,20 +182,40 @@ export class BarVenue {
     this.entry.expire(nowUs, reports);
   }
 
+  save(): BarVenueState {
+    return {
+      ...saveVenue(this.parts()),
+      budget: this.budget.save(),
+      slippages: this.slippages.map((model) => model.save?.() ?? null),
+    };
+  }
+
+  /** Into a venue made with the same instruments and options, before it has done anything. */
+  load(state: BarVenueState): void {
+    loadVenue(this.parts(), state);
+    this.budget.load(state.budget);
+    state.slippages.forEach((saved, i) => {
+      if (saved !== null) this.slippages[i].load?.(saved);
+    });
+  }
+
+  private parts(): VenueParts {
+    const { waiting, entry, fills, crosses, fees } = this;
+    return { waiting, entry, fills, crosses, fees };
+  }
+
   private enter(bar: BarEvent, phase: Phase, reports: Reports): void {
     this.market.enter(bar, phase);
     this.fills.enter(reports);
   }
 
   private isQuiet(instrument: number): boolean {
-    return this.waiting.counts[instrument] + this.crossCounts[instrument] === 0;
+    return this.waiting.counts[instrument] + this.crosses.counts[instrument] === 0;
   }
 
   private answerCrosses(bar: BarEvent, firstUs: Us, lastUs: Us, ticks: number, nowUs: Us, reports: Reports): void {
-    if (this.crossCounts[bar.instrument] === 0) return;
-    const answered = this.crosses.answer(bar.instrument, firstUs, lastUs, ticks, nowUs, reports);
-    this.crossCounts[bar.instrument] -= answered;
-    this.crossCount -= answered;
+    if (this.crosses.counts[bar.instrument] === 0) return;
+    this.crosses.answer(bar.instrument, firstUs, lastUs, ticks, nowUs, reports);
   }
 
   private meetOpen(order: RestingOrder, price: Signed, isNew: boolean): void {

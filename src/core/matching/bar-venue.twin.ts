@@ -3,7 +3,8 @@ import type { Us } from '../base/time.ts';
 import type { Calendar } from '../market/calendar.ts';
 import type { BarEvent } from '../model/bar.ts';
 import type { OrderTerms } from '../model/order.ts';
-import type { OrderChanges, VenueOptions } from './bar-venue.ts';
+import type { VenueOptions } from './bar-venue.ts';
+import type { OrderChanges } from './order-entry.ts';
 
 /** What both venues must say alike, money aside. */
 export interface Said {

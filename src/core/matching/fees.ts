@@ -11,6 +11,9 @@ export interface FeeSchedule {
    * `orderLots` and `orderFee` are what the order had filled and paid before this fill.
    */
   fee(ticks: number, lots: number, maker: boolean, orderLots: number, orderFee: bigint): bigint;
+  /** What it remembers of earlier trades, where it remembers any; `load` takes it back. */
+  save?(): string;
+  load?(state: string): void;
 }
 
 /** How a venue charges. It holds parameters only; a venue takes schedules of its own from it, which may remember trades. */
@@ -123,6 +126,15 @@ class TieredFee implements FeeSchedule {
     while (tier > 0 && this.turnover.units < this.bounds[tier]) tier -= 1;
     this.turnover.units += this.notional.of(ticks, lots);
     return this.shares[tier].of(ticks, lots);
+  }
+
+  save(): string {
+    return String(this.turnover.units);
+  }
+
+  /** All schedules of a currency share what was traded, and saved the same. */
+  load(state: string): void {
+    this.turnover.units = BigInt(state);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { BarEvent } from '../model/bar.ts';
+import type { BarMarket } from './bar-market.ts';
 import { LEGS } from './bar-path.ts';
 import type { OrderFills } from './order-fills.ts';
 import { isWithinReach, levelWithinReach, reach } from './reach.ts';
@@ -10,19 +11,21 @@ import { Mode, type RestingOrder } from './resting-order.ts';
  */
 export class PathWalk {
   private readonly fills: OrderFills;
+  private readonly market: BarMarket;
   private readonly through: number;
   private readonly isStopFirst: boolean;
 
   /** `through`: how many ticks beyond a limit the price must go. `isStopFirst`: which of a group a bar that reaches both takes. */
-  constructor(fills: OrderFills, through: number, isStopFirst: boolean) {
+  constructor(fills: OrderFills, market: BarMarket, through: number, isStopFirst: boolean) {
     this.fills = fills;
+    this.market = market;
     this.through = through;
     this.isStopFirst = isStopFirst;
   }
 
   /** Walks the bar's path; the caller has entered the bar. */
   run(orders: readonly RestingOrder[], bar: BarEvent): void {
-    const { path } = this.fills;
+    const { path } = this.market;
     path.start(bar);
     const isReached = this.isAnyWithinReach(orders, bar);
     for (let leg = 0; leg < LEGS; leg++) {
@@ -37,7 +40,7 @@ export class PathWalk {
   private isAnyWithinReach(orders: readonly RestingOrder[], bar: BarEvent): boolean {
     for (let i = 0; i < orders.length; i++) {
       const order = orders[i];
-      if (order.mode !== Mode.market && isWorking(order, bar) && isWithinReach(order, this.fills.path, this.through)) {
+      if (order.mode !== Mode.market && isWorking(order, bar) && isWithinReach(order, this.market.path, this.through)) {
         return true;
       }
     }
@@ -48,7 +51,7 @@ export class PathWalk {
     for (;;) {
       const next = this.nextOnLeg(orders, bar);
       if (next === undefined) return;
-      this.fills.path.moveToKept();
+      this.market.path.moveToKept();
       this.act(next);
     }
   }
@@ -57,20 +60,20 @@ export class PathWalk {
     const { fills } = this;
     if (order.mode === Mode.limit) fills.fillLimit(order);
     else if (order.mode === Mode.touch) fills.trigger(order, order.stop);
-    else fills.trigger(order, Math.max(order.stop, fills.path.now(order.side)));
+    else fills.trigger(order, Math.max(order.stop, this.market.path.now(order.side)));
   }
 
   private followAll(orders: readonly RestingOrder[], bar: BarEvent, corner: number): void {
     for (let i = 0; i < orders.length; i++) {
       const order = orders[i];
-      if (order.trail > 0 && isWorking(order, bar)) order.follow(this.fills.path.corner(order.side, corner));
+      if (order.trail > 0 && isWorking(order, bar)) order.follow(this.market.path.corner(order.side, corner));
     }
   }
 
   /** The order to which something happens first on the rest of this leg, the older one of two; its place is kept. */
   private nextOnLeg(orders: readonly RestingOrder[], bar: BarEvent): RestingOrder | undefined {
-    const { path } = this.fills;
-    const lotsLeft = this.fills.lotsLeft;
+    const { path } = this.market;
+    const lotsLeft = this.market.lotsLeft();
     let next: RestingOrder | undefined;
     path.keepNothing();
     for (let i = 0; i < orders.length; i++) {
@@ -99,9 +102,9 @@ export class PathWalk {
     for (let i = 0; i < orders.length; i++) {
       const sibling = orders[i];
       if (sibling.group !== order.group || sibling.mode === Mode.market || !isWorking(sibling, bar)) continue;
-      if (sibling.mode === Mode.limit && this.fills.lotsLeft === 0) continue;
+      if (sibling.mode === Mode.limit && this.market.lotsLeft() === 0) continue;
       if ((sibling.mode === Mode.stop) !== this.isStopFirst) continue;
-      const level = levelWithinReach(sibling, this.fills.path, this.through);
+      const level = levelWithinReach(sibling, this.market.path, this.through);
       if (sibling.trail > 0 && sibling.side === order.side && level < target) return false;
       if (level === level) isReached = true;
     }

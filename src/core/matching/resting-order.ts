@@ -107,10 +107,44 @@ export class RestingOrder {
     return this.free === 0 && (!this.isParentAlive || this.lots - this.filled - this.taken <= 0);
   }
 
-  /** A trailing stop keeps its distance from the best price seen. */
+  /** A trailing stop keeps its distance from the best price seen; NaN is none. */
   follow(price: Signed): void {
-    if (this.trail > 0) this.stop = Math.min(this.stop, price + this.trail);
+    if (this.trail > 0 && price + this.trail < this.stop) this.stop = price + this.trail;
   }
+}
+
+/** As JSON: null stands for no bound, and for no bar yet. */
+export type RestingOrderState = ReturnType<typeof saveOrder>;
+
+export function saveOrder(order: RestingOrder) {
+  const { limit, stop, granted, openBeforeUs, endByUs, barOpenUs, feePaid, ...rest } = order;
+  return {
+    ...rest,
+    limit: finite(limit),
+    stop: finite(stop),
+    granted: finite(granted),
+    openBeforeUs: finite(openBeforeUs),
+    endByUs: finite(endByUs),
+    barOpenUs: finite(barOpenUs),
+    feePaid: String(feePaid),
+  };
+}
+
+/** Into a blank order. */
+export function loadOrder(order: RestingOrder, state: RestingOrderState): void {
+  const { limit, stop, granted, openBeforeUs, endByUs, barOpenUs, feePaid, ...rest } = state;
+  Object.assign(order, rest);
+  order.limit = limit ?? Number.POSITIVE_INFINITY;
+  order.stop = stop ?? Number.POSITIVE_INFINITY;
+  order.granted = granted ?? Number.POSITIVE_INFINITY;
+  order.openBeforeUs = openBeforeUs ?? Number.POSITIVE_INFINITY;
+  order.endByUs = endByUs ?? Number.POSITIVE_INFINITY;
+  order.barOpenUs = barOpenUs ?? Number.NaN;
+  order.feePaid = BigInt(feePaid);
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }
 
 function modeOf(type: OrderType): Mode {

@@ -7,10 +7,16 @@ import { BPS_SCALE, NotionalShare } from './notional.ts';
 
 /** What taking liquidity costs beyond the price, on one instrument. Limit orders do not pay it. */
 export interface Slippage {
-  /** The cost of one fill in units of the ledger's scale, >= 0, rounded up. `bar` is the bar that fills it. */
-  cost(ticks: number, lots: number, bar: BarEvent): bigint;
+  /**
+   * The cost of one fill in units of the ledger's scale, >= 0, rounded up. `bar` is the bar that fills it; none where a
+   * quote does, whose far side is the spread.
+   */
+  cost(ticks: number, lots: number, bar?: BarEvent): bigint;
   /** Called with each bar of the instrument after its path, when the model `observes`. */
   observe(bar: BarEvent): void;
+  /** What it remembers of bars, where it observes them; `load` takes it back. */
+  save?(): readonly number[];
+  load?(state: readonly number[]): void;
 }
 
 /** How slippage is estimated. It holds parameters only; a venue takes an estimator per instrument from it. */
@@ -64,8 +70,8 @@ class HalfSpread implements Slippage {
     this.share = share;
   }
 
-  cost(ticks: number, lots: number, bar: BarEvent): bigint {
-    return isQuoted(bar) ? 0n : this.share.of(ticks, lots);
+  cost(ticks: number, lots: number, bar?: BarEvent): bigint {
+    return bar === undefined || isQuoted(bar) ? 0n : this.share.of(ticks, lots);
   }
 
   observe(): void {}
@@ -118,7 +124,8 @@ class SquareRootImpact implements Slippage {
     this.returns = new Float64Array(window);
   }
 
-  cost(ticks: number, lots: number, bar: BarEvent): bigint {
+  cost(ticks: number, lots: number, bar?: BarEvent): bigint {
+    assert(bar !== undefined, 'square-root impact is a share of a bar’s volume');
     assert(!Number.isNaN(bar.volume), () => `square-root impact wants a volume, ${this.instrument.name} has none`);
     const share = bar.volume > 0 ? quantityOf(this.instrument, lots) / bar.volume : 1;
     const impact = this.coefficient * this.volatility(bar) * Math.sqrt(share);
@@ -131,6 +138,17 @@ class SquareRootImpact implements Slippage {
       this.count += 1;
     }
     this.lastClose = bar.close;
+  }
+
+  /** A last close of 0 stands for none. */
+  save(): readonly number[] {
+    return [this.count, this.lastClose > 0 ? this.lastClose : 0, ...this.returns];
+  }
+
+  load([count, lastClose, ...returns]: readonly number[]): void {
+    this.count = count;
+    this.lastClose = lastClose;
+    this.returns.set(returns);
   }
 
   /** Per bar. Until there are two returns the bar's own range stands in: larger than its standard deviation. */

@@ -4,8 +4,9 @@ import { BarEvent } from '../model/bar.ts';
 import { makeInstrument } from '../model/instrument.ts';
 import type { OrderTerms } from '../model/order.ts';
 import { Reports } from '../model/report.ts';
-import { BarVenue, type OrderChanges, type VenueOptions } from './bar-venue.ts';
+import { BarVenue, type VenueOptions } from './bar-venue.ts';
 import { noFees } from './fees.ts';
+import type { OrderChanges } from './order-entry.ts';
 import { noSlippage } from './slippage.ts';
 
 /** The length of a bar of the bench; bar n runs from n x INTERVAL to (n + 1) x INTERVAL. */

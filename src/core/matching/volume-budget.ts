@@ -3,6 +3,12 @@ import { towardZero } from '../base/rounding.ts';
 import type { BarEvent } from '../model/bar.ts';
 import type { Instrument } from '../model/instrument.ts';
 
+/** Per instrument, as JSON; null: no cap, and no bar yet. */
+export interface VolumeBudgetState {
+  readonly left: readonly (number | null)[];
+  readonly barOpenUs: readonly (number | null)[];
+}
+
 /** How many lots all our orders together may still fill in a bar: a share of its volume, or without bound. */
 export class VolumeBudget {
   private readonly left: Float64Array;
@@ -31,7 +37,20 @@ export class VolumeBudget {
     return this.left[instrument];
   }
 
+  save(): VolumeBudgetState {
+    return { left: Array.from(this.left, finite), barOpenUs: Array.from(this.barOpenUs, finite) };
+  }
+
+  load({ left, barOpenUs }: VolumeBudgetState): void {
+    left.forEach((lots, i) => (this.left[i] = lots ?? Number.POSITIVE_INFINITY));
+    barOpenUs.forEach((us, i) => (this.barOpenUs[i] = us ?? Number.NaN));
+  }
+
   spend(bar: BarEvent, lots: number): void {
     this.left[bar.instrument] -= lots;
   }
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }

@@ -2,7 +2,7 @@ import { assert } from '../base/assert.ts';
 import type { Id } from '../base/ids.ts';
 import type { Us } from '../base/time.ts';
 import { type Report, ReportKind, type Reports } from '../model/report.ts';
-import { RestingOrder } from './resting-order.ts';
+import { loadOrder, RestingOrder, type RestingOrderState, saveOrder } from './resting-order.ts';
 
 /**
  * The orders at the venue: a list per instrument in time priority, over pooled objects. An order that ends stays in its
@@ -74,6 +74,21 @@ export class WaitingOrders {
       else list[kept++] = order;
     }
     while (list.length > kept) list.pop();
+  }
+
+  /** Every order that waits, by instrument, in time priority. */
+  save(): RestingOrderState[] {
+    return this.lists.flatMap((list) => list.filter((order) => !order.ended).map(saveOrder));
+  }
+
+  /** Into an empty book. */
+  load(states: readonly RestingOrderState[]): void {
+    assert(this.byId.size === 0, 'orders are loaded before the first is added');
+    for (const state of states) {
+      const order = this.blank();
+      loadOrder(order, state);
+      this.add(order);
+    }
   }
 
   private remove(order: RestingOrder, nowUs: Us, reports: Reports): void {
