@@ -88,9 +88,10 @@ function fillBar(bar: BarEvent, shape: Scenario['bars'][number], index: number):
   bar.tsUs -= gap;
 }
 
-function run(given: Scenario): { real: Said[]; naive: Said[] } {
+/** `saves`: each bar the venue is written to JSON and read into a new one. */
+function run(given: Scenario, saves = false): { real: Said[]; naive: Said[] } {
   const options: VenueOptions = { ...DEFAULTS, ...given };
-  const venue = new BarVenue([UNIT_INSTRUMENT], [THREE_BAR_SESSIONS], [2], options);
+  let venue = new BarVenue([UNIT_INSTRUMENT], [THREE_BAR_SESSIONS], [2], options);
   const naive = new NaiveVenue(THREE_BAR_SESSIONS, options);
   const real: Said[] = [];
   const reports = new Reports();
@@ -123,6 +124,11 @@ function run(given: Scenario): { real: Said[]; naive: Said[] } {
   };
   for (let index = 0; index < BARS; index++) {
     const openUs = index * INTERVAL;
+    if (saves) {
+      const saved = JSON.stringify(venue.save());
+      venue = new BarVenue([UNIT_INSTRUMENT], [THREE_BAR_SESSIONS], [2], options);
+      venue.load(JSON.parse(saved));
+    }
     if (index > 0 && bar.tsUs <= openUs) {
       venue.path(bar, reports);
       naive.path(bar);
@@ -154,6 +160,15 @@ describe('the walk along the path', () => {
         expect(real).toEqual(naive);
       }),
       { numRuns: 1500 },
+    );
+  });
+
+  it('goes on as if nothing had been, when the venue is saved and loaded in the middle of bars', () => {
+    fc.assert(
+      fc.property(scenario, (given) => {
+        expect(run(given, true).real).toEqual(run(given).real);
+      }),
+      { numRuns: 300 },
     );
   });
 

@@ -4,9 +4,9 @@ import { BarEvent } from '../model/bar.ts';
 import { makeInstrument } from '../model/instrument.ts';
 import { Reports } from '../model/report.ts';
 import { BarVenue } from './bar-venue.ts';
-import { bpsFees, perShareFees } from './fees.ts';
+import { bpsFees, perShareFees, tieredFees } from './fees.ts';
 import { bpsSlippage, squareRootSlippage } from './slippage.ts';
-import { DEFAULTS, INTERVAL, setBar, THREE_BAR_SESSIONS, VenueBench } from './venue-bench.twin.ts';
+import { DEFAULTS, INTERVAL, setBar, THREE_BAR_SESSIONS, UNIT_INSTRUMENT, VenueBench } from './venue-bench.twin.ts';
 
 const one = { units: 1n, scale: 0 };
 
@@ -580,5 +580,23 @@ describe('costs', () => {
     bench.submit(1, {}).open([100, 100, 100, 100], { volume: 1000 });
     // returns 0.02 and 100/102 - 1: sd 0.02800; 0.02800 x sqrt(10 / 1000) x 1000.00 = 2.80
     expect(bench.reports.at(1).slippage).toBe(281n);
+  });
+
+  it('and what they remember of trades and bars, is saved with the venue', () => {
+    const tiers = [
+      { from: 0, bps: 10 },
+      { from: 900, bps: 1 },
+    ];
+    const options = { ...DEFAULTS, fees: tieredFees(tiers), slippage: squareRootSlippage({ window: 2 }) };
+    const bench = new VenueBench(options).submit(1, {});
+    bench.run([100, 100, 100, 100], { volume: 100 }).run([100, 102, 100, 102], { volume: 100 });
+    bench.run([102, 102, 100, 100], { volume: 1 }).venue.requestCrossPrice(7, 0, 3 * INTERVAL);
+    const loaded = new BarVenue([UNIT_INSTRUMENT], [THREE_BAR_SESSIONS], [2], options);
+    loaded.load(JSON.parse(JSON.stringify(bench.venue.save())));
+    const reports = new Reports();
+    loaded.submit(2, { instrument: 0, side: 1, lots: 10, type: 'market', timeInForce: 'GTC' }, 3 * INTERVAL, reports);
+    loaded.open(setBar(new BarEvent(), 3, [100, 100, 100, 100], { volume: 1000 }), reports);
+    expect(reports.at(1)).toMatchObject({ kind: 'cross-price', orderId: 7, priceTicks: 100 });
+    expect(reports.at(2)).toMatchObject({ kind: 'filled', fillId: 2, fee: 10n, slippage: 281n });
   });
 });

@@ -69,6 +69,7 @@ export class NaiveVenue {
       return;
     }
     const isChild = terms.parent !== undefined;
+    const granted = this.orders.find((o) => !o.over && o.id === terms.parent)?.filled ?? 0;
     if (
       isChild &&
       terms.group !== undefined &&
@@ -85,7 +86,7 @@ export class NaiveVenue {
         terms.type === 'stop' || terms.type === 'touch' || terms.type === 'trailing' ? undefined : terms.limitTicks,
       stop: terms.stopTicks,
       filled: 0,
-      granted: isChild ? 0 : Number.POSITIVE_INFINITY,
+      granted: isChild ? granted : Number.POSITIVE_INFINITY,
       taken: 0,
       submittedUs: nowUs,
       placedUs: nowUs,
@@ -94,7 +95,7 @@ export class NaiveVenue {
       triggered: false,
       over: false,
       parentLives: isChild,
-      asleep: isChild,
+      asleep: isChild && granted === 0,
     });
     this.say('accepted', id, {});
   }

@@ -40,7 +40,11 @@ export class OrderEntry {
     setLifetime(order, terms, this.calendars[terms.instrument], nowUs);
     this.nextExpiryUs = Math.min(this.nextExpiryUs, order.openBeforeUs);
     this.waiting.add(order);
-    if (terms.parent !== undefined) this.parentOf(terms)!.hasChildren = true;
+    const parent = this.parentOf(terms);
+    if (parent !== undefined) {
+      parent.hasChildren = true;
+      if (parent.filled > 0) order.grant(parent.filled);
+    }
     reports.add(ReportKind.accepted, orderId, terms.instrument, nowUs);
   }
 

@@ -156,9 +156,7 @@ export class OrderFills {
   private wake(child: RestingOrder, lots: number): void {
     const { market } = this;
     const isFirst = child.isAsleep;
-    child.isAsleep = false;
-    child.granted += lots;
-    child.count();
+    child.grant(lots);
     if (!market.admits(child, isFirst) || child.free === 0) return;
     const price = market.price(child.side);
     if (isFirst) child.follow(market.watched(child.side));

@@ -102,6 +102,13 @@ export class RestingOrder {
     this.free = Math.max(0, Math.min(this.lots, this.granted) - this.filled - this.taken);
   }
 
+  /** Its parent has filled so many more. */
+  grant(lots: number): void {
+    this.isAsleep = false;
+    this.granted += lots;
+    this.count();
+  }
+
   /** Nothing is left that it may ever fill. */
   get isSpent(): boolean {
     return this.free === 0 && (!this.isParentAlive || this.lots - this.filled - this.taken <= 0);
