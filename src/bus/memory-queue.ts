@@ -145,7 +145,7 @@ export class MemoryQueue {
 
   /** Takes the message, at once or when there is room: then the ticket is told. */
   offer(message: BusMessage): boolean {
-    if (this.waiting.length > 0 || !this.hasRoom) return false;
+    if (!this.hasRoom) return false;
     this.append(message);
     this.wake();
     return true;

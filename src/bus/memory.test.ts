@@ -108,6 +108,69 @@ describe('MemoryBus', () => {
     expect(bus.counts).toMatchObject({ deadLetters: 2, dropped: 1 });
   });
 
+  it('stops feeding a subscriber whose dead letters nobody takes', async () => {
+    const bus = new MemoryBus(new VirtualClock());
+    const letters: Delivery[] = [];
+    let refused = 0;
+    bus.subscribe('dlq.a', (delivery) => void letters.push(delivery), { maxPending: 1 });
+    const refuse = (delivery: Delivery): void => {
+      refused += 1;
+      delivery.refuse('no');
+    };
+    bus.subscribe('a', refuse, { maxPending: 3 });
+    for (let k = 1; k <= 20; k++) void bus.publish(message('a', k));
+    await settled();
+    expect(refused).toBe(4);
+    for (let k = 0; k < 20; k++) {
+      letters[k].ack();
+      await settled();
+    }
+    expect(letters.map((delivery) => delivery.message.sequence)).toEqual(Array.from({ length: 20 }, (_, k) => k + 1));
+  });
+
+  it('counts one failure of an attempt, however often the handler asks for the next', async () => {
+    const bus = new MemoryBus(new VirtualClock());
+    bus.subscribe(
+      'a',
+      (delivery) => {
+        if (delivery.attempt === 2) return delivery.ack();
+        delivery.retry();
+        delivery.retry();
+        throw new Error('and on top');
+      },
+      { attemptsMax: 2 },
+    );
+    await bus.publish(message('a', 1));
+    await settled();
+    expect(bus.counts).toMatchObject({ delivered: 2, deadLetters: 0 });
+  });
+
+  it('does not listen to a handler that was given up', async () => {
+    const clock = new VirtualClock();
+    const bus = new MemoryBus(clock);
+    const runs: { fail: (error: Error) => void; name: string }[] = [];
+    bus.subscribe(
+      'a',
+      ({ message: { body }, attempt }) =>
+        new Promise<void>((_, fail) => {
+          runs.push({ fail, name: `${body}/${attempt}` });
+        }),
+      { ackWaitMs: 100, attemptsMax: 2 },
+    );
+    await bus.publish(message('a', 1));
+    await bus.publish(message('a', 2));
+    await clock.advance(150);
+    expect(runs.map(({ name }) => name)).toEqual(['1/1', '1/2']);
+    runs[0].fail(new Error('late'));
+    await settled();
+    expect(runs).toHaveLength(2);
+    expect(bus.counts.deadLetters).toBe(0);
+    runs[1].fail(new Error('in time'));
+    await settled();
+    expect(runs.map(({ name }) => name)).toEqual(['1/1', '1/2', '2/1']);
+    expect(bus.counts.deadLetters).toBe(1);
+  });
+
   it('has one responder for a subject', () => {
     const bus = new MemoryBus(new VirtualClock());
     const answer = async () => message('x', 1);
