@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import { assert } from '../core/base/assert.ts';
+import type { Disk } from '../journal/disk.ts';
+import { AppendFile } from './append-file.ts';
+import { Frontier, HASH_BYTES, type Hash, nodeHash } from './merkle.ts';
+
+/** Hashes of a tile (c2sp.org/tlog-tiles); a level holds the roots of the full tiles of the level below. */
+const WIDTH = 256;
+const HEIGHT = 8;
+
+/**
+ * The tree on disk: one file a level, 32 bytes a hash. Level 0 has the leaves, level n the roots of complete subtrees of 256^n
+ * leaves, which are the tiles of that level one behind the other. A restart reads the right edge only, a proof a few tiles.
+ */
+export class TreeFiles {
+  private readonly disk: Disk;
+  private readonly folder: string;
+  private readonly mode: 'append' | 'read';
+  private readonly levels: AppendFile[] = [];
+  /** Per level: the hashes of the last tile, while it is not full. */
+  private readonly open: Hash[][] = [];
+
+  /** Opened to append, the caller owes a `keep` before anything else. */
+  constructor(disk: Disk, folder: string, mode: 'append' | 'read') {
+    this.disk = disk;
+    this.folder = folder;
+    this.mode = mode;
+    if (mode === 'append') disk.makeFolder(folder);
+    const known = disk.list(folder);
+    this.level(0);
+    while (known.includes(`level-${this.levels.length}`)) this.level(this.levels.length);
+  }
+
+  /** Leaves. */
+  get size(): number {
+    return Math.floor(this.levels[0].size / HASH_BYTES);
+  }
+
+  /** Hashes stored per level, lowest first. */
+  get widths(): readonly number[] {
+    return this.levels.map((level) => Math.floor(level.size / HASH_BYTES));
+  }
+
+  private level(at: number): AppendFile {
+    if (at === this.levels.length) {
+      this.levels.push(new AppendFile(this.disk, join(this.folder, `level-${at}`), this.mode));
+      this.open.push([]);
+    }
+    return this.levels[at];
+  }
+
+  /** Keeps the first leaves, and what belongs to them. False, and nothing is done, when there are fewer. */
+  keep(size: number): boolean {
+    for (let at = 0, hashes = size; hashes > 0; at++, hashes = Math.floor(hashes / WIDTH))
+      if (this.level(at).size < hashes * HASH_BYTES) return false;
+    let hashes = size;
+    for (const [at, level] of this.levels.entries()) {
+      if (level.size !== hashes * HASH_BYTES) level.cut(hashes * HASH_BYTES);
+      this.open[at] = [];
+      for (let i = hashes - (hashes % WIDTH); i < hashes; i++) this.open[at].push(this.read(at, i));
+      hashes = Math.floor(hashes / WIDTH);
+    }
+    return true;
+  }
+
+  /** On the disk after `sync`. After an error the caller owes a `keep` of the size before. */
+  append(leaves: readonly Hash[]): void {
+    let rising = leaves;
+    for (let at = 0; rising.length > 0; at++) {
+      this.level(at).append(Buffer.concat(rising));
+      const roots: Hash[] = [];
+      for (const hash of rising) {
+        this.open[at].push(hash);
+        if (this.open[at].length < WIDTH) continue;
+        roots.push(rootOf(this.open[at]));
+        this.open[at] = [];
+      }
+      rising = roots;
+    }
+  }
+
+  async sync(): Promise<void> {
+    for (const level of this.levels) await level.sync();
+  }
+
+  close(): void {
+    for (const level of this.levels) level.close();
+  }
+
+  frontier(): Frontier {
+    return Frontier.of(this.subtree, this.size);
+  }
+
+  /** See `Subtrees`; read from the tiles that hold it. */
+  readonly subtree = (height: number, index: number): Hash => {
+    const at = Math.min(Math.floor(height / HEIGHT), this.levels.length - 1);
+    const span = 2 ** (height - at * HEIGHT);
+    const hashes: Hash[] = [];
+    for (let i = index * span; i < (index + 1) * span; i++) hashes.push(this.read(at, i));
+    return rootOf(hashes);
+  };
+
+  private read(at: number, index: number): Hash {
+    const hash = Buffer.alloc(HASH_BYTES);
+    const read = this.levels[at].read(hash, index * HASH_BYTES);
+    assert(read === HASH_BYTES, () => `level ${at} of the tree in ${this.folder} has no hash ${index}`);
+    return hash;
+  }
+}
+
+/** Of a power of two of hashes, by pairs. */
+function rootOf(hashes: readonly Hash[]): Hash {
+  let row = hashes;
+  while (row.length > 1) {
+    const next: Hash[] = [];
+    for (let i = 0; i < row.length; i += 2) next.push(nodeHash(row[i], row[i + 1]));
+    row = next;
+  }
+  return row[0];
+}
