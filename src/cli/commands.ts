@@ -12,6 +12,9 @@ import { dataShow } from './commands/data-show.ts';
 import { doctor } from './commands/doctor.ts';
 import { indicatorsList } from './commands/indicators-list.ts';
 import { indicatorsShow } from './commands/indicators-show.ts';
+import { journalRepair } from './commands/journal-repair.ts';
+import { journalShow } from './commands/journal-show.ts';
+import { journalVerify } from './commands/journal-verify.ts';
 import { strategiesList } from './commands/strategies-list.ts';
 import { strategiesNew } from './commands/strategies-new.ts';
 import { strategiesShow } from './commands/strategies-show.ts';
@@ -31,6 +34,9 @@ const before: readonly Command[] = [
   strategiesNew,
   indicatorsList,
   indicatorsShow,
+  journalShow,
+  journalVerify,
+  journalRepair,
   doctor,
 ];
 

@@ -1,0 +1,136 @@
+import type { Disk } from './disk.ts';
+import { type Damage, wholeRecords } from './damage.ts';
+import { HASH_BYTES, JournalRecord } from './record.ts';
+import { type Segment, segmentsIn } from './segment.ts';
+import { SegmentReader } from './segment-reader.ts';
+
+/** Before the first record there is none: its hash is zeros. */
+export const GENESIS: Uint8Array = Buffer.alloc(HASH_BYTES);
+
+/**
+ * Reads a journal from a record on, across its segments, and stops at the first thing that does not add up. It reads the segment
+ * that the record is in from its start, so that the chain proves it. Close it when done.
+ */
+export class JournalReader {
+  /** Set when reading has stopped before the end. */
+  damage: Damage | undefined;
+  /** Of the last record read. */
+  lastSequence: number;
+  private readonly disk: Disk;
+  private readonly folder: string;
+  private readonly from: number;
+  private segments: readonly Segment[];
+  private head: Buffer = Buffer.from(GENESIS);
+  /** Of the segment being read, or the next one. */
+  private index = 0;
+  private reader: SegmentReader | undefined;
+
+  constructor(disk: Disk, folder: string, from = 1) {
+    this.disk = disk;
+    this.folder = folder;
+    this.from = from;
+    this.segments = segmentsIn(disk, folder);
+    this.lastSequence = 0;
+    const start = this.segments.findLastIndex(({ firstSequence }) => firstSequence <= from);
+    while (this.index < start && this.passOver());
+  }
+
+  /** The hash of the last record read, 32 bytes. */
+  get headHash(): Uint8Array {
+    return Uint8Array.from(this.reader?.headHash ?? this.head);
+  }
+
+  /** The next record, into `record`. False at the end, and where `damage` says why. */
+  next(record: JournalRecord): boolean {
+    while (this.damage === undefined) {
+      this.reader ??= this.enter();
+      const { reader } = this;
+      if (reader === undefined) return false;
+      if (!reader.next(record)) this.leave(reader);
+      else {
+        this.lastSequence = record.sequence;
+        if (record.sequence >= this.from) return true;
+      }
+    }
+    return false;
+  }
+
+  close(): void {
+    this.reader?.close();
+    this.reader = undefined;
+  }
+
+  /** A segment that is not read: it must lie between its neighbours, by its header and its last hash. */
+  private passOver(): boolean {
+    const reader = this.enter();
+    if (reader === undefined) return false;
+    const { problem } = reader;
+    reader.close();
+    if (problem !== undefined) return this.stop(0, problem);
+    this.head = lastHash(this.disk, reader.segment);
+    this.lastSequence = this.segments[this.index + 1].firstSequence - 1;
+    this.index += 1;
+    return true;
+  }
+
+  private enter(): SegmentReader | undefined {
+    const segment = this.segments[this.index];
+    if (segment === undefined) return undefined;
+    const expected = this.lastSequence + 1;
+    const { firstSequence } = segment;
+    if (firstSequence !== expected) {
+      const range = `${Math.min(expected, firstSequence)} to ${Math.max(expected, firstSequence) - 1}`;
+      this.stop(0, firstSequence > expected ? `records ${range} are missing` : `records ${range} are there twice`);
+      return undefined;
+    }
+    const reader = new SegmentReader(this.disk, segment);
+    if (reader.problem !== undefined || reader.hashBefore.equals(this.head)) return reader;
+    reader.close();
+    this.stop(0, 'it does not continue the segment before it: one of them was changed, or one between them is missing');
+    return undefined;
+  }
+
+  private leave(reader: SegmentReader): void {
+    const { problem, offset, segment, sequence, tornPossible } = reader;
+    this.head = Buffer.from(reader.headHash);
+    this.close();
+    this.index += 1;
+    // A journal that is being written may have gone on in a new segment.
+    this.segments = segmentsIn(this.disk, this.folder);
+    if (problem === undefined) return;
+    const torn =
+      tornPossible &&
+      this.index === this.segments.length &&
+      wholeRecords(this.disk, segment.path, offset + 1, sequence, 1) === 0;
+    this.damage = { segment: segment.name, sequence, offset, what: problem, torn };
+  }
+
+  private stop(offset: number, what: string): false {
+    const { name } = this.segments[this.index];
+    this.damage = { segment: name, sequence: this.lastSequence + 1, offset, what, torn: false };
+    return false;
+  }
+}
+
+function lastHash(disk: Disk, { path }: Segment): Buffer {
+  const file = disk.open(path, 'read');
+  try {
+    const bytes = Buffer.alloc(HASH_BYTES);
+    file.read(bytes, Math.max(0, file.size() - HASH_BYTES));
+    return bytes;
+  } finally {
+    file.close();
+  }
+}
+
+/** Reads from a record on to the end, or to where it stops adding up. */
+export function readThrough(disk: Disk, folder: string, from = 1): JournalReader {
+  const reader = new JournalReader(disk, folder, from);
+  const record = new JournalRecord();
+  try {
+    while (reader.next(record));
+  } finally {
+    reader.close();
+  }
+  return reader;
+}
