@@ -1,0 +1,138 @@
+import { Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { Fault } from '../../core/base/fault.ts';
+import { namedRandom, type Random } from '../../core/base/random.ts';
+import type { Link, LinkEnd } from '../../brokers/paper/link.ts';
+import { readToVenue } from '../../brokers/paper/protocol.ts';
+import type { Clock } from '../../telemetry/clock.ts';
+
+/** How badly a venue behaves toward its clients: chances from 0 to 1, for each message. Its record stays right. */
+export interface Chaos {
+  readonly seed: number;
+  /** Every message takes this long, each way counted once. */
+  readonly latencyMs: number;
+  /** Up to this much longer, which brings messages out of their order. */
+  readonly jitterMs: number;
+  readonly drop: number;
+  readonly duplicate: number;
+  /** An order is refused before the venue has seen it. */
+  readonly refuse: number;
+  /** Something that no client can read is said as well. */
+  readonly garbage: number;
+  /** The connection ends. */
+  readonly cut: number;
+}
+
+export const calm: Chaos = {
+  seed: 1,
+  latencyMs: 0,
+  jitterMs: 0,
+  drop: 0,
+  duplicate: 0,
+  refuse: 0,
+  garbage: 0,
+  cut: 0,
+};
+
+const chance = Type.Optional(Type.Number({ minimum: 0, maximum: 1 }));
+const ms = Type.Optional(Type.Number({ minimum: 0, maximum: 60_000 }));
+const isChaos = Compile(
+  Type.Object(
+    {
+      seed: Type.Optional(Type.Integer({ minimum: 0 })),
+      latencyMs: ms,
+      jitterMs: ms,
+      drop: chance,
+      duplicate: chance,
+      refuse: chance,
+      garbage: chance,
+      cut: chance,
+    },
+    { additionalProperties: false },
+  ),
+);
+
+/** What is left out is calm. */
+export function readChaos(text: string): Chaos {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = undefined;
+  }
+  if (!isChaos.Check(value))
+    throw new Fault('usage', `--chaos: expected JSON with some of ${Object.keys(calm).join(', ')}, was ${text}`);
+  return { ...calm, ...value };
+}
+
+const GARBAGE = [
+  '',
+  '{',
+  'null',
+  '{"kind":"report","report":{"number":1e400}}',
+  '{"kind":"report","report":{"number":-1,"kind":"filled","lots":-5}}',
+  '{"kind":"fill","lots":"many"}',
+];
+
+/** A link whose messages to the client go astray, by the dice of a seed; `number` tells the links of one venue apart. */
+export class ChaosLink implements Link {
+  private readonly link: Link;
+  private readonly chaos: Chaos;
+  private readonly clock: Clock;
+  private readonly random: Random;
+
+  constructor(link: Link, chaos: Chaos, clock: Clock, number: number) {
+    this.link = link;
+    this.chaos = chaos;
+    this.clock = clock;
+    this.random = namedRandom(chaos.seed, `link/${number}`);
+  }
+
+  get backlogBytes(): number {
+    return this.link.backlogBytes;
+  }
+
+  send(text: string): boolean {
+    const { drop, duplicate, garbage, cut } = this.chaos;
+    if (this.hits(cut)) this.link.close('cut');
+    if (this.hits(garbage)) this.pass(GARBAGE[Math.floor(this.random() * GARBAGE.length)]);
+    if (this.hits(drop)) return true;
+    this.pass(text);
+    if (this.hits(duplicate)) this.pass(text);
+    return true;
+  }
+
+  close(why: string): void {
+    this.link.close(why);
+  }
+
+  /** The venue's end of this link, which does not hear of orders that are refused on the way. */
+  guard(end: LinkEnd): LinkEnd {
+    return {
+      onMessage: (text) => {
+        if (!this.refuses(text)) end.onMessage(text);
+      },
+      onClose: (why) => end.onClose(why),
+    };
+  }
+
+  private refuses(text: string): boolean {
+    if (!this.hits(this.chaos.refuse)) return false;
+    const message = readToVenue(text);
+    if (typeof message === 'string' || message.kind !== 'submit') return false;
+    const { request } = message;
+    this.pass(JSON.stringify({ kind: 'reject', request, last: 0, reason: 'overloaded', reported: false }));
+    return true;
+  }
+
+  private pass(text: string): void {
+    const { latencyMs, jitterMs } = this.chaos;
+    const delayMs = latencyMs + (jitterMs > 0 ? this.random() * jitterMs : 0);
+    if (delayMs > 0) this.clock.after(delayMs, () => void this.link.send(text));
+    else this.link.send(text);
+  }
+
+  private hits(probability: number): boolean {
+    return probability > 0 && this.random() < probability;
+  }
+}

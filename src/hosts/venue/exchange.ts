@@ -1,0 +1,384 @@
+import { must } from '../../core/base/assert.ts';
+import { parseDecimal, unitsAt } from '../../core/base/decimal.ts';
+import { Fault } from '../../core/base/fault.ts';
+import type { Id } from '../../core/base/ids.ts';
+import type { Us } from '../../core/base/time.ts';
+import { Ledger } from '../../core/ledger/ledger.ts';
+import { BarVenue } from '../../core/matching/bar-venue.ts';
+import { BarEvent } from '../../core/model/bar.ts';
+import type { Instrument } from '../../core/model/instrument.ts';
+import { type Report, ReportKind, Reports } from '../../core/model/report.ts';
+import type { BrokerCash, BrokerPosition, CancelScope } from '../../brokers/broker.ts';
+import {
+  type BarFrame,
+  idOfClient,
+  type MarketFrame,
+  type ToVenue,
+  type WireReport,
+} from '../../brokers/paper/protocol.ts';
+import { venueOptionsOf } from '../../backtest/venue.ts';
+import { OrderBook, type VenueOrder } from './order-book.ts';
+import { instrumentsOf, type VenueSpec, venueCalendars } from './spec.ts';
+
+type Of<Kind extends ToVenue['kind']> = Extract<ToVenue, { readonly kind: Kind }>;
+
+/** What changes the exchange, and so is written to its journal. */
+export type ExchangeInput =
+  | Of<'submit' | 'cancel' | 'replace' | 'cross' | 'cross-cancel' | 'cancel-all' | 'desk'>
+  | MarketFrame
+  | { readonly kind: 'fence'; readonly fence: number };
+
+/** The answer to a command, before the reports that it caused have their numbers in it. */
+export type Verdict =
+  | { readonly kind: 'ack' }
+  | { readonly kind: 'reject'; readonly reason: string; readonly reported: boolean }
+  | { readonly kind: 'cancelled'; readonly cancelled: readonly string[] };
+
+interface Fill {
+  readonly order: VenueOrder;
+  readonly lots: number;
+  readonly priceTicks: number;
+  busted: boolean;
+}
+
+const ACK: Verdict = { kind: 'ack' };
+
+/**
+ * The paper exchange without its shell: orders, fills, positions and cash, a pure function of its inputs in their order. What
+ * a client may ask is in `orders`, `positions` and `cash`; what it is told is handed to `onReport`, numbered from 1.
+ */
+export class Exchange {
+  readonly orders = new OrderBook();
+  /** The number of the last report. */
+  lastReport = 0;
+  /** The last market event taken in. */
+  lastMarket = 0;
+  /** No trader with a lower one is listened to. */
+  fence = 0;
+  private readonly instruments: readonly Instrument[];
+  private readonly currencies: readonly string[];
+  private readonly venue: BarVenue;
+  private readonly ledger: Ledger;
+  private readonly onReport: (report: WireReport) => void;
+  private readonly reports = new Reports();
+  private readonly fills = new Map<number, Fill>();
+  /** Every cross that was ever asked about: asking again changes nothing. */
+  private readonly crosses = new Set<Id>();
+  private readonly bar = new BarEvent();
+  private executions = 0;
+  private nowUs: Us = 0;
+  private cause = 0;
+
+  constructor(spec: VenueSpec, onReport: (report: WireReport) => void) {
+    this.onReport = onReport;
+    this.instruments = instrumentsOf(spec);
+    const { currency, cash } = spec.account;
+    this.currencies = [...new Set([currency, ...this.instruments.map((instrument) => instrument.currency)])].sort();
+    this.ledger = new Ledger({
+      currencies: this.currencies,
+      accountCurrency: currency,
+      instruments: this.instruments,
+      owners: ['account'],
+      costMethod: 'average',
+    });
+    const decimal = parseDecimal(cash);
+    const units = decimal === undefined ? undefined : unitsAt(decimal, this.ledger.scaleOf(currency));
+    if (units === undefined) throw new Fault('config', `account.cash: expected an amount of money, was "${cash}"`);
+    this.ledger.deposit(0, currency, units);
+    const scales = this.instruments.map((instrument) => this.ledger.scaleOf(instrument.currency));
+    this.venue = new BarVenue(this.instruments, venueCalendars(spec), scales, venueOptionsOf(spec.execution));
+  }
+
+  /** Why this cannot be an input at all; nothing that this refuses may be handed to `apply`, or be journaled. */
+  problem(input: ExchangeInput): string | undefined {
+    switch (input.kind) {
+      case 'submit': {
+        const { terms, clientOrderId } = input.order;
+        if (idOfClient(clientOrderId) === undefined) return 'client-order-id';
+        return terms.instrument < this.instruments.length ? undefined : 'instrument';
+      }
+      case 'cross':
+        if (idOfClient(input.clientOrderId) === undefined) return 'client-order-id';
+        return input.instrument < this.instruments.length ? undefined : 'instrument';
+      case 'open':
+      case 'path':
+      case 'close':
+        return this.barProblem(input.bar);
+      case 'quote':
+      case 'trade':
+        return 'a venue of bars takes bars only';
+      case 'desk':
+        if (input.action.do !== 'move') return undefined;
+        return input.action.instrument < this.instruments.length ? undefined : 'instrument';
+      default:
+        return undefined;
+    }
+  }
+
+  /** Whether the input would change anything: what would not need not be journaled, and is confirmed at once. */
+  changes(input: ExchangeInput): boolean {
+    switch (input.kind) {
+      case 'submit':
+        return this.orders.find(input.order.clientOrderId) === undefined;
+      case 'open':
+      case 'path':
+      case 'close':
+        return input.sequence > this.lastMarket && !this.venue.idle(input.bar.instrument);
+      case 'cross': {
+        const id = idOfClient(input.clientOrderId);
+        return id !== undefined && !this.crosses.has(id);
+      }
+      case 'expire':
+        return input.sequence > this.lastMarket && this.venue.nextExpiryUs <= input.tsUs;
+      default:
+        return true;
+    }
+  }
+
+  /** A market event that changes nothing has still been seen. */
+  see(sequence: number): void {
+    this.lastMarket = Math.max(this.lastMarket, sequence);
+  }
+
+  apply(input: ExchangeInput): Verdict {
+    switch (input.kind) {
+      case 'submit':
+        return this.submit(input);
+      case 'cancel':
+        return this.command(input.tsUs, () => this.cancel(input.clientOrderId));
+      case 'replace':
+        return this.command(input.tsUs, () => this.replace(input));
+      case 'cancel-all':
+        return this.command(this.nowUs, () => this.cancelAll(input.scope));
+      case 'cross':
+        this.venue.requestCrossPrice(
+          must(idOfClient(input.clientOrderId), 'read before'),
+          input.instrument,
+          input.tsUs,
+        );
+        return ACK;
+      case 'cross-cancel': {
+        const id = idOfClient(input.clientOrderId);
+        if (id !== undefined) this.venue.cancelCrossPrice(id);
+        return ACK;
+      }
+      case 'fence':
+        this.fence = Math.max(this.fence, input.fence);
+        return ACK;
+      case 'desk':
+        return this.command(this.nowUs, () => this.atDesk(input.action));
+      default:
+        return this.market(input);
+    }
+  }
+
+  positions(): BrokerPosition[] {
+    return this.instruments
+      .map(({ index }) => ({ instrument: index, lots: this.ledger.accountPosition(index) }))
+      .filter(({ lots }) => lots !== 0);
+  }
+
+  cash(): BrokerCash[] {
+    return this.currencies.map((currency) => ({
+      currency,
+      amount: this.ledger.accountCash(currency),
+      scale: this.ledger.scaleOf(currency),
+    }));
+  }
+
+  private barProblem(bar: BarFrame['bar']): string | undefined {
+    if (bar.instrument >= this.instruments.length) return 'instrument';
+    if (bar.openUs > bar.tsUs) return 'a bar that ends before it opens';
+    const inside = (price: number): boolean => bar.low <= price && price <= bar.high;
+    if (!inside(bar.open) || !inside(bar.close)) return 'a bar whose open or close lies outside its range';
+    if (bar.sides !== undefined) return undefined;
+    return [bar.open, bar.high, bar.low, bar.close].every(Number.isInteger) ? undefined : 'half ticks without sides';
+  }
+
+  private market(input: MarketFrame): Verdict {
+    if (input.sequence <= this.lastMarket) return ACK;
+    this.lastMarket = input.sequence;
+    this.cause = input.sequence;
+    if (input.kind === 'expire') {
+      this.nowUs = Math.max(this.nowUs, input.tsUs);
+      this.venue.expire(input.tsUs, this.reports);
+    } else if (input.kind === 'open' || input.kind === 'path' || input.kind === 'close') {
+      const bar = this.fillBar(input.bar);
+      this.nowUs = Math.max(this.nowUs, input.kind === 'open' ? bar.openUs : bar.tsUs);
+      this.venue[input.kind](bar, this.reports);
+    }
+    this.publish();
+    this.cause = 0;
+    return ACK;
+  }
+
+  private fillBar({ sides, volume, ...rest }: BarFrame['bar']): BarEvent {
+    const { bar } = this;
+    Object.assign(bar, rest, { interval: 0, volume: volume ?? Number.NaN });
+    const { open, high, low, close } = rest;
+    [bar.bidOpen, bar.bidHigh, bar.bidLow, bar.bidClose] = sides ?? [open, high, low, close];
+    [bar.askOpen, bar.askHigh, bar.askLow, bar.askClose] = sides?.slice(4) ?? [open, high, low, close];
+    return bar;
+  }
+
+  private command(tsUs: Us, act: () => Verdict): Verdict {
+    this.nowUs = Math.max(this.nowUs, tsUs);
+    const before = this.lastReport;
+    const verdict = act();
+    this.publish();
+    return verdict.kind === 'reject' ? { ...verdict, reported: this.lastReport > before } : verdict;
+  }
+
+  private submit({ order }: Of<'submit'>): Verdict {
+    const known = this.orders.find(order.clientOrderId);
+    if (known !== undefined) {
+      const same = known.isOf(order.terms);
+      if (!same) return { kind: 'reject', reason: 'client-order-id', reported: false };
+      return known.state === 'rejected' ? { kind: 'reject', reason: known.reason, reported: true } : ACK;
+    }
+    return this.command(order.tsUs, () => {
+      const id = must(idOfClient(order.clientOrderId), 'read before');
+      const taken = this.orders.take(order, id);
+      this.venue.submit(id, order.terms, order.tsUs, this.reports);
+      const first = this.reports.at(0);
+      if (first.kind !== ReportKind.rejected) return ACK;
+      taken.reason = first.reason;
+      return { kind: 'reject', reason: first.reason, reported: true };
+    });
+  }
+
+  private cancel(clientOrderId: string): Verdict {
+    const id = idOfClient(clientOrderId);
+    if (id === undefined) return { kind: 'reject', reason: 'unknown-order', reported: false };
+    this.venue.cancel(id, this.nowUs, this.reports);
+    return this.verdictOf(ReportKind.cancelRejected);
+  }
+
+  private replace(input: Of<'replace'>): Verdict {
+    const id = idOfClient(input.clientOrderId);
+    if (id === undefined) return { kind: 'reject', reason: 'unknown-order', reported: false };
+    const { lots, limitTicks, stopTicks } = input;
+    this.venue.replace(id, { lots, limitTicks, stopTicks }, input.tsUs, this.reports);
+    return this.verdictOf(ReportKind.replaceRejected);
+  }
+
+  private verdictOf(refusal: ReportKind): Verdict {
+    const first = this.reports.at(0);
+    return first.kind === refusal ? { kind: 'reject', reason: first.reason, reported: true } : ACK;
+  }
+
+  private cancelAll(scope: CancelScope): Verdict {
+    const cancelled = this.live(scope).map(({ clientOrderId }) => clientOrderId);
+    for (const clientOrderId of cancelled) {
+      const order = must(this.orders.find(clientOrderId), 'it was listed');
+      this.venue.cancel(order.id, this.nowUs, this.reports);
+      // A parent takes its children along: they are not asked again.
+      this.publish(ReportKind.cancelRejected);
+    }
+    return { kind: 'cancelled', cancelled: cancelled.filter((id) => this.orders.find(id)?.isOver === true) };
+  }
+
+  /** Orders that rest and that this scope reaches, in the order in which they came. */
+  private live(scope: CancelScope): VenueOrder[] {
+    return [...this.orders.live()].filter((order) => {
+      if (scope.scope === 'account') return true;
+      if (scope.scope === 'strategy') return order.owners.includes(scope.subject);
+      return this.instruments[order.instrument].name === scope.subject;
+    });
+  }
+
+  private atDesk(action: Of<'desk'>['action']): Verdict {
+    switch (action.do) {
+      case 'bust':
+        return this.bust(action.executionId);
+      case 'fill':
+        return this.fillByHand(action.clientOrderId, action.lots, action.priceTicks);
+      case 'vanish': {
+        const order = this.orders.find(action.clientOrderId);
+        if (order === undefined) return { kind: 'reject', reason: 'unknown-order', reported: false };
+        this.venue.cancel(order.id, this.nowUs, this.reports);
+        this.reports.clear();
+        this.orders.forget(order);
+        return ACK;
+      }
+      case 'move':
+        this.ledger.reconcile(0, action.instrument, action.lots, action.priceTicks, 0n);
+        return ACK;
+    }
+  }
+
+  /** The lots are not offered again: an order that this leaves incomplete ends. */
+  private bust(executionId: number): Verdict {
+    const fill = this.fills.get(executionId);
+    if (fill === undefined || fill.busted) return { kind: 'reject', reason: 'unknown-fill', reported: false };
+    fill.busted = true;
+    const { order, lots, priceTicks } = fill;
+    const wasFilled = order.state === 'filled';
+    const report = this.reports.add(ReportKind.busted, order.id, order.instrument, this.nowUs);
+    report.lots = lots;
+    report.priceTicks = priceTicks;
+    report.fillId = executionId;
+    if (wasFilled) this.reports.add(ReportKind.cancelled, order.id, order.instrument, this.nowUs).reason = 'busted';
+    return ACK;
+  }
+
+  private fillByHand(clientOrderId: string, lots: number, priceTicks: number): Verdict {
+    const order = this.orders.find(clientOrderId);
+    if (order === undefined) return { kind: 'reject', reason: 'unknown-order', reported: false };
+    if (!order.isOver) {
+      order.handLots += lots;
+      const left = order.lots - order.handLots;
+      if (order.filledLots + lots >= order.lots) this.venue.cancel(order.id, this.nowUs, this.reports);
+      else this.venue.replace(order.id, { lots: left }, this.nowUs, this.reports);
+      this.reports.clear();
+    }
+    const report = this.reports.add(ReportKind.filled, order.id, order.instrument, this.nowUs);
+    report.lots = lots;
+    report.priceTicks = priceTicks;
+    return ACK;
+  }
+
+  /** Numbers what the venue has said, applies it to the record, and hands it on. */
+  private publish(except?: ReportKind): void {
+    const { reports } = this;
+    for (let k = 0; k < reports.count; k++) {
+      const report = reports.at(k);
+      if (report.kind !== except) this.tell(report);
+    }
+    reports.clear();
+  }
+
+  private tell(report: Report): void {
+    const order = this.orders.byId(report.orderId);
+    let execution = 0;
+    if (report.kind === ReportKind.filled && order !== undefined) {
+      this.executions += 1;
+      execution = this.executions;
+      const { lots, priceTicks } = report;
+      this.fills.set(execution, { order, lots, priceTicks, busted: false });
+      this.ledger.fill(0, order.instrument, order.side * lots, priceTicks, report.fee, report.slippage);
+    } else if (report.kind === ReportKind.busted && order !== undefined) {
+      execution = report.fillId;
+      this.ledger.fill(0, order.instrument, -order.side * report.lots, report.priceTicks, 0n, 0n);
+    }
+    order?.hear(report);
+    if (order !== undefined) this.orders.settle(order);
+    this.lastReport += 1;
+    this.onReport({
+      number: this.lastReport,
+      kind: report.kind,
+      clientOrderId: order?.clientOrderId ?? this.orders.textOf(report.orderId),
+      venueOrderId: order?.venueOrderId ?? '',
+      instrument: report.instrument,
+      tsUs: report.tsUs,
+      marketSequence: this.cause,
+      executionId: execution === 0 ? '' : String(execution),
+      priceTicks: report.priceTicks,
+      lots: report.lots,
+      fee: String(report.fee),
+      slippage: String(report.slippage),
+      maker: report.maker,
+      reason: report.reason,
+    });
+  }
+}

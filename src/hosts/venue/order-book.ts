@@ -1,0 +1,150 @@
+import { type Id, idText } from '../../core/base/ids.ts';
+import type { Us } from '../../core/base/time.ts';
+import type { OrderTerms } from '../../core/model/order.ts';
+import { type Report, ReportKind } from '../../core/model/report.ts';
+import type { BrokerOrder, StandingState } from '../../brokers/broker.ts';
+import { idOfClient, type WireStanding } from '../../brokers/paper/protocol.ts';
+import { canonicalJson } from '../../config/canonical.ts';
+
+const OVER: ReadonlySet<StandingState> = new Set<StandingState>(['filled', 'canceled', 'rejected', 'expired']);
+
+/** An order in the venue's record: it stays there when it has ended, so that whoever asks later is told. */
+export class VenueOrder {
+  readonly id: Id;
+  readonly clientOrderId: string;
+  readonly venueOrderId: string;
+  readonly instrument: number;
+  readonly side: number;
+  readonly owners: readonly string[];
+  state: StandingState = 'accepted';
+  lots: number;
+  filledLots = 0;
+  /** Of these, what was filled by hand, which the matching does not know of. */
+  handLots = 0;
+  reason = '';
+  updatedUs: Us;
+  /** What it was sent with: the same id with other terms is another order, and refused. */
+  private readonly fingerprint: string;
+
+  constructor(order: BrokerOrder, id: Id, number: number) {
+    this.id = id;
+    this.clientOrderId = order.clientOrderId;
+    this.venueOrderId = `v-${number}`;
+    this.instrument = order.terms.instrument;
+    this.side = order.terms.side;
+    this.owners = order.owners;
+    this.lots = order.terms.lots;
+    this.updatedUs = order.tsUs;
+    this.fingerprint = canonicalJson(order.terms);
+  }
+
+  isOf(terms: OrderTerms): boolean {
+    return canonicalJson(terms) === this.fingerprint;
+  }
+
+  get isOver(): boolean {
+    return OVER.has(this.state);
+  }
+
+  /** What the venue says of it. */
+  hear(report: Report): void {
+    this.updatedUs = report.tsUs;
+    switch (report.kind) {
+      case ReportKind.accepted:
+        this.state = 'accepted';
+        break;
+      case ReportKind.rejected:
+        this.end('rejected', report.reason);
+        break;
+      case ReportKind.cancelled:
+        this.end('canceled', report.reason);
+        break;
+      case ReportKind.expired:
+        this.end('expired', report.reason);
+        break;
+      case ReportKind.triggered:
+        this.state = 'triggered';
+        break;
+      case ReportKind.replaced:
+        this.lots = report.lots;
+        break;
+      case ReportKind.filled:
+        this.filledLots += report.lots;
+        if (this.filledLots >= this.lots) this.state = 'filled';
+        else if (!this.isOver) this.state = 'partiallyFilled';
+        break;
+      case ReportKind.busted:
+        this.filledLots -= report.lots;
+        break;
+      default:
+        break;
+    }
+  }
+
+  standing(): WireStanding {
+    const { clientOrderId, venueOrderId, state, instrument, side, lots, filledLots, reason, updatedUs } = this;
+    return { clientOrderId, venueOrderId, state, instrument, side, lots, filledLots, reason, updatedUs };
+  }
+
+  private end(state: StandingState, reason: string): void {
+    this.state = state;
+    this.reason = reason;
+  }
+}
+
+/** Every order that the venue has ever taken, by the client's id and by its own. */
+export class OrderBook {
+  private readonly known = new Map<Id, VenueOrder>();
+  private readonly open = new Map<Id, VenueOrder>();
+  private count = 0;
+
+  take(order: BrokerOrder, id: Id): VenueOrder {
+    this.count += 1;
+    const taken = new VenueOrder(order, id, this.count);
+    this.known.set(id, taken);
+    this.open.set(id, taken);
+    return taken;
+  }
+
+  byId(id: Id): VenueOrder | undefined {
+    return this.known.get(id);
+  }
+
+  find(clientOrderId: string): VenueOrder | undefined {
+    const id = idOfClient(clientOrderId);
+    return id === undefined ? undefined : this.known.get(id);
+  }
+
+  textOf(id: Id): string {
+    return idText('o', id);
+  }
+
+  /** In the order in which they came. */
+  live(): Iterable<VenueOrder> {
+    return this.open.values();
+  }
+
+  /** Those after the first `skip`, at most `rows`. */
+  page(skip: number, rows: number): VenueOrder[] {
+    return [...this.open.values()].slice(skip, skip + rows);
+  }
+
+  get liveCount(): number {
+    return this.open.size;
+  }
+
+  /** Lists the order by where it stands now. */
+  settle(order: VenueOrder): void {
+    if (order.isOver) this.open.delete(order.id);
+  }
+
+  /** As if it had never been here. */
+  forget(order: VenueOrder): void {
+    this.known.delete(order.id);
+    this.open.delete(order.id);
+  }
+
+  all(): Iterable<VenueOrder> {
+    return this.known.values();
+  }
+}

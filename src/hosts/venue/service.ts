@@ -1,0 +1,324 @@
+import { timingSafeEqual } from 'node:crypto';
+import { Buffer } from 'node:buffer';
+import type { Link, LinkEnd } from '../../brokers/paper/link.ts';
+import {
+  type FromVenue,
+  PAGE_ROWS,
+  PROTOCOL_VERSION,
+  readToVenue,
+  type ToVenue,
+  type WireReport,
+} from '../../brokers/paper/protocol.ts';
+import { Exchange, type ExchangeInput, type Verdict } from './exchange.ts';
+import { Outbox, type Recipient } from './outbox.ts';
+import type { Journal } from '../../journal/journal.ts';
+import { specHash, type VenueSpec } from './spec.ts';
+
+type Hello = Extract<ToVenue, { readonly kind: 'hello' }>;
+type Role = Hello['role'];
+
+export interface VenueServiceOptions {
+  readonly spec: VenueSpec;
+  /** Its record. When that fails nothing is taken or said any more, and the process must end. */
+  readonly journal: Journal;
+  /** What a connection must know. */
+  readonly token: string;
+}
+
+/** Bytes that a client may leave unread before it is cut off. */
+const BACKLOG_BYTES_MAX = 64 * 1_048_576;
+/** Reports kept at hand; who asks for older ones is told that they are gone. */
+const REPORTS_KEPT = 262_144;
+
+const MAY: Readonly<Record<Role, ReadonlySet<ToVenue['kind']>>> = {
+  trader: new Set([
+    'submit',
+    'cancel',
+    'replace',
+    'cancel-all',
+    'open',
+    'path',
+    'close',
+    'expire',
+    'quote',
+    'trade',
+    'cross',
+    'cross-cancel',
+    'query',
+    'orders',
+    'reports',
+    'account',
+    'ping',
+  ]),
+  watchdog: new Set(['cancel', 'cancel-all', 'query', 'orders', 'reports', 'account', 'ping']),
+  desk: new Set(['desk', 'query', 'orders', 'reports', 'account', 'ping']),
+};
+
+/**
+ * The exchange with its record and its clients. An input is appended to the log and applied; what it caused leaves when the
+ * log has synced it. Made from the same log it is where it was: orders, fills, positions, cash and the numbers of reports.
+ */
+export class VenueService {
+  readonly exchange: Exchange;
+  private readonly spec: string;
+  private readonly journal: Journal;
+  private readonly token: Buffer;
+  private readonly cancelsOnDisconnect: boolean;
+  private readonly outbox: Outbox;
+  private readonly sessions = new Set<Session>();
+  private readonly reports: WireReport[] = [];
+  private trader: Session | undefined;
+  private isReplaying = true;
+
+  constructor({ spec, journal, token }: VenueServiceOptions) {
+    this.spec = specHash(spec);
+    this.journal = journal;
+    this.token = Buffer.from(token);
+    this.cancelsOnDisconnect = spec.cancelOnDisconnect;
+    this.outbox = new Outbox(journal);
+    this.exchange = new Exchange(spec, (report) => this.onReport(report));
+    for (const { payload } of journal.read()) this.replay(Buffer.from(payload).toString());
+    this.isReplaying = false;
+  }
+
+  get clients(): number {
+    return this.sessions.size;
+  }
+
+  /** A client has come. Returns the end of its link. */
+  accept(link: Link): LinkEnd {
+    const session = new Session(link);
+    this.sessions.add(session);
+    return {
+      onMessage: (text) => this.hear(session, text),
+      onClose: () => this.leave(session),
+    };
+  }
+
+  /** What was taken is answered, and every client is sent away. */
+  async drain(why: string): Promise<void> {
+    if (this.journal.fault === undefined) await this.journal.synced(this.journal.lastSequence);
+    for (const session of this.sessions) session.link.close(why);
+  }
+
+  private replay(text: string): void {
+    const { market, input } = JSON.parse(text) as { market: number; input: ExchangeInput };
+    this.exchange.see(market);
+    this.exchange.apply(input);
+  }
+
+  private hear(session: Session, text: string): void {
+    if (this.journal.fault !== undefined) return;
+    const message = readToVenue(text);
+    if (typeof message === 'string') {
+      this.refuse(session, message);
+      return;
+    }
+    if (message.kind === 'hello') {
+      this.greet(session, message);
+      return;
+    }
+    if (session.role === undefined || !MAY[session.role].has(message.kind)) {
+      this.refuse(session, session.role === undefined ? 'no hello' : `a ${session.role} may not ${message.kind}`);
+      return;
+    }
+    this.serve(session, message);
+  }
+
+  private serve(session: Session, message: Exclude<ToVenue, Hello>): void {
+    const { exchange } = this;
+    switch (message.kind) {
+      case 'query': {
+        const standing = exchange.orders.find(message.clientOrderId)?.standing() ?? null;
+        this.answer(session, { kind: 'standing', request: message.request, last: exchange.lastReport, standing });
+        break;
+      }
+      case 'orders':
+        this.listOrders(session, message.request, message.after);
+        break;
+      case 'reports':
+        this.listReports(session, message.request, message.after, message.fillsOnly);
+        break;
+      case 'account':
+        this.answer(session, {
+          kind: 'account',
+          request: message.request,
+          last: exchange.lastReport,
+          positions: exchange.positions(),
+          cash: exchange.cash().map(({ amount, ...rest }) => ({ ...rest, amount: String(amount) })),
+        });
+        break;
+      case 'ping':
+        this.answer(session, { kind: 'ack', request: message.request, last: exchange.lastReport });
+        break;
+      default:
+        this.take(session, message);
+    }
+  }
+
+  private take(session: Session, input: Exclude<ExchangeInput, { kind: 'fence' }>): void {
+    const { exchange } = this;
+    const problem = exchange.problem(input);
+    const isMarket = 'sequence' in input;
+    if (problem !== undefined) {
+      if ('request' in input) this.reject(session, input.request, problem);
+      else this.refuse(session, problem);
+      return;
+    }
+    if (isMarket && !exchange.changes(input)) exchange.see(input.sequence);
+    const verdict = isMarket && input.sequence <= exchange.lastMarket ? undefined : this.enter(input);
+    const last = exchange.lastReport;
+    if (isMarket) this.answer(session, { kind: 'market', sequence: exchange.lastMarket, last });
+    else if ('request' in input && verdict !== undefined) this.answer(session, answerOf(verdict, input.request, last));
+  }
+
+  /** Into the log and into the exchange; the reports are on their way before this returns. */
+  private enter(input: ExchangeInput): Verdict {
+    const { exchange } = this;
+    if (exchange.changes(input)) {
+      const record = JSON.stringify({ market: exchange.lastMarket, input });
+      this.journal.append(RECORD_KIND, tsOf(input), Buffer.from(record));
+    }
+    return exchange.apply(input);
+  }
+
+  private onReport(report: WireReport): void {
+    this.reports.push(report);
+    if (this.reports.length > 2 * REPORTS_KEPT) this.reports.splice(0, REPORTS_KEPT);
+    if (this.isReplaying) return;
+    for (const session of this.sessions) if (session.wantsReports) this.answer(session, { kind: 'report', report });
+  }
+
+  private greet(session: Session, hello: Hello): void {
+    const { exchange } = this;
+    const given = Buffer.from(hello.token);
+    if (given.length !== this.token.length || !timingSafeEqual(given, this.token)) {
+      this.turnAway(session, 'token');
+      return;
+    }
+    if (hello.version !== PROTOCOL_VERSION) {
+      this.turnAway(session, `protocol version ${hello.version}, expected ${PROTOCOL_VERSION}`);
+      return;
+    }
+    if (session.role !== undefined) {
+      this.refuse(session, 'a second hello');
+      return;
+    }
+    if (hello.role === 'trader' && !this.admit(session, hello.fence)) return;
+    const after = hello.after ?? exchange.lastReport;
+    if (after > exchange.lastReport) {
+      this.turnAway(session, `report ${after} is not ours, the last is ${exchange.lastReport}`);
+      return;
+    }
+    session.role = hello.role;
+    const { lastReport: last, lastMarket: market } = exchange;
+    this.answer(session, { kind: 'welcome', version: PROTOCOL_VERSION, last, market, spec: this.spec });
+    // The client asks for what it missed, page by page; what happens from now on it is told.
+    session.wantsReports = hello.after !== null;
+  }
+
+  /** One trader at a time: it takes the place of any with a fence no higher than its own. */
+  private admit(session: Session, fence: number): boolean {
+    if (fence < this.exchange.fence) {
+      this.turnAway(session, `fence ${fence} is behind ${this.exchange.fence}`);
+      return false;
+    }
+    if (fence > this.exchange.fence) this.enter({ kind: 'fence', fence });
+    const former = this.trader;
+    this.trader = session;
+    if (former !== undefined) this.turnAway(former, 'another trader took over');
+    return true;
+  }
+
+  private leave(session: Session): void {
+    this.sessions.delete(session);
+    if (this.trader !== session) return;
+    this.trader = undefined;
+    if (this.cancelsOnDisconnect && this.journal.fault === undefined)
+      this.enter({ kind: 'cancel-all', request: 1, scope: { scope: 'account' } });
+  }
+
+  private listOrders(session: Session, request: number, after: number): void {
+    const { orders, lastReport: last } = this.exchange;
+    const page = orders.page(after, PAGE_ROWS);
+    const cursor = after + page.length;
+    const rows = page.map((order) => order.standing());
+    this.answer(session, { kind: 'orders', request, last, orders: rows, cursor, more: cursor < orders.liveCount });
+  }
+
+  private listReports(session: Session, request: number, after: number, fillsOnly: boolean): void {
+    const { lastReport: last } = this.exchange;
+    const first = last - this.reports.length;
+    if (after < first) {
+      this.reject(session, request, 'gone');
+      return;
+    }
+    const page: WireReport[] = [];
+    let cursor = after;
+    while (cursor < last && page.length < PAGE_ROWS) {
+      const report = this.reports[cursor - first];
+      if (!fillsOnly || report.kind === 'filled' || report.kind === 'busted') page.push(report);
+      cursor += 1;
+    }
+    this.answer(session, { kind: 'reports', request, last, reports: page, cursor, more: cursor < last });
+  }
+
+  private reject(session: Session, request: number, reason: string): void {
+    this.answer(session, { kind: 'reject', request, last: this.exchange.lastReport, reason, reported: false });
+  }
+
+  private answer(session: Session, message: FromVenue): void {
+    this.outbox.put(session, JSON.stringify(message));
+  }
+
+  /** What cannot be read is answered, and the connection goes on. */
+  private refuse(session: Session, reason: string): void {
+    this.answer(session, { kind: 'refused', reason });
+    session.strikes += 1;
+    if (session.strikes >= STRIKES_MAX) session.link.close('too many messages that cannot be read');
+  }
+
+  private turnAway(session: Session, reason: string): void {
+    session.role = undefined;
+    session.wantsReports = false;
+    this.answer(session, { kind: 'turned-away', reason });
+    this.outbox.put({ deliver: () => session.link.close(reason) }, '');
+  }
+}
+
+const STRIKES_MAX = 100;
+const RECORD_KIND = 1;
+
+class Session implements Recipient {
+  readonly link: Link;
+  role: Role | undefined;
+  wantsReports = false;
+  strikes = 0;
+
+  constructor(link: Link) {
+    this.link = link;
+  }
+
+  deliver(text: string): void {
+    this.link.send(text);
+    if (this.link.backlogBytes > BACKLOG_BYTES_MAX) this.link.close('it does not read what it is sent');
+  }
+}
+
+function answerOf(verdict: Verdict, request: number, last: number): FromVenue {
+  switch (verdict.kind) {
+    case 'ack':
+      return { kind: 'ack', request, last };
+    case 'reject':
+      return { kind: 'reject', request, last, reason: verdict.reason, reported: verdict.reported };
+    case 'cancelled':
+      return { kind: 'cancelled', request, last, cancelled: [...verdict.cancelled] };
+  }
+}
+
+function tsOf(input: ExchangeInput): number {
+  if (input.kind === 'submit') return input.order.tsUs;
+  if ('tsUs' in input) return input.tsUs;
+  if ('bar' in input) return input.kind === 'open' ? input.bar.openUs : input.bar.tsUs;
+  return 0;
+}

@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { type Decimal, formatDecimal, parseDecimal } from '../../core/base/decimal.ts';
+import { Fault } from '../../core/base/fault.ts';
+import type { Calendar } from '../../core/market/calendar.ts';
+import { calendarOf } from '../../core/market/calendars.ts';
+import { type Instrument, makeInstrument } from '../../core/model/instrument.ts';
+import { canonicalJson } from '../../config/canonical.ts';
+import type { RunExecution } from '../../config/run-file.ts';
+
+/** What a paper exchange trades, with what money, and under which assumptions: JSON, as it stands in its folder. */
+export interface VenueSpec {
+  readonly account: { readonly currency: string; /** A decimal text. */ readonly cash: string };
+  /** In the engine's order. */
+  readonly instruments: readonly {
+    readonly name: string;
+    readonly currency: string;
+    readonly tickSize: string;
+    readonly lotSize: string;
+    readonly multiplier: string;
+    readonly calendar: string;
+  }[];
+  readonly execution: RunExecution;
+  /** Every order is cancelled when the trader's connection ends. */
+  readonly cancelOnDisconnect: boolean;
+}
+
+const decimal = Type.String({ minLength: 1, maxLength: 64 });
+const name = Type.String({ minLength: 1, maxLength: 200 });
+const isSpec = Compile(
+  Type.Object({
+    account: Type.Object({ currency: name, cash: decimal }),
+    instruments: Type.Array(
+      Type.Object({
+        name,
+        currency: name,
+        tickSize: decimal,
+        lotSize: decimal,
+        multiplier: decimal,
+        calendar: name,
+      }),
+      { minItems: 1 },
+    ),
+    execution: Type.Object({
+      fill: Type.Enum(['next-open', 'close']),
+      limitFill: Type.Enum(['through', 'touch']),
+      bothHit: Type.Enum(['stop-first', 'target-first']),
+      participation: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1 })),
+      latencyUs: Type.Integer({ minimum: 0 }),
+      slippage: Type.Object({ model: name }),
+      fees: Type.Object({ model: name }),
+    }),
+    cancelOnDisconnect: Type.Boolean(),
+  }),
+);
+
+/** In the venue's folder. */
+export const SPEC_FILE = 'venue.json';
+
+/** The venue of an engine's instruments. */
+export function venueSpecOf(
+  engine: {
+    readonly instruments: readonly Instrument[];
+    readonly calendars: readonly Calendar[];
+    readonly account: { readonly currency: string; readonly cash: string };
+  },
+  execution: RunExecution,
+  cancelOnDisconnect = false,
+): VenueSpec {
+  return {
+    account: { currency: engine.account.currency, cash: engine.account.cash },
+    instruments: engine.instruments.map((instrument, index) => ({
+      name: instrument.name,
+      currency: instrument.currency,
+      tickSize: text(instrument.tickSize),
+      lotSize: text(instrument.lotSize),
+      multiplier: text(instrument.multiplier),
+      calendar: engine.calendars[index].name,
+    })),
+    execution,
+    cancelOnDisconnect,
+  };
+}
+
+/** What somebody wrote, checked; a `Fault` names what does not fit. */
+export function readVenueSpec(written: string, file: string): VenueSpec {
+  let value: unknown;
+  try {
+    value = JSON.parse(written);
+  } catch (error) {
+    throw new Fault('config', `${file}: expected JSON, ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (!isSpec.Check(value)) {
+    const [problem] = isSpec.Errors(value);
+    throw new Fault('config', `${file}${problem.instancePath}: ${problem.message}`);
+  }
+  return value as VenueSpec;
+}
+
+export function instrumentsOf({ instruments }: VenueSpec): readonly Instrument[] {
+  return instruments.map((written, index) =>
+    makeInstrument(
+      {
+        name: written.name,
+        currency: written.currency,
+        tickSize: positive(written.tickSize, `instruments[${index}].tickSize`),
+        lotSize: positive(written.lotSize, `instruments[${index}].lotSize`),
+        multiplier: positive(written.multiplier, `instruments[${index}].multiplier`),
+      },
+      index,
+    ),
+  );
+}
+
+export function venueCalendars({ instruments }: VenueSpec): readonly Calendar[] {
+  return instruments.map(({ calendar }, index) => calendarOf(calendar, `instruments[${index}].calendar`));
+}
+
+export function specHash(spec: VenueSpec): string {
+  return createHash('sha256')
+    .update(canonicalJson(JSON.parse(JSON.stringify(spec))))
+    .digest('hex');
+}
+
+function positive(written: string, field: string): Decimal {
+  const value = parseDecimal(written);
+  if (value === undefined || value.units <= 0n)
+    throw new Fault('config', `${field}: expected a number > 0, was "${written}"`);
+  return value;
+}
+
+function text({ units, scale }: Decimal): string {
+  return formatDecimal(units, scale);
+}
