@@ -92,7 +92,7 @@ export class JournalReader {
 
   private leave(reader: SegmentReader): void {
     const { problem, offset, segment, sequence, tornPossible } = reader;
-    this.head = Buffer.from(reader.headHash);
+    if (offset > 0) this.head = Buffer.from(reader.headHash);
     this.close();
     this.index += 1;
     // A journal that is being written may have gone on in a new segment.

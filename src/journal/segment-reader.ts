@@ -26,7 +26,7 @@ export class SegmentReader {
   /** What the first record is chained to; meaningless when the header has a problem. */
   readonly hashBefore: Buffer;
   private readonly file: DiskFile;
-  private buffer = Buffer.allocUnsafe(BUFFER_BYTES);
+  private buffer: Buffer;
   /** Bytes of the file in the buffer. */
   private filled = 0;
   /** Where in the buffer the next record begins; the hash before it always stands in front. */
@@ -36,6 +36,7 @@ export class SegmentReader {
     this.segment = segment;
     this.sequence = segment.firstSequence;
     this.file = disk.open(segment.path, 'read');
+    this.buffer = Buffer.allocUnsafe(Math.min(BUFFER_BYTES, HEADER_BYTES + this.file.size()));
     this.fill();
     const header = this.buffer.subarray(0, Math.min(HEADER_BYTES, this.filled));
     this.hashBefore = Buffer.from(header.length === HEADER_BYTES ? hashBefore(header) : Buffer.alloc(HASH_BYTES));
@@ -93,7 +94,8 @@ export class SegmentReader {
     const kept = this.filled - start;
     const wanted = bytes + HASH_BYTES;
     // The next record may be read into the same memory; a larger one gets memory of its own.
-    const into = wanted > this.buffer.length ? Buffer.allocUnsafe(Math.max(wanted, 2 * this.buffer.length)) : this.buffer;
+    const into =
+      wanted > this.buffer.length ? Buffer.allocUnsafe(Math.max(wanted, 2 * this.buffer.length)) : this.buffer;
     this.buffer.copy(into, 0, start, this.filled);
     this.buffer = into;
     this.at = HASH_BYTES;
