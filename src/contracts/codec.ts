@@ -104,7 +104,11 @@ function reject(code: ErrorCode, path: string, reason: string, subject = ''): Re
 
 function shown(value: unknown): string {
   // Not an object: one that is nested deeply enough cannot be written.
-  return typeof value === 'string' ? clip(JSON.stringify(value), 256) : typeof value === 'object' ? 'an object' : String(value);
+  return typeof value === 'string'
+    ? clip(JSON.stringify(value), 256)
+    : typeof value === 'object'
+      ? 'an object'
+      : String(value);
 }
 
 /** What numbers a message: who, under which number, when. */

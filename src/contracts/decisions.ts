@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { DecisionKind } from '../core/consensus/decision.ts';
 import { consensusMethods } from '../core/consensus/method.ts';
 import { closed, contract, contractOfKinds } from './envelope.ts';
 import {
@@ -112,6 +113,10 @@ export const intentCleared = contract(
   },
 );
 
+/** Of a vote, or a breaker's, which does not ask. */
+export const OUTCOMES = [...Object.values(DecisionKind), 'breaker'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
 const vote = closed({
   agentId: name('Who voted.'),
   intentId: orNull(idOfKind('i', 'The intent that the vote comes from; null before the first.')),
@@ -137,7 +142,7 @@ export const decision = contractOfKinds(
       decisionId: idOfKind('d', 'The decision.'),
       windowId: idOfKind('in', 'The input that closed the window.'),
       instrument: name('Our name for it.'),
-      outcome: choice(['decided', 'kept', 'no-quorum', 'breaker'], 'How it came about.'),
+      outcome: choice(OUTCOMES, 'How it came about.'),
       action: choice(['buy', 'sell', 'hold'], 'From the present position to the target.'),
       quantity: size('|target - present|, in units.'),
       presentPosition: decimal('Before, in units, signed: what targets hold.'),

@@ -22,7 +22,10 @@ export const TEXT_MAX = 16_384;
 export const whole = plain('a whole number', Number.isSafeInteger);
 
 /** Microseconds, sequences, ids: whole and not negative. */
-export const number = plain('a whole number, 0 or more', (value) => Number.isSafeInteger(value) && (value as number) >= 0);
+export const number = plain(
+  'a whole number, 0 or more',
+  (value) => Number.isSafeInteger(value) && (value as number) >= 0,
+);
 
 /** Ticks: whole, or on the half. */
 export const ticks = plain(
@@ -32,7 +35,10 @@ export const ticks = plain(
 
 export const real = plain('a finite number', Number.isFinite);
 
-export const text = plain(`a text of at most ${TEXT_MAX} characters`, (value) => typeof value === 'string' && value.length <= TEXT_MAX);
+export const text = plain(
+  `a text of at most ${TEXT_MAX} characters`,
+  (value) => typeof value === 'string' && value.length <= TEXT_MAX,
+);
 
 export const flag: InputField = {
   expected: '0 or 1',

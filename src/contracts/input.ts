@@ -3,7 +3,7 @@ import { OrderType, TimeInForce } from '../core/model/order.ts';
 import { ReportKind } from '../core/model/report.ts';
 import { consensusMethods } from '../core/consensus/method.ts';
 import { flag, type InputField, number, oneOf, orNaN, pairs, real, text, ticks, units, whole } from './input-fields.ts';
-import { ConditionName, InputCommand, type InputEvent, InputKind, type InputOrigin } from './input-event.ts';
+import { ConditionName, InputCommand, type InputEvent, type InputKind, type InputOrigin } from './input-event.ts';
 
 /** Of the form below. A journal names it where it begins; another one is not read. */
 export const INPUT_VERSION = 1;
@@ -53,9 +53,9 @@ const KINDS: Readonly<Record<InputKind, KindOfInput>> = {
       instrument: number,
       tsUs: number,
       venueUs: orNaN(number),
-      bidTicks: ticks,
+      bidTicks: orNaN(ticks),
       bidLots: number,
-      askTicks: ticks,
+      askTicks: orNaN(ticks),
       askLots: number,
     },
   },
@@ -195,7 +195,10 @@ export function encodeInput(event: InputEvent, origin: InputOrigin): Uint8Array 
   for (let i = 0; i < names.length; i++) {
     const value = fields[i].write(values[names[i]]);
     if (!fields[i].accepts(value)) {
-      assert(false, `${event.kind}.${names[i]} of an input must be ${fields[i].expected}, was ${String(values[names[i]])}`);
+      assert(
+        false,
+        `${event.kind}.${names[i]} of an input must be ${fields[i].expected}, was ${String(values[names[i]])}`,
+      );
     }
     row.push(value);
   }

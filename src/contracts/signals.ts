@@ -57,9 +57,9 @@ export const signalsNormalized = contractOfKinds(
       kind: Type.Literal('quote'),
       instrument,
       venueUs,
-      bidPrice: decimal('Price.'),
+      bidPrice: orNull(decimal('null where nobody bids.')),
       bidQuantity: size('In units.'),
-      askPrice: decimal('Price.'),
+      askPrice: orNull(decimal('null where nobody offers.')),
       askQuantity: size('In units.'),
     }),
     closed({

@@ -1,0 +1,62 @@
+import fc, { type Arbitrary } from 'fast-check';
+
+/** As much of JSON Schema as our contracts use. */
+interface Plain {
+  readonly type?: string;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly Plain[];
+  readonly properties?: Readonly<Record<string, Plain>>;
+  readonly patternProperties?: Readonly<Record<string, Plain>>;
+  readonly required?: readonly string[];
+  readonly items?: Plain;
+  readonly pattern?: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly maxItems?: number;
+  readonly minProperties?: number;
+}
+
+/** Values that a schema describes. */
+export function valuesOfSchema(schema: Plain): Arbitrary<unknown> {
+  if (schema.const !== undefined) return fc.constant(schema.const);
+  if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
+  if (schema.anyOf !== undefined) return fc.oneof(...schema.anyOf.map(valuesOfSchema));
+  switch (schema.type) {
+    case 'null':
+      return fc.constant(null);
+    case 'boolean':
+      return fc.boolean();
+    case 'integer':
+      return fc.integer({ min: schema.minimum, max: schema.maximum });
+    case 'number':
+      // JSON has no negative zero
+      return fc
+        .double({ min: schema.minimum, max: schema.maximum, noNaN: true, noDefaultInfinity: true })
+        .map((value) => value + 0);
+    case 'string':
+      return texts(schema);
+    case 'array':
+      return fc.array(valuesOfSchema(schema.items!), { maxLength: Math.min(4, schema.maxItems ?? 4) });
+    default:
+      return objects(schema);
+  }
+}
+
+function texts({ pattern, minLength = 0, maxLength = 2_048 }: Plain): Arbitrary<string> {
+  if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern)).filter((text) => text.length <= maxLength);
+  return fc.string({ unit: 'binary', minLength, maxLength: Math.min(maxLength, minLength + 12) });
+}
+
+function objects({ properties = {}, patternProperties, required = [], minProperties = 0 }: Plain): Arbitrary<unknown> {
+  if (patternProperties !== undefined) {
+    const [[pattern, values]] = Object.entries(patternProperties);
+    return fc.dictionary(fc.stringMatching(new RegExp(pattern)), valuesOfSchema(values), { maxKeys: 4 });
+  }
+  const fields = Object.fromEntries(Object.entries(properties).map(([name, field]) => [name, valuesOfSchema(field)]));
+  return fc
+    .record(fields, { requiredKeys: [...required] })
+    .filter((value) => Object.keys(value).length >= minProperties);
+}

@@ -1,0 +1,159 @@
+import { type Id, idText, sequenceOf } from '../core/base/ids.ts';
+import type { Account } from '../core/engine/account.ts';
+import { inputId } from './envelope.ts';
+
+/** From where an effect comes: the id of the first cause, and the id of the last one. */
+export interface Thread {
+  readonly correlationId: string;
+  readonly causationId: string;
+}
+
+interface Standing {
+  readonly id: Id;
+  readonly correlationId: string;
+}
+
+/** As JSON, for a snapshot. */
+export interface CorrelationsState {
+  readonly intents: readonly (readonly [place: number, id: Id, correlationId: string])[];
+  readonly decisions: readonly (readonly [instrument: number, id: Id, correlationId: string])[];
+  readonly orders: readonly (readonly [id: Id, correlationId: string])[];
+  readonly ended: readonly Id[];
+}
+
+/** So many ended orders are still known, as in `core/orders`: a fill that comes late finds its thread. */
+const REMEMBERED = 1_024;
+
+/**
+ * Which first cause everything goes back to: input -> intent -> decision -> order -> fill. A function of the inputs alone, like
+ * the engine's own state, and saved with it. What is not known (any more) begins a thread of its own, with its own id.
+ */
+export class Correlations {
+  private readonly intents = new Map<number, Standing>();
+  private readonly decisions = new Map<number, Standing>();
+  private readonly orders = new Map<Id, string>();
+  /** The oldest first. */
+  private readonly ended = new Set<Id>();
+  private readonly instrumentCount: number;
+  private readonly agentCount: number;
+  private input: Thread = { correlationId: '', causationId: '' };
+  private sequence = 0;
+
+  constructor({ instrumentCount, agentCount }: Account) {
+    this.instrumentCount = instrumentCount;
+    this.agentCount = agentCount;
+  }
+
+  /** A new input; `correlationId` is that of the request it came with, '' where there was none. */
+  begin(sequence: number, correlationId: string): void {
+    const id = inputId(sequence);
+    this.sequence = sequence;
+    this.input = { correlationId: correlationId === '' ? id : correlationId, causationId: id };
+  }
+
+  /** Of what the present input caused by itself. */
+  ofInput(): Thread {
+    return this.input;
+  }
+
+  /** An agent wants something: a thread begins with the input that made it want it. */
+  onIntent(agent: number, instrument: number, id: Id): Thread {
+    const thread = this.startedBy(sequenceOf(id));
+    this.intents.set(this.place(agent, instrument), { id, correlationId: thread.correlationId });
+    return thread;
+  }
+
+  /** The intent that stands for this agent here. */
+  intentOf(agent: number, instrument: number): Id | undefined {
+    return this.intents.get(this.place(agent, instrument))?.id;
+  }
+
+  /** A decision follows the newest intent that came since the one before it; without one, the input that closed the window. */
+  onDecision(instrument: number, id: Id): Thread {
+    const before = this.decisions.get(instrument)?.id ?? 0;
+    let newest: Standing | undefined;
+    for (let agent = 0; agent < this.agentCount; agent++) {
+      const standing = this.intents.get(this.place(agent, instrument));
+      if (standing === undefined || sequenceOf(standing.id) <= sequenceOf(before)) continue;
+      if (newest === undefined || standing.id > newest.id) newest = standing;
+    }
+    const thread = newest === undefined ? this.startedBy(sequenceOf(id)) : follow('i', newest);
+    this.decisions.set(instrument, { id, correlationId: thread.correlationId });
+    return thread;
+  }
+
+  /** The last decision on the instrument, as a cause. */
+  ofDecision(instrument: number): Thread {
+    const standing = this.decisions.get(instrument);
+    return standing === undefined ? this.input : follow('d', standing);
+  }
+
+  /** Where an order comes from: its decision, or the intent of its agent. `decision` 0 is none. */
+  origin(order: Id, decision: Id, agent: number, instrument: number): Thread {
+    if (decision !== 0) {
+      const standing = this.decisions.get(instrument);
+      const causationId = idText('d', decision);
+      return { correlationId: standing?.id === decision ? standing.correlationId : causationId, causationId };
+    }
+    const standing = this.intents.get(this.place(agent, instrument));
+    if (standing === undefined || sequenceOf(standing.id) > sequenceOf(order)) return this.startedBy(sequenceOf(order));
+    return follow('i', standing);
+  }
+
+  onOrder(order: Id, { correlationId }: Thread): void {
+    this.orders.set(order, correlationId);
+  }
+
+  knows(order: Id): boolean {
+    return this.orders.has(order);
+  }
+
+  /** The order as a cause. */
+  ofOrder(order: Id): Thread {
+    const causationId = idText('o', order);
+    return { correlationId: this.orders.get(order) ?? causationId, causationId };
+  }
+
+  /** The order has ended. */
+  onEnd(order: Id): void {
+    if (!this.orders.has(order)) return;
+    this.ended.add(order);
+    if (this.ended.size <= REMEMBERED) return;
+    const [oldest] = this.ended;
+    this.ended.delete(oldest);
+    this.orders.delete(oldest);
+  }
+
+  save(): CorrelationsState {
+    const rows = ([key, { id, correlationId }]: [number, Standing]): [number, Id, string] => [key, id, correlationId];
+    return {
+      intents: [...this.intents].map(rows),
+      decisions: [...this.decisions].map(rows),
+      orders: [...this.orders],
+      ended: [...this.ended],
+    };
+  }
+
+  /** Into a fresh one. */
+  load(state: CorrelationsState): void {
+    for (const [place, id, correlationId] of state.intents) this.intents.set(place, { id, correlationId });
+    for (const [instrument, id, correlationId] of state.decisions)
+      this.decisions.set(instrument, { id, correlationId });
+    for (const [id, correlationId] of state.orders) this.orders.set(id, correlationId);
+    for (const id of state.ended) this.ended.add(id);
+  }
+
+  private startedBy(sequence: number): Thread {
+    if (sequence === this.sequence) return this.input;
+    const id = inputId(sequence);
+    return { correlationId: id, causationId: id };
+  }
+
+  private place(agent: number, instrument: number): number {
+    return agent * this.instrumentCount + instrument;
+  }
+}
+
+function follow(kind: 'i' | 'd', { id, correlationId }: Standing): Thread {
+  return { correlationId, causationId: idText(kind, id) };
+}

@@ -1,0 +1,68 @@
+import { idText } from '../core/base/ids.ts';
+import type { Account } from '../core/engine/account.ts';
+import { priceOf } from '../core/model/instrument.ts';
+import type { Out } from '../core/model/out.ts';
+import { clip } from './checked.ts';
+import type { Payload } from './contracts.ts';
+import { agentOrNull, ownerName, valuesOf } from './outbound-names.ts';
+import type { Subject } from './subjects.ts';
+import { finiteOrNull, floatText, moneyText, priceText, quantityText } from './wire-numbers.ts';
+
+export function positionPayload(account: Account, out: Out, row: number): Payload<typeof Subject.position> {
+  const { allocations } = out;
+  const { ledger } = account;
+  const owner = allocations.owner[row];
+  const instrument = account.instruments[allocations.instrument[row]];
+  const scale = ledger.scaleOf(instrument.currency);
+  return {
+    owner: ownerName(account, owner),
+    instrument: instrument.name,
+    orderId: allocations.order[row] === 0 ? null : idText('o', allocations.order[row]),
+    reason: allocations.reason[row],
+    change: quantityText(instrument, allocations.signedLots[row]),
+    price: priceText(instrument, allocations.priceTicks[row]),
+    fee: moneyText(allocations.fee[row], scale),
+    slippage: moneyText(allocations.slippage[row], scale),
+    currency: instrument.currency,
+    quantity: quantityText(instrument, allocations.positionLots[row]),
+    averagePrice: floatText(priceOf(instrument, ledger.averagePriceTicks(owner, instrument.index))),
+    realised: moneyText(ledger.realised(owner, instrument.index), scale),
+    unrealised: Number.isNaN(ledger.markTicks(instrument.index))
+      ? null
+      : floatText(ledger.unrealised(owner, instrument.index)),
+  };
+}
+
+export function accountPayload(account: Account, out: Out, row: number): Payload<typeof Subject.account> {
+  const { sessions } = out;
+  return {
+    kind: 'account',
+    closeUs: sessions.closeUs[row],
+    currency: account.spec.account.currency,
+    equity: floatText(sessions.equity[row]),
+    grossExposure: floatText(sessions.grossExposure[row]),
+    netExposure: floatText(sessions.netExposure[row]),
+  };
+}
+
+export function agentPayload(account: Account, out: Out, row: number): Payload<typeof Subject.account> {
+  const { agentSessions } = out;
+  return {
+    kind: 'agent',
+    closeUs: agentSessions.closeUs[row],
+    currency: account.spec.account.currency,
+    agentId: account.spec.agents[agentSessions.agent[row]].id,
+    profit: floatText(agentSessions.profit[row]),
+    weight: finiteOrNull(agentSessions.weight[row]),
+  };
+}
+
+export function noticePayload(account: Account, out: Out, row: number): Payload<typeof Subject.notice> {
+  const { notices } = out;
+  return {
+    kind: notices.kind[row],
+    agentId: agentOrNull(account, notices.agent[row]),
+    text: clip(notices.text[row], 4_096),
+    values: valuesOf(notices.values[row]),
+  };
+}
