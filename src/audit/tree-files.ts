@@ -19,6 +19,7 @@ export class TreeFiles {
   private readonly levels: AppendFile[] = [];
   /** Per level: the hashes of the last tile, while it is not full. */
   private readonly open: Hash[][] = [];
+  private hasNewName = false;
 
   /** Opened to append, the caller owes a `keep` before anything else. */
   constructor(disk: Disk, folder: string, mode: 'append' | 'read') {
@@ -45,22 +46,35 @@ export class TreeFiles {
     if (at === this.levels.length) {
       this.levels.push(new AppendFile(this.disk, join(this.folder, `level-${at}`), this.mode));
       this.open.push([]);
+      this.hasNewName = true;
     }
     return this.levels[at];
   }
 
-  /** Keeps the first leaves, and what belongs to them. False, and nothing is done, when there are fewer. */
+  /**
+   * Keeps the first leaves, and what belongs to them; of the levels above, what a crash took is made again. False, and nothing is
+   * done, when there are fewer leaves.
+   */
   keep(size: number): boolean {
-    for (let at = 0, hashes = size; hashes > 0; at++, hashes = Math.floor(hashes / WIDTH))
-      if (this.level(at).size < hashes * HASH_BYTES) return false;
+    if (this.size < size) return false;
     let hashes = size;
-    for (const [at, level] of this.levels.entries()) {
-      if (level.size !== hashes * HASH_BYTES) level.cut(hashes * HASH_BYTES);
+    for (let at = 0; hashes > 0 || at < this.levels.length; at++) {
+      const level = this.level(at);
+      const kept = Math.min(hashes, Math.floor(level.size / HASH_BYTES)) * HASH_BYTES;
+      if (level.size !== kept) level.cut(kept);
+      for (let i = kept / HASH_BYTES; i < hashes; i++) level.append(this.tileRoot(at, i));
       this.open[at] = [];
       for (let i = hashes - (hashes % WIDTH); i < hashes; i++) this.open[at].push(this.read(at, i));
       hashes = Math.floor(hashes / WIDTH);
     }
     return true;
+  }
+
+  /** What a level holds of the tile below. */
+  private tileRoot(at: number, index: number): Hash {
+    const hashes: Hash[] = [];
+    for (let i = index * WIDTH; i < (index + 1) * WIDTH; i++) hashes.push(this.read(at - 1, i));
+    return rootOf(hashes);
   }
 
   /** On the disk after `sync`. After an error the caller owes a `keep` of the size before. */
@@ -81,6 +95,8 @@ export class TreeFiles {
 
   async sync(): Promise<void> {
     for (const level of this.levels) await level.sync();
+    if (this.hasNewName) await this.disk.syncFolder(this.folder);
+    this.hasNewName = false;
   }
 
   close(): void {
