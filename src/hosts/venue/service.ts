@@ -12,6 +12,7 @@ import {
 import { Exchange, type ExchangeInput, type Verdict } from './exchange.ts';
 import { Outbox, type Recipient } from './outbox.ts';
 import type { Journal } from '../../journal/journal.ts';
+import { recordOf, replayInto } from './record.ts';
 import { specHash, type VenueSpec } from './spec.ts';
 
 type Hello = Extract<ToVenue, { readonly kind: 'hello' }>;
@@ -77,7 +78,7 @@ export class VenueService {
     this.cancelsOnDisconnect = spec.cancelOnDisconnect;
     this.outbox = new Outbox(journal);
     this.exchange = new Exchange(spec, (report) => this.onReport(report));
-    for (const { payload } of journal.read()) this.replay(Buffer.from(payload).toString());
+    for (const { payload } of journal.read()) replayInto(this.exchange, Buffer.from(payload));
     this.isReplaying = false;
   }
 
@@ -99,12 +100,6 @@ export class VenueService {
   async drain(why: string): Promise<void> {
     if (this.journal.fault === undefined) await this.journal.synced(this.journal.lastSequence);
     for (const session of this.sessions) session.link.close(why);
-  }
-
-  private replay(text: string): void {
-    const { market, input } = JSON.parse(text) as { market: number; input: ExchangeInput };
-    this.exchange.see(market);
-    this.exchange.apply(input);
   }
 
   private hear(session: Session, text: string): void {
@@ -176,8 +171,7 @@ export class VenueService {
   private enter(input: ExchangeInput): Verdict {
     const { exchange } = this;
     if (exchange.changes(input)) {
-      const record = JSON.stringify({ market: exchange.lastMarket, input });
-      this.journal.append(RECORD_KIND, tsOf(input), Buffer.from(record));
+      this.journal.append(RECORD_KIND, tsOf(input), recordOf(exchange, input));
     }
     return exchange.apply(input);
   }
@@ -225,14 +219,21 @@ export class VenueService {
     }
     if (fence > this.exchange.fence) this.enter({ kind: 'fence', fence });
     const former = this.trader;
+    if (former !== undefined) {
+      this.release();
+      this.turnAway(former, 'another trader took over');
+    }
     this.trader = session;
-    if (former !== undefined) this.turnAway(former, 'another trader took over');
     return true;
   }
 
   private leave(session: Session): void {
     this.sessions.delete(session);
-    if (this.trader !== session) return;
+    if (this.trader === session) this.release();
+  }
+
+  /** The connection of the trader is over. */
+  private release(): void {
     this.trader = undefined;
     if (this.cancelsOnDisconnect && this.journal.fault === undefined)
       this.enter({ kind: 'cancel-all', request: 1, scope: { scope: 'account' } });
