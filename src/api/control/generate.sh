@@ -1,0 +1,9 @@
+#!/bin/sh
+# Writes the code of control.proto to the file named, or over the one in the repository. Needs no network.
+set -eu
+cd "$(dirname "$0")"
+target=${1:-control-v1.ts}
+made=$(mktemp -d)
+trap 'rm -rf "$made"' EXIT
+buf generate proto --template proto/buf.gen.yaml --output "$made"
+cp "$made/conclave/control/v1/control_pb.ts" "$target"
