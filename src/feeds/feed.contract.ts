@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { type Feed, type FeedPosition, type MarketEvent, MarketKind } from './feed.ts';
 
 /** A feed to test. `pass` makes time pass, for the clock that the feed was given. */
@@ -40,15 +40,25 @@ export async function take({ feed, pass }: FeedHarness, count: number): Promise<
 const PHASE: Readonly<Record<string, number>> = { bar: 0, quote: 0, trade: 0, instant: 1, open: 2 };
 
 /**
- * What every feed promises. `make` builds the same feed each time, behind a position; its data must have at least `count`
+ * What every feed promises. `build` makes the same feed each time, behind a position; its data must have at least `count`
  * events, and be at an end after them where `ends`.
  */
 export function feedContract(
   name: string,
-  make: (after?: FeedPosition) => Promise<FeedHarness>,
+  build: (after?: FeedPosition) => Promise<FeedHarness>,
   { count, ends }: { count: number; ends: boolean },
 ): void {
   describe(`${name} as a feed`, () => {
+    const made: FeedHarness[] = [];
+    const make = async (after?: FeedPosition): Promise<FeedHarness> => {
+      const harness = await build(after);
+      made.push(harness);
+      return harness;
+    };
+    afterEach(async () => {
+      for (const { feed } of made.splice(0)) await feed.stop();
+    });
+
     it('numbers its events from 1 without a gap, and its time never goes back', async () => {
       const events = await take(await make(), count);
       expect(events).toHaveLength(count);
