@@ -3,6 +3,8 @@ import { backtestCompare } from './commands/backtest-compare.ts';
 import { backtestFixture } from './commands/backtest-fixture.ts';
 import { backtestRun } from './commands/backtest-run.ts';
 import { completionsOf } from './commands/completions.ts';
+import { configCheck } from './commands/config-check.ts';
+import { configShow } from './commands/config-show.ts';
 import { dataCheck } from './commands/data-check.ts';
 import { dataExport } from './commands/data-export.ts';
 import { dataGenerate } from './commands/data-generate.ts';
@@ -37,6 +39,8 @@ const before: readonly Command[] = [
   journalShow,
   journalVerify,
   journalRepair,
+  configCheck,
+  configShow,
   doctor,
 ];
 

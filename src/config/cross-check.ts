@@ -49,6 +49,12 @@ export function crossCheck(file: RunFile, issues: Issues): void {
   repeated(currencies).forEach((i) =>
     add(['rates', i, 'currency'], `expected each currency once, was '${currencies[i]}' again`),
   );
+  const feed = file.live?.feed;
+  file.data.forEach((entry, i) => {
+    if (entry.path !== undefined || entry.catalogue !== undefined) return;
+    if (feed === undefined || (feed.source === 'replay' && feed.path === undefined))
+      add(['data', i], 'expected a path or a catalogue, was neither');
+  });
   file.data.forEach((entry, i) => {
     const currency = entry.currency ?? 'USD';
     if (entry.catalogue !== undefined && entry.currency === undefined) return;

@@ -55,11 +55,14 @@ export const dataSection = section(
 ).superRefine((entry, context) => {
   if (entry.path !== undefined && entry.catalogue !== undefined)
     context.addIssue({ code: 'custom', message: 'expected either path or catalogue, was both' });
-  if (entry.path === undefined && entry.catalogue === undefined)
-    context.addIssue({ code: 'custom', message: 'expected a path or a catalogue, was neither' });
-  if (entry.path === undefined) return;
+  // Without either, a live market that is made up, or comes from elsewhere, still has to know the instrument.
+  if (entry.catalogue !== undefined) return;
   for (const key of ['interval', 'tickSize', 'lotSize'] as const) {
     if (entry[key] === undefined)
-      context.addIssue({ code: 'custom', path: [key], message: 'expected a value (a file needs one), was not given' });
+      context.addIssue({
+        code: 'custom',
+        path: [key],
+        message: 'expected a value (without a catalogue entry it is needed), was not given',
+      });
   }
 });

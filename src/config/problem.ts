@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { isSecretName, REDACTED, Redactor } from './redact.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -31,8 +32,11 @@ export function childOf(value: unknown, key: string | number): unknown {
     : undefined;
 }
 
-function valueAt(root: unknown, path: Path): unknown {
-  return path.reduce(childOf, root);
+/** What stands at a place, as it may be shown: a message is no way for a secret to get out. */
+function shownAt(root: unknown, path: Path): unknown {
+  const value = path.reduce<unknown>(childOf, root);
+  if (value === undefined) return undefined;
+  return path.some((key) => typeof key === 'string' && isSecretName(key)) ? REDACTED : new Redactor().value(value);
 }
 
 /** What zod found, in our words: expected what, was what. */
@@ -40,7 +44,7 @@ export function problemsOf(error: z.ZodError, root: unknown): ConfigProblem[] {
   return error.issues.map((issue) => {
     const path = issue.path as Path;
     if (issue.code === 'unrecognized_keys') return { path: [...path, issue.keys[0]], text: issue.message };
-    return { path, text: textOf(issue, valueAt(root, path)) };
+    return { path, text: textOf(issue, shownAt(root, path)) };
   });
 }
 

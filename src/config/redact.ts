@@ -3,7 +3,7 @@ export const REDACTED = '[redacted]';
 
 /** Parts of names that only secrets have, wherever they stand. */
 const SECRET_NAME =
-  /(secret|passw(or)?d|passphrase|api[-_]?key|private[-_]?key|access[-_]?key|credential|authori[sz]ation|cookie|bearer|signature|seed[-_]?phrase)|(^|[-_.a-z\d])(token)s?$/i;
+  /(secret|passw(or)?d|passphrase|api[-_]?key|private[-_]?key|signing[-_]?key|access[-_]?key|credential|authori[sz]ation|cookie|bearer|signature|seed[-_]?phrase)|(^|[-_.a-z\d])(token)s?$/i;
 
 /** `apiKey`, `X-Signature`, `control_token`: what goes by such a name is not shown. */
 export function isSecretName(name: string): boolean {

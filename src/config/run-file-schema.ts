@@ -5,6 +5,7 @@ import { consensusSection } from './consensus-section.ts';
 import { crossCheck } from './cross-check.ts';
 import { dataSection } from './data-section.ts';
 import { executionSection } from './execution-section.ts';
+import { liveSection } from './live-section.ts';
 import { riskSection } from './risk-section.ts';
 import { exportFormats } from './run-file.ts';
 import { checked, fraction, name, section } from './section.ts';
@@ -57,6 +58,7 @@ const written = section({
       .default([...exportFormats]),
   }).optional(),
   costMethod: z.enum(['average', 'fifo']).default('average').describe('how the cost of what is sold is found'),
+  live: liveSection.optional().describe('what only a live session needs'),
 });
 
 /** What may stand in a run file. Its output is a `RunFile`. */

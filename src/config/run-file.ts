@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import type { ConsensusConfig } from '../core/consensus/config.ts';
 import type { Exits } from '../core/strategies/strategy.ts';
+import type { AlgorithmChoice } from './algorithm-section.ts';
 import type { dataSection } from './data-section.ts';
 import type { FeeChoice, SlippageChoice } from './execution-section.ts';
+import type { LiveConfig } from './live-section.ts';
 
 export const exportFormats = ['html', 'json', 'csv', 'parquet'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
@@ -30,6 +32,8 @@ export interface RunFile {
   readonly rates: readonly { readonly currency: string; readonly path: string }[];
   readonly output?: { readonly dir: string; readonly formats: readonly ExportFormat[] };
   readonly costMethod: 'average' | 'fifo';
+  /** A backtest does not look at it; `readLiveFile` always has one. */
+  readonly live?: LiveConfig;
 }
 
 export interface RunAgent {
@@ -53,4 +57,6 @@ export interface RunExecution {
   readonly latencyUs: number;
   readonly limitFill: 'through' | 'touch';
   readonly bothHit: 'stop-first' | 'target-first';
+  /** Live only: how an order is cut into children. */
+  readonly algorithm?: AlgorithmChoice;
 }

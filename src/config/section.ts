@@ -50,13 +50,26 @@ export const positiveExact = numberOrText.refine((value) => (parseDecimal(String
   error: 'expected a number > 0',
 });
 
+const DURATION = "expected a duration such as '5s' or '1d'";
+
 /** '5s', '1d' as microseconds. */
-export const duration = z.string().transform((text, context) => {
+export const duration = z.string({ error: DURATION }).transform((text, context) => {
   const us = parseDuration(text);
   if (us !== undefined) return us;
-  context.addIssue({ code: 'custom', message: "expected a duration such as '5s' or '1d'" });
+  context.addIssue({ code: 'custom', message: DURATION });
   return z.NEVER;
 });
+
+type InUs<T, K extends keyof T & string> = Omit<T, K> & { readonly [P in K as `${P}Us`]: T[P] };
+
+/** The same block with these durations under names that tell their unit: `every` becomes `everyUs`. */
+export function inUs<T extends object, K extends keyof T & string>(block: T, ...keys: readonly K[]): InUs<T, K> {
+  const renamed = Object.entries(block).map(([key, value]) => [
+    (keys as readonly string[]).includes(key) ? `${key}Us` : key,
+    value,
+  ]);
+  return Object.fromEntries(renamed) as InUs<T, K>;
+}
 
 /** A share from 0 to 1. */
 export const fraction = z.number().min(0).max(1);

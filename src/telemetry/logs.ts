@@ -152,7 +152,11 @@ async function closed(destination: Destination): Promise<void> {
   if ('fd' in destination && destination.fd === 2) return;
   await new Promise<void>((resolve) => {
     destination.once('close', () => resolve());
-    destination.once('error', () => resolve());
+    // A disk that stays full would be tried for ever, and keep the process alive.
+    destination.once('error', () => {
+      destination.destroy();
+      resolve();
+    });
     destination.end();
   });
 }

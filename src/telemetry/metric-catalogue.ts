@@ -44,7 +44,7 @@ export const metricCatalogue = {
   strategy_intents_total: counter('Intents of agents', 'agent'),
   strategy_errors_total: counter('Handlers that threw, or asked for what cannot be', 'agent'),
   strategy_paused: gauge('one', '1 while the agent is paused', 'agent'),
-  strategy_weight: gauge('ratio', "The agent's weight in votes", 'agent'),
+  strategy_weight: gauge('one', "The agent's weight in votes", 'agent'),
 
   meta_coordinations_total: counter('Decisions of the meta-agent', 'method', 'action'),
   meta_latency_seconds: seconds(STEPS, 'From an input that closes a window to its decisions'),
