@@ -11,7 +11,7 @@ export interface BenchCase<Input = unknown> {
   /** Untimed runs before the timed one: for what is too short to warm up by itself. Default 0. */
   readonly warmUps?: number;
   /** Makes the input, untimed. */
-  prepare?(): Input;
+  prepare?(): Input | Promise<Input>;
   /** What is timed. It returns what it worked out, so that no work can be left out. */
   run(input: Input): unknown;
 }
@@ -52,7 +52,7 @@ export async function casesOf(file: string): Promise<readonly BenchCase[]> {
 
 export async function measure(benchCase: BenchCase): Promise<BenchLine> {
   const { name, events, warmUps = 0 } = benchCase;
-  const input = benchCase.prepare?.();
+  const input = await benchCase.prepare?.();
   for (let i = 0; i < warmUps; i++) await benchCase.run(input);
   const startMs = performance.now();
   await benchCase.run(input);

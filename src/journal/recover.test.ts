@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Journal } from './journal.ts';
 import { MemoryDisk } from './memory-disk.twin.ts';
+import { writeRecord } from './record.ts';
 import { segmentName } from './segment.ts';
 
 const FOLDER = '/session/journal';
@@ -149,6 +150,21 @@ describe('Corruption', () => {
     expect(await refusal(disk)).toContain('record 2 at byte');
     made(2, 3, 4, 5);
     expect(await refusal(disk)).toContain('record 1 at byte 56');
+  });
+
+  it('is a sequence with a gap, though the chain holds', async () => {
+    const { disk, starts } = await written(2);
+    const bytes = Buffer.concat([disk.bytes(FIRST), Buffer.alloc(500)]);
+    const end = writeRecord(
+      bytes,
+      writeRecord(bytes, starts[2], 4, 1, 1, new Uint8Array(1)),
+      5,
+      1,
+      1,
+      new Uint8Array(1),
+    );
+    disk.put(FIRST, bytes.subarray(0, end));
+    expect(await refusal(disk)).toContain(`record 3 at byte ${starts[2]}: record 4 stands in its place`);
   });
 
   it('is a record of another journal, whole in itself, that breaks the chain', async () => {
