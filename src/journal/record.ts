@@ -17,12 +17,12 @@ const LENGTH_AT = 4;
 const SEQUENCE_AT = 8;
 const TIME_AT = 16;
 const KIND_AT = 24;
-export const PAYLOAD_AT = 25;
+const PAYLOAD_AT = 25;
 
 /** A record without a payload. */
 export const RECORD_BYTES_MIN = PAYLOAD_AT + HASH_BYTES;
 /** Nothing larger is written, and a longer length on disk is damage. */
-export const PAYLOAD_BYTES_MAX = 16 * 1024 * 1024;
+const PAYLOAD_BYTES_MAX = 16 * 1024 * 1024;
 
 const HIGH = 2 ** 32;
 
