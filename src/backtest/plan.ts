@@ -75,7 +75,7 @@ export async function makePlan(file: RunFile, baseDir: string): Promise<Plan> {
     benchmark: file.benchmark === undefined ? -1 : names.indexOf(file.benchmark),
     configHash: digest(configText(file)),
     dataHash: digest(canonicalJson(data.map(({ instrument, report }) => [instrument.name, report.sha256]))),
-    warnings: [...data.flatMap(({ report }) => report.warnings), ...capitalWarnings(file), ...algorithmWarnings(file)],
+    warnings: [...data.flatMap(({ report }) => report.warnings), ...capitalWarnings(file), ...slicingWarnings(file)],
     totalBars: data.reduce((sum, { series }) => sum + series.length, 0),
   };
 }
@@ -130,15 +130,15 @@ function capitalWarnings(file: RunFile): string[] {
     : [`agents ${ignored.join(', ')}: 'capital' counts only under the method 'sum' and is ignored`];
 }
 
-function algorithmWarnings({ execution: { algorithm } }: RunFile): string[] {
-  return algorithm === undefined
+function slicingWarnings({ execution: { slicing } }: RunFile): string[] {
+  return slicing === undefined
     ? []
-    : [`execution.algorithm: '${algorithm.name}' counts only in a live session and is ignored`];
+    : [`execution.slicing: '${slicing.algorithm}' counts only in a live session and is ignored`];
 }
 
 /** What decides the result: not what only a live session needs, nor where it is written to or in which order it is listed. */
 function configText({ output: _output, live: _live, execution, ...file }: RunFile): string {
-  const { algorithm: _algorithm, ...venue } = execution;
+  const { slicing: _slicing, ...venue } = execution;
   const data = file.data
     .toSorted((a, b) => compare(a.instrument, b.instrument))
     .map(({ path: _path, ...entry }) => entry);

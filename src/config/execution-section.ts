@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { algorithmSection } from './algorithm-section.ts';
 import { section } from './section.ts';
+import { slicingSection } from './slicing-section.ts';
 
 const bps = z.number().min(0).max(10_000);
 
@@ -67,7 +67,7 @@ export const executionSection = section(
     latencyMs: z.number().min(0).default(0),
     limitFill: z.enum(['through', 'touch']).default('through').describe('touch is optimistic'),
     bothHit: z.enum(['stop-first', 'target-first']).default('stop-first').describe('target-first is optimistic'),
-    algorithm: algorithmSection.optional().describe('live: how an order is cut into children; left out: not at all'),
+    slicing: slicingSection.optional().describe('live: how an order is cut into children; left out: not at all'),
   },
   later,
 )
@@ -89,5 +89,5 @@ export const executionSection = section(
     latencyUs: Math.round(latencyMs * 1000),
     limitFill: given.limitFill,
     bothHit: given.bothHit,
-    ...(given.algorithm === undefined ? {} : { algorithm: given.algorithm }),
+    ...(given.slicing === undefined ? {} : { slicing: given.slicing }),
   }));

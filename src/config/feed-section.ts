@@ -49,8 +49,6 @@ export const feedSection = z
   })
   .meta({ anyOf: [{ type: 'string' }, blocksSchema] });
 
-export type FeedChoice = z.output<typeof blocks>;
-
 /** The block that a short form stands for; undefined when it is none. */
 function feedOfText(text: string): FeedBlock | undefined {
   if (text === 'synthetic' || text === 'none') return { source: text };

@@ -50,8 +50,8 @@ describe('Layers', () => {
           'data.BTC.path=x.csv',
           'live.feed={source: synthetic}',
           'live.telemetry.traces.endpoint=http://127.0.0.1:4318/v1/traces',
-          'execution.algorithm={name: twap}',
-          'execution.algorithm={name: is, riskAversion: 0}',
+          'execution.slicing={algorithm: twap, horizon: 5m}',
+          'execution.slicing={algorithm: pov, horizon: 1h, participation: 0.1}',
           'execution.slippage={model: square-root}',
           'risk.maxDailyLoss=5000',
           'consensus.method=hedge',
@@ -138,7 +138,10 @@ describe('A live file is refused with the place, the key and what was expected',
     ],
     ['live.bus.kind=nats', "live.bus.kind: expected memory, was 'nats'"],
     ['live.profile=live', 'live.feed: expected real market data under profile live, was synthetic'],
-    ['execution.algorithm={name: twap, slices: 0}', 'execution.algorithm.slices: expected a number >= 1, was 0'],
+    [
+      'execution.slicing={algorithm: twap, horizon: 5m, slices: 0}',
+      'execution.slicing.slices: expected a whole number from 1 to 10000, was 0',
+    ],
   ])('%s', (set, text) => {
     expect(faultTexts(() => readLive({ sets: [set] }))[0]).toMatch(
       new RegExp(`^(--set ${RegExp.escape(set)}|live.yaml:\\d+): ${RegExp.escape(text)}$`),

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ConsensusConfig } from '../core/consensus/config.ts';
+import type { SlicingConfig } from '../core/execution/slicing/slicing-config.ts';
 import type { Exits } from '../core/strategies/strategy.ts';
-import type { AlgorithmChoice } from './algorithm-section.ts';
 import type { dataSection } from './data-section.ts';
 import type { FeeChoice, SlippageChoice } from './execution-section.ts';
 import type { LiveConfig } from './live-section.ts';
@@ -58,5 +58,5 @@ export interface RunExecution {
   readonly limitFill: 'through' | 'touch';
   readonly bothHit: 'stop-first' | 'target-first';
   /** Live only: how an order is cut into children. */
-  readonly algorithm?: AlgorithmChoice;
+  readonly slicing?: SlicingConfig;
 }

@@ -51,15 +51,6 @@ const REPEATS_MAX = 20;
 /** What waits for a slow disk before lines are lost. */
 const BUFFER_BYTES_MAX = 8 * 1024 * 1024;
 
-/** For parts that have nobody to tell. */
-export const noLog: Log = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-  with: () => noLog,
-};
-
 /** Loads pino. A file that cannot be opened is a Fault; one that cannot be written later costs its lines, never the process. */
 export async function openLog(options: LogOptions): Promise<LogFile> {
   const { pino } = await import('pino');

@@ -57,7 +57,7 @@ export interface Sample {
   readonly value: number;
 }
 
-export const SUMMARY_QUANTILES = [0.5, 0.9, 0.99] as const;
+const SUMMARY_QUANTILES = [0.5, 0.9, 0.99] as const;
 /** Children of one metric; what comes later is counted together under `other`. */
 export const CHILDREN_MAX = 500;
 const OTHER = 'other';

@@ -77,7 +77,9 @@ it('It closes while somebody still holds a connection, and the port is free agai
   const gone = new Promise((resolve) => socket.on('close', resolve).on('error', resolve));
   await new Promise((resolve) => socket.once('connect', resolve));
   await fetch(`${server.url}/livez`);
+  // A request that never ends: not idle, and nobody's to wait for.
+  await new Promise<void>((resolve) => socket.write('GET /livez HTTP/1.1\r\n', () => resolve()));
   await server.close();
   await gone;
   server = await openMonitor({ host: '127.0.0.1', port, metrics, health });
-});
+}, 5_000);

@@ -113,7 +113,7 @@ export async function openTracer(options: TraceOptions): Promise<Tracer> {
 }
 
 /** The span that the trace of every input begins with. */
-export const ROOT = 'tick';
+const ROOT = 'tick';
 
 /**
  * The trace of one journey: the tick, and in it each hop that was made. `offsetUs` is what `Clock.nowUs` was ahead of
