@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type BrokerView, type Difference, haltOf, type KnownFill, type OpenOrder, reconcile } from './reconcile.ts';
+import { type Difference, haltOf, type KnownFill, type OpenOrder } from './difference.ts';
+import { type BrokerView, reconcile } from './reconcile.ts';
 
 const NOW = 1_000;
 

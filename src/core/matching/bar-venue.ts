@@ -12,7 +12,7 @@ import type { Signed } from './bar-path.ts';
 import { CrossPrices } from './cross-prices.ts';
 import type { FeeModel, FeeSchedule } from './fees.ts';
 import { type OrderChanges, OrderEntry } from './order-entry.ts';
-import { OrderFills } from './order-fills.ts';
+import { FillNumbers, OrderFills } from './order-fills.ts';
 import { PathWalk } from './path-walk.ts';
 import { Mode, type RestingOrder } from './resting-order.ts';
 import type { Slippage, SlippageModel } from './slippage.ts';
@@ -69,6 +69,7 @@ export class BarVenue {
     calendars: readonly Calendar[],
     ledgerScales: readonly number[],
     options: VenueOptions,
+    numbers = new FillNumbers(),
   ) {
     assert(options.latencyUs >= 0, 'latency cannot be negative');
     this.options = options;
@@ -80,7 +81,7 @@ export class BarVenue {
     this.budget = new VolumeBudget(instruments, options.participation);
     const through = options.limitFill === 'through' ? 1 : 0;
     this.market = new BarMarket(this.budget, this.slippages);
-    this.fills = new OrderFills(this.waiting, this.market, this.fees, through);
+    this.fills = new OrderFills(this.waiting, this.market, this.fees, through, numbers);
     this.walk = new PathWalk(this.fills, this.market, through, options.bothHit === 'stop-first');
   }
 
@@ -97,6 +98,11 @@ export class BarVenue {
   /** Nothing waits on any instrument, and no slippage model needs history. */
   get allIdle(): boolean {
     return this.waiting.size + this.crosses.count === 0 && !this.options.slippage.observes;
+  }
+
+  /** The order waits here. */
+  has(orderId: Id): boolean {
+    return this.waiting.find(orderId) !== undefined;
   }
 
   submit(orderId: Id, terms: OrderTerms, nowUs: Us, reports: Reports): void {

@@ -11,6 +11,11 @@ export interface OrderFillsState {
   readonly fillCount: number;
 }
 
+/** Numbers the fills of a venue from 1; venues that are one to the outside share them. */
+export class FillNumbers {
+  last = 0;
+}
+
 /** How an order trades: its size, its money, and what follows for its siblings and children. */
 export class OrderFills {
   private readonly waiting: WaitingOrders;
@@ -20,10 +25,17 @@ export class OrderFills {
   /** Per instrument: what all our fills here add up to, the account's position as this venue knows it. */
   private readonly positions: Float64Array;
   private reports = new Reports();
-  private fillCount = 0;
+  private readonly numbers: FillNumbers;
 
   /** `through`: how many ticks beyond its limit the price must lie that a limit order meets. */
-  constructor(waiting: WaitingOrders, market: Market, fees: readonly FeeSchedule[], through: number) {
+  constructor(
+    waiting: WaitingOrders,
+    market: Market,
+    fees: readonly FeeSchedule[],
+    through: number,
+    numbers: FillNumbers,
+  ) {
+    this.numbers = numbers;
     this.waiting = waiting;
     this.market = market;
     this.fees = fees;
@@ -81,12 +93,12 @@ export class OrderFills {
   }
 
   save(): OrderFillsState {
-    return { positions: [...this.positions], fillCount: this.fillCount };
+    return { positions: [...this.positions], fillCount: this.numbers.last };
   }
 
   load({ positions, fillCount }: OrderFillsState): void {
     this.positions.set(positions);
-    this.fillCount = fillCount;
+    this.numbers.last = Math.max(this.numbers.last, fillCount);
   }
 
   private trade(order: RestingOrder, price: Signed, maker: boolean, slips: boolean): void {
@@ -115,8 +127,8 @@ export class OrderFills {
     const { instrument, side } = order;
     const ticks = side * price;
     const report = this.reports.add(ReportKind.filled, order.id, instrument, this.market.nowUs);
-    this.fillCount += 1;
-    report.fillId = this.fillCount;
+    this.numbers.last += 1;
+    report.fillId = this.numbers.last;
     report.priceTicks = ticks;
     report.lots = lots;
     report.maker = maker;

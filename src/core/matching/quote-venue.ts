@@ -11,7 +11,7 @@ import type { VenueOptions } from './bar-venue.ts';
 import { CrossPrices } from './cross-prices.ts';
 import type { FeeSchedule } from './fees.ts';
 import { type OrderChanges, OrderEntry } from './order-entry.ts';
-import { OrderFills } from './order-fills.ts';
+import { FillNumbers, OrderFills } from './order-fills.ts';
 import { QuoteMarket, type QuoteMarketState } from './quote-market.ts';
 import { Mode, type RestingOrder } from './resting-order.ts';
 import { loadVenue, saveVenue, type VenueParts, type VenueState } from './venue-state.ts';
@@ -52,6 +52,7 @@ export class QuoteVenue {
     calendars: readonly Calendar[],
     ledgerScales: readonly number[],
     options: QuoteVenueOptions,
+    numbers = new FillNumbers(),
   ) {
     const { latencyUs, slippage, fees } = options;
     assert(latencyUs >= 0, 'latency cannot be negative');
@@ -62,13 +63,18 @@ export class QuoteVenue {
     this.entry = new OrderEntry(this.waiting, calendars, latencyUs);
     this.market = new QuoteMarket(slippage.estimators(instruments, ledgerScales), options.participation);
     this.fees = fees.schedules(instruments, ledgerScales);
-    this.fills = new OrderFills(this.waiting, this.market, this.fees, 0);
+    this.fills = new OrderFills(this.waiting, this.market, this.fees, 0, numbers);
     this.crosses = new CrossPrices(instruments.length);
   }
 
   /** Nothing expires before this moment. */
   get nextExpiryUs(): Us {
     return this.entry.nextExpiryUs;
+  }
+
+  /** The order waits here. */
+  has(orderId: Id): boolean {
+    return this.waiting.find(orderId) !== undefined;
   }
 
   submit(orderId: Id, terms: OrderTerms, nowUs: Us, reports: Reports): void {
