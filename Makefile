@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 # npm writes this file at the end of an install
 INSTALLED := node_modules/.package-lock.json
 
-.PHONY: help install run check test bench mutate pack lock clean
+.PHONY: help install run check test bench mutate contracts pack lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +35,9 @@ bench: install ## a JSON line for each case; CASES="csv-load ledger-fill" for so
 
 mutate: install ## mutation score of risk, orders and ledger; FILES=src/core/orders/transitions.ts for some
 	stryker run $(if $(FILES),--mutate "$(FILES)")
+
+contracts: install ## the schemas and tables of docs/contracts, from src/contracts
+	node .ci/write-contracts.js
 
 pack: install ## the package as it would be published: conclave-VERSION.tgz
 	npm pack

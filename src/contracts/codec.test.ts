@@ -41,7 +41,7 @@ describe('Every kind of message', () => {
         const result = parse(JSON.stringify(message));
         expect(result).toEqual({ ok: true, name: subject, message });
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
   });
 
@@ -57,7 +57,7 @@ describe('Every kind of message', () => {
         expect(less).toMatchObject({ code: 'DATA_INVALID' });
         expect(less.reason + less.path).toContain(left);
       }),
-      { numRuns: 10 },
+      { numRuns: 4 },
     );
   });
 });

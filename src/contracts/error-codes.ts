@@ -42,7 +42,7 @@ export const errorCodes = {
   STRAT_UNKNOWN_AGENT: { status: 404, about: 'the session has no such agent' },
   STRAT_STOPPED: { status: 409, about: 'the agent has stopped' },
 
-  META_UNKNOWN_METHOD: { status: 422, about: 'there is no such voting method' },
+  META_BAD_WEIGHTS: { status: 422, about: 'the weights do not fit the method or the agents' },
 
   RISK_REFUSED: { status: 422, about: 'a limit refuses it; the details name the rule and the largest size allowed' },
   RISK_KILLED: { status: 409, about: 'a kill is in force: nothing that adds risk passes' },

@@ -130,7 +130,7 @@ describe('The thread from the first cause to the last effect', () => {
 
   it('Leads from each netted fill over order, decision and intent to an input, under one correlation id', () => {
     const netted = of(Subject.fill).filter(
-      ({ causationId }) => (byId.get(causationId)?.payload as { agentId: unknown }).agentId === null,
+      ({ causationId }) => (byId.get(causationId)?.payload as { agentId?: unknown } | undefined)?.agentId === null,
     );
     expect(netted.length).toBeGreaterThan(0);
     for (const fill of netted) {
