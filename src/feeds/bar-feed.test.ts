@@ -62,7 +62,7 @@ async function synthetic(speed: number, after?: FeedPosition) {
 
 feedContract('a replay at 60x', (after) => replay(60, after), { count: 28, ends: true });
 feedContract('a replay at max', (after) => replay(Number.POSITIVE_INFINITY, after), { count: 28, ends: true });
-feedContract('the synthetic market', (after) => synthetic(1_000, after), { count: 60, ends: false });
+feedContract('the synthetic market', (after) => synthetic(1_000, after), { count: 30, ends: false });
 
 describe('a replay', () => {
   it('gives the events of an instant in the order of SEMANTICS section 1', async () => {
