@@ -8,6 +8,7 @@ class ScriptedFeed implements Feed {
   private readonly event = new MarketEvent();
   private readonly waiting: number[] = [];
   private sequence = 0;
+  private asked = false;
   private wake: (ready: boolean) => void = () => {};
 
   put(instrument: number): void {
@@ -27,8 +28,13 @@ class ScriptedFeed implements Feed {
 
   ready(): Promise<boolean> {
     if (this.waiting.length > 0) return Promise.resolve(true);
+    if (this.asked) throw new Error('asked again before it answered');
+    this.asked = true;
     return new Promise((resolve) => {
-      this.wake = resolve;
+      this.wake = (ready) => {
+        this.asked = false;
+        resolve(ready);
+      };
     });
   }
 
