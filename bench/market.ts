@@ -58,14 +58,16 @@ class Repeated implements BarSource {
     if (this.left <= 0) return undefined;
     if (!this.first) {
       const spanUs = pool.length * MINUTE_US;
-      for (let row = 0; row < pool.length; row++) {
-        pool.openUs[row] += spanUs;
-        pool.tsUs[row] += spanUs;
-      }
+      shift(pool.openUs, spanUs);
+      shift(pool.tsUs, spanUs);
     }
     this.first = false;
     const rows = Math.min(this.left, pool.length);
     this.left -= rows;
     return rows === pool.length ? pool : pool.slice(0, rows);
   }
+}
+
+function shift(times: Float64Array, byUs: Us): void {
+  for (let row = 0; row < times.length; row++) times[row] += byUs;
 }

@@ -17,10 +17,19 @@ export type Columns<S extends Schema> = { [K in keyof S]: ColumnTypes[S[K]] };
 
 type AnyColumn = Float64Array | unknown[];
 
+/** What every table has, in one shape for all of them: who adds rows to many tables reads the same fields each time. */
+export class Rows {
+  count = 0;
+  capacity = 0;
+  /** The column of that name, where there is one. */
+  place: Float64Array = new Float64Array(0);
+}
+
 export type Table<S extends Schema> = Columns<S> & {
   /** Rows in use; columns may be longer. */
   count: number;
   readonly schema: S;
+  readonly rows: Rows;
   /** The same columns in the schema's order, for code that walks them all. */
   all: AnyColumn[];
 };
@@ -28,11 +37,25 @@ export type Table<S extends Schema> = Columns<S> & {
 const NO_VALUES: readonly number[] = [];
 
 export function table<S extends Schema>(schema: S, capacity = 16): Table<S> {
-  const columns: Record<string, unknown> = { count: 0, schema, all: [] };
+  const rows = new Rows();
+  const columns: Record<string, unknown> = { schema, rows, all: [] };
+  Object.defineProperty(columns, 'count', {
+    get: () => rows.count,
+    set: (count: number) => {
+      rows.count = count;
+    },
+  });
   for (const [name, kind] of Object.entries(schema)) columns[name] = column(kind, capacity);
-  const rows = columns as Table<S>;
-  rows.all = listed(rows);
-  return rows;
+  const made = columns as Table<S>;
+  show(made, capacity);
+  return made;
+}
+
+/** Brings what is read without knowing the columns in line with them. */
+function show<S extends Schema>(made: Table<S>, capacity: number): void {
+  made.all = Object.keys(made.schema).map((name) => made[name] as AnyColumn);
+  made.rows.capacity = capacity;
+  if (made.schema.place === 'number') made.rows.place = made.place as Float64Array;
 }
 
 function column(kind: ColumnKind, capacity: number): unknown {
@@ -55,19 +78,12 @@ function repeated<T>(value: T, count: number): T[] {
 }
 
 /** Makes room for one more row and returns its index. The caller fills in every column: old values may stand there. */
-export function addRow<S extends Schema>(rows: Table<S>): number {
+export function addRow<S extends Schema>(to: Table<S>): number {
+  const { rows } = to;
   const index = rows.count;
-  if (index === capacityOf(rows)) grow(rows, Math.max(16, index * 2));
+  if (index === rows.capacity) grow(to, Math.max(16, index * 2));
   rows.count = index + 1;
   return index;
-}
-
-function listed<S extends Schema>(rows: Table<S>): AnyColumn[] {
-  return Object.keys(rows.schema).map((name) => rows[name] as AnyColumn);
-}
-
-function capacityOf(rows: { readonly all: AnyColumn[] }): number {
-  return rows.all[0].length;
 }
 
 function grow<S extends Schema>(rows: Table<S>, capacity: number): void {
@@ -79,7 +95,7 @@ function grow<S extends Schema>(rows: Table<S>, capacity: number): void {
     else for (let i = 0; i < old.length; i++) larger[i] = old[i];
     columns[name] = larger;
   }
-  rows.all = listed(rows);
+  show(rows, capacity);
 }
 
 /** Appends all rows of one table to another of the same schema. */
@@ -87,7 +103,7 @@ export function appendRows<S extends Schema>(from: Table<S>, to: Table<S>): void
   const { count } = from;
   if (count === 0) return;
   const start = to.count;
-  if (start + count > capacityOf(to)) grow(to, Math.max(16, 2 * (start + count)));
+  if (start + count > to.rows.capacity) grow(to, Math.max(16, 2 * (start + count)));
   to.count = start + count;
   const sources = from.all;
   const targets = to.all;

@@ -1,6 +1,6 @@
 import type { Bar, BarEvent } from '../model/bar.ts';
 import { type Instrument, priceOf } from '../model/instrument.ts';
-import type { Lane } from './convoy.ts';
+import type { Lane } from './lane.ts';
 
 /** The bar that agents are handed: one object, refilled for each bar, prices in units. */
 export class BarView implements Bar {
@@ -22,6 +22,19 @@ export class BarView implements Bar {
     this.low = priceOf(instrument, bar.low);
     this.close = priceOf(instrument, bar.close);
     this.volume = bar.volume;
+    return this;
+  }
+
+  /** The same as another view: of the same instrument and interval, unless somebody has written into this one. */
+  copy(from: BarView): this {
+    if (this.instrument !== from.instrument) this.instrument = from.instrument;
+    if (this.interval !== from.interval) this.interval = from.interval;
+    this.tsUs = from.tsUs;
+    this.open = from.open;
+    this.high = from.high;
+    this.low = from.low;
+    this.close = from.close;
+    this.volume = from.volume;
     return this;
   }
 

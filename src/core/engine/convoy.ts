@@ -1,5 +1,4 @@
 import type { Us } from '../base/time.ts';
-import type { BarSeries } from '../market/series.ts';
 import { BarEvent } from '../model/bar.ts';
 import type { Out } from '../model/out.ts';
 import type { Account } from './account.ts';
@@ -7,60 +6,10 @@ import type { Agent, Health } from './agent.ts';
 import { BarView } from './bar-view.ts';
 import type { Decisions } from './decisions.ts';
 import type { ExitDesk } from './exits.ts';
+import { Lane } from './lane.ts';
 import type { Marks } from './marks.ts';
 import type { OwnOrders } from './own-orders.ts';
 import type { Targets } from './targets.ts';
-
-const NO_COLUMN: Float64Array = new Float64Array(0);
-
-/** One instrument's bars as the convoy walks along them: columns, and the row at hand. */
-export class Lane {
-  readonly instrument: number;
-  row = 0;
-  length = 0;
-  openUs = NO_COLUMN;
-  tsUs = NO_COLUMN;
-  open = NO_COLUMN;
-  high = NO_COLUMN;
-  low = NO_COLUMN;
-  close = NO_COLUMN;
-  volume = NO_COLUMN;
-  /** The agents that are given these bars, in the order of their ids. */
-  readonly agents: readonly Agent[];
-  readonly places: Int32Array;
-
-  constructor(instrument: number, agents: readonly Agent[], places: Int32Array) {
-    this.instrument = instrument;
-    this.agents = agents;
-    this.places = places;
-  }
-
-  /** Goes on at this row of these columns. */
-  enter(series: BarSeries, row: number): void {
-    this.row = row;
-    this.length = series.length;
-    this.openUs = series.openUs;
-    this.tsUs = series.tsUs;
-    this.open = series.open;
-    this.high = series.high;
-    this.low = series.low;
-    this.close = series.close;
-    this.volume = series.volume;
-  }
-
-  read(bar: BarEvent): BarEvent {
-    const { row } = this;
-    bar.instrument = this.instrument;
-    bar.openUs = this.openUs[row];
-    bar.tsUs = this.tsUs[row];
-    bar.open = this.open[row];
-    bar.high = this.high[row];
-    bar.low = this.low[row];
-    bar.close = this.close[row];
-    bar.volume = this.volume[row];
-    return bar;
-  }
-}
 
 /** The parts of the engine that a convoy drives. */
 export interface ConvoyParts {
@@ -96,8 +45,10 @@ export class Convoy {
   private readonly parts: ConvoyParts;
   /** Per instrument: the name of its base interval. */
   private readonly intervals: readonly string[];
+  /** The bar at hand, and the copy that an agent is given. */
+  private readonly bar = new BarView();
   private readonly view = new BarView();
-  private readonly bar = new BarEvent();
+  private readonly event = new BarEvent();
 
   constructor(parts: ConvoyParts) {
     const { account, agents, listeners } = parts;
@@ -124,8 +75,8 @@ export class Convoy {
    * next row follows without a gap in every lane. Comes back after a bar that put something out, or after a complete instant.
    */
   run(most: number, out: Out): void {
-    const { lanes, parts, intervals, view } = this;
-    const { account, marks, exits, ownOrders, health } = parts;
+    const { lanes, parts, intervals, bar, view, event } = this;
+    const { account, marks, exits, ownOrders, health, ageCounts } = parts;
     const count = lanes.length;
     const readsExits = !exits.idle;
     const holds = account.ledger.holdsAny;
@@ -142,16 +93,16 @@ export class Convoy {
         account.number(sequence);
         marks.onBar(lane.instrument, lane.close[row], lane.volume[row]);
         if (readsExits) {
-          this.bar.interval = 0;
-          lane.read(this.bar);
-          for (let a = 0; a < agents.length; a++) exits.onBar(lane.places[a], this.bar);
+          lane.read(event);
+          for (let a = 0; a < agents.length; a++) exits.onBar(lane.places[a], event);
         }
         const known = account.instruments[lane.instrument];
         const interval = intervals[lane.instrument];
+        bar.fillRow(lane, known, interval);
         for (let a = 0; a < agents.length; a++) {
-          if (parts.ageCounts) account.consensus.handled(lane.places[a], account.nowUs);
-          // Filled for each: what one agent writes into the bar, no other sees.
-          agents[a].bar(view.fillRow(lane, known, interval));
+          if (ageCounts) account.consensus.handled(lane.places[a], account.nowUs);
+          // Each is given a bar of its own: what one agent writes into it, no other sees.
+          agents[a].bar(view.copy(bar));
         }
         if (out.rows > 0 || health.failed) {
           if (next === count) parts.onInstant();

@@ -206,9 +206,9 @@ export class Out {
   }
 
   /** A new row of one of the tables above, its `place` set; the caller fills in the rest. */
-  add(rows: Table<{ readonly place: 'number' }>): number {
-    const row = addRow(rows);
-    rows.place[row] = this.rows;
+  add(to: Table<{ readonly place: 'number' }>): number {
+    const row = addRow(to);
+    to.rows.place[row] = this.rows;
     this.rows += 1;
     return row;
   }

@@ -207,7 +207,7 @@ export class Orders {
     const left = order.filledLots - lots;
     const event = left === 0 ? 'bustAll' : left < order.terms.lots ? 'bustPart' : 'bustExcess';
     if (!this.step(order, event, tsUs)) return this.result;
-    order.fills.bust(fillId, fill);
+    order.fills.bust(fillId);
     this.counts.busts += 1;
     return this.result;
   }
