@@ -46,6 +46,8 @@ export const GROUPS: Readonly<Record<string, string>> = {
   data: 'Import, look at and check market data',
   strategies: 'The built-in agents, and files for your own',
   indicators: 'What strategies can compute',
+  audit: 'What a live session recorded, and that nobody changed it',
+  ctl: 'Look at a running session, and give it commands',
   config: 'Check a run file, and see what takes effect',
   journal: 'Look at, prove and repair the record of a session',
 };

@@ -1,4 +1,4 @@
-import { createClient, type Client, Code, ConnectError } from '@connectrpc/connect';
+import { createClient, type Client, Code, type ConnectError } from '@connectrpc/connect';
 import { createConnectTransport, createGrpcTransport } from '@connectrpc/connect-node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { errorOf } from '../../contracts/reply.ts';

@@ -6,4 +6,5 @@ target=${1:-control-v1.ts}
 made=$(mktemp -d)
 trap 'rm -rf "$made"' EXIT
 buf generate proto --template proto/buf.gen.yaml --output "$made"
-cp "$made/conclave/control/v1/control_pb.ts" "$target"
+oxfmt --stdin-filepath="$PWD/control-v1.ts" < "$made/conclave/control/v1/control_pb.ts" > "$made/control-v1.ts"
+cp "$made/control-v1.ts" "$target"

@@ -5,8 +5,8 @@ import type { Us } from '../../core/base/time.ts';
 import { KEYS_MAX, type KeyStore, KeyStoreFault } from './key-store.ts';
 import { KeyTable } from './key-table.ts';
 
-/** Lines that are over or overwritten before the file is written anew. */
-const SPARE_LINES = 10_000;
+/** After so many lines somebody looks whether the file is worth writing anew. */
+const LOOK_LINES = 4_096;
 
 interface Waiting {
   readonly line: string;
@@ -25,6 +25,7 @@ export class FileKeyStore implements KeyStore {
   private file: FileHandle;
   private lengthBytes: number;
   private lines: number;
+  private lookAtLines = LOOK_LINES;
   private waiting: Waiting[] = [];
   private work: Promise<void> | undefined;
   private broken: Error | undefined;
@@ -89,8 +90,7 @@ export class FileKeyStore implements KeyStore {
         await this.undo(error as Error);
         for (const { reject } of batch) reject(new KeyStoreFault((error as Error).message));
       }
-      if (this.broken === undefined && this.lines > 2 * this.table.size + SPARE_LINES)
-        await this.compact().catch((error: Error) => (this.broken = error));
+      if (this.broken === undefined && this.lines >= this.lookAtLines) await this.tidy();
     }
     this.work = undefined;
   }
@@ -112,8 +112,14 @@ export class FileKeyStore implements KeyStore {
     }
   }
 
-  private async compact(): Promise<void> {
+  /** When more than half of the lines are over or overwritten, the file is written anew. */
+  private async tidy(): Promise<void> {
     this.table.purge();
+    if (this.lines > 2 * this.table.size) await this.compact().catch((error: Error) => (this.broken = error));
+    this.lookAtLines = this.lines + LOOK_LINES;
+  }
+
+  private async compact(): Promise<void> {
     const lines = [...this.table.live()].map(
       ([key, { text, expiresUs }]) => `${JSON.stringify([key, text, expiresUs])}\n`,
     );
