@@ -217,7 +217,7 @@ export class Slicer {
     if (begun <= this.lastStep || children.isCancelling) return;
     const due = this.schedule.due(children.totalLots, nowUs);
     const behind = due - children.filledLots - children.workingLots;
-    const lots = Math.min(behind, children.leftLots, config.maxLots);
+    const lots = Math.min(behind, config.maxLots);
     if (lots <= 0 || (lots < config.minLots && lots < children.leftLots)) return;
     if (!this.price(bidTicks, askTicks)) return;
     this.lastStep = begun;
