@@ -63,7 +63,7 @@ export function socketLink(socket: Socket, end: LinkEnd): Link {
     if (!open) return;
     open = false;
     why = reason;
-    socket.end();
+    socket.destroySoon();
   };
   const reader = new FrameReader((text) => {
     if (open) end.onMessage(text);

@@ -5,7 +5,11 @@ import type { Id } from '../../core/base/ids.ts';
 import type { Us } from '../../core/base/time.ts';
 import { Ledger } from '../../core/ledger/ledger.ts';
 import { BarVenue } from '../../core/matching/bar-venue.ts';
+import { FillNumbers } from '../../core/matching/order-fills.ts';
+import { QuoteVenue } from '../../core/matching/quote-venue.ts';
 import { BarEvent } from '../../core/model/bar.ts';
+import { QuoteEvent } from '../../core/model/quote.ts';
+import { TradeEvent } from '../../core/model/trade.ts';
 import type { Instrument } from '../../core/model/instrument.ts';
 import { type Report, ReportKind, Reports } from '../../core/model/report.ts';
 import type { BrokerCash, BrokerPosition, CancelScope } from '../../brokers/broker.ts';
@@ -57,7 +61,11 @@ export class Exchange {
   fence = 0;
   private readonly instruments: readonly Instrument[];
   private readonly currencies: readonly string[];
-  private readonly venue: BarVenue;
+  private readonly bars: BarVenue;
+  /** None where every instrument has bars. */
+  private readonly quotes: QuoteVenue | undefined;
+  /** Per instrument: one of the two. */
+  private readonly venues: readonly (BarVenue | QuoteVenue)[];
   private readonly ledger: Ledger;
   private readonly onReport: (report: WireReport) => void;
   private readonly reports = new Reports();
@@ -65,6 +73,8 @@ export class Exchange {
   /** Every cross that was ever asked about: asking again changes nothing. */
   private readonly crosses = new Set<Id>();
   private readonly bar = new BarEvent();
+  private readonly quote = new QuoteEvent();
+  private readonly print = new TradeEvent();
   private executions = 0;
   private nowUs: Us = 0;
   private cause = 0;
@@ -86,7 +96,14 @@ export class Exchange {
     if (units === undefined) throw new Fault('config', `account.cash: expected an amount of money, was "${cash}"`);
     this.ledger.deposit(0, currency, units);
     const scales = this.instruments.map((instrument) => this.ledger.scaleOf(instrument.currency));
-    this.venue = new BarVenue(this.instruments, venueCalendars(spec), scales, venueOptionsOf(spec.execution));
+    const options = venueOptionsOf(spec.execution);
+    const calendars = venueCalendars(spec);
+    const numbers = new FillNumbers();
+    this.bars = new BarVenue(this.instruments, calendars, scales, options, numbers);
+    const hasQuotes = spec.instruments.some(({ market }) => market === 'quotes');
+    const quotes = hasQuotes ? new QuoteVenue(this.instruments, calendars, scales, options, numbers) : undefined;
+    this.quotes = quotes;
+    this.venues = spec.instruments.map(({ market }) => (market === 'quotes' && quotes ? quotes : this.bars));
   }
 
   /** Why this cannot be an input at all; nothing that this refuses may be handed to `apply`, or be journaled. */
@@ -106,7 +123,8 @@ export class Exchange {
         return this.barProblem(input.bar);
       case 'quote':
       case 'trade':
-        return 'a venue of bars takes bars only';
+        if (input.instrument >= this.instruments.length) return 'instrument';
+        return this.venues[input.instrument] === this.quotes ? quoteProblem(input) : 'it is filled by bars';
       case 'desk':
         if (input.action.do !== 'move') return undefined;
         return input.action.instrument < this.instruments.length ? undefined : 'instrument';
@@ -123,13 +141,16 @@ export class Exchange {
       case 'open':
       case 'path':
       case 'close':
-        return input.sequence > this.lastMarket && !this.venue.idle(input.bar.instrument);
+        return input.sequence > this.lastMarket && !this.bars.idle(input.bar.instrument);
       case 'cross': {
         const id = idOfClient(input.clientOrderId);
         return id !== undefined && !this.crosses.has(id);
       }
       case 'expire':
-        return input.sequence > this.lastMarket && this.venue.nextExpiryUs <= input.tsUs;
+        return input.sequence > this.lastMarket && this.nextExpiryUs <= input.tsUs;
+      case 'quote':
+      case 'trade':
+        return input.sequence > this.lastMarket;
       default:
         return true;
     }
@@ -151,7 +172,7 @@ export class Exchange {
       case 'cancel-all':
         return this.command(this.nowUs, () => this.cancelAll(input.scope));
       case 'cross':
-        this.venue.requestCrossPrice(
+        this.venues[input.instrument].requestCrossPrice(
           must(idOfClient(input.clientOrderId), 'read before'),
           input.instrument,
           input.tsUs,
@@ -159,7 +180,10 @@ export class Exchange {
         return ACK;
       case 'cross-cancel': {
         const id = idOfClient(input.clientOrderId);
-        if (id !== undefined) this.venue.cancelCrossPrice(id);
+        if (id !== undefined) {
+          this.bars.cancelCrossPrice(id);
+          this.quotes?.cancelCrossPrice(id);
+        }
         return ACK;
       }
       case 'fence':
@@ -186,8 +210,19 @@ export class Exchange {
     }));
   }
 
+  private get nextExpiryUs(): Us {
+    return Math.min(this.bars.nextExpiryUs, this.quotes?.nextExpiryUs ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** Where an order rests; one that nobody knows is refused by either. */
+  private venueOf(id: Id): BarVenue | QuoteVenue {
+    const order = this.orders.byId(id);
+    return order === undefined ? this.bars : this.venues[order.instrument];
+  }
+
   private barProblem(bar: BarFrame['bar']): string | undefined {
     if (bar.instrument >= this.instruments.length) return 'instrument';
+    if (this.venues[bar.instrument] !== this.bars) return 'it is filled by quotes and trades';
     if (bar.openUs > bar.tsUs) return 'a bar that ends before it opens';
     const inside = (price: number): boolean => bar.low <= price && price <= bar.high;
     if (!inside(bar.open) || !inside(bar.close)) return 'a bar whose open or close lies outside its range';
@@ -201,11 +236,18 @@ export class Exchange {
     this.cause = input.sequence;
     if (input.kind === 'expire') {
       this.nowUs = Math.max(this.nowUs, input.tsUs);
-      this.venue.expire(input.tsUs, this.reports);
-    } else if (input.kind === 'open' || input.kind === 'path' || input.kind === 'close') {
+      this.bars.expire(input.tsUs, this.reports);
+      this.quotes?.expire(input.tsUs, this.reports);
+    } else if (input.kind === 'quote') {
+      this.nowUs = Math.max(this.nowUs, input.tsUs);
+      this.quotes?.quote(Object.assign(this.quote, withoutFrame(input)), this.reports);
+    } else if (input.kind === 'trade') {
+      this.nowUs = Math.max(this.nowUs, input.tsUs);
+      this.quotes?.trade(Object.assign(this.print, withoutFrame(input)), this.reports);
+    } else {
       const bar = this.fillBar(input.bar);
       this.nowUs = Math.max(this.nowUs, input.kind === 'open' ? bar.openUs : bar.tsUs);
-      this.venue[input.kind](bar, this.reports);
+      this.bars[input.kind](bar, this.reports);
     }
     this.publish();
     this.cause = 0;
@@ -239,7 +281,7 @@ export class Exchange {
     return this.command(order.tsUs, () => {
       const id = must(idOfClient(order.clientOrderId), 'read before');
       const taken = this.orders.take(order, id);
-      this.venue.submit(id, order.terms, order.tsUs, this.reports);
+      this.venues[order.terms.instrument].submit(id, order.terms, order.tsUs, this.reports);
       const first = this.reports.at(0);
       if (first.kind !== ReportKind.rejected) return ACK;
       taken.reason = first.reason;
@@ -250,7 +292,7 @@ export class Exchange {
   private cancel(clientOrderId: string): Verdict {
     const id = idOfClient(clientOrderId);
     if (id === undefined) return { kind: 'reject', reason: 'unknown-order', reported: false };
-    this.venue.cancel(id, this.nowUs, this.reports);
+    this.venueOf(id).cancel(id, this.nowUs, this.reports);
     return this.verdictOf(ReportKind.cancelRejected);
   }
 
@@ -258,7 +300,7 @@ export class Exchange {
     const id = idOfClient(input.clientOrderId);
     if (id === undefined) return { kind: 'reject', reason: 'unknown-order', reported: false };
     const { lots, limitTicks, stopTicks } = input;
-    this.venue.replace(id, { lots, limitTicks, stopTicks }, input.tsUs, this.reports);
+    this.venueOf(id).replace(id, { lots, limitTicks, stopTicks }, input.tsUs, this.reports);
     return this.verdictOf(ReportKind.replaceRejected);
   }
 
@@ -271,7 +313,7 @@ export class Exchange {
     const cancelled = this.live(scope).map(({ clientOrderId }) => clientOrderId);
     for (const clientOrderId of cancelled) {
       const order = must(this.orders.find(clientOrderId), 'it was listed');
-      this.venue.cancel(order.id, this.nowUs, this.reports);
+      this.venueOf(order.id).cancel(order.id, this.nowUs, this.reports);
       // A parent takes its children along: they are not asked again.
       this.publish(ReportKind.cancelRejected);
     }
@@ -296,7 +338,7 @@ export class Exchange {
       case 'vanish': {
         const order = this.orders.find(action.clientOrderId);
         if (order === undefined) return { kind: 'reject', reason: 'unknown-order', reported: false };
-        this.venue.cancel(order.id, this.nowUs, this.reports);
+        this.venueOf(order.id).cancel(order.id, this.nowUs, this.reports);
         this.reports.clear();
         this.orders.forget(order);
         return ACK;
@@ -328,8 +370,8 @@ export class Exchange {
     if (!order.isOver) {
       order.handLots += lots;
       const left = order.lots - order.handLots;
-      if (order.filledLots + lots >= order.lots) this.venue.cancel(order.id, this.nowUs, this.reports);
-      else this.venue.replace(order.id, { lots: left }, this.nowUs, this.reports);
+      if (order.filledLots + lots >= order.lots) this.venueOf(order.id).cancel(order.id, this.nowUs, this.reports);
+      else this.venueOf(order.id).replace(order.id, { lots: left }, this.nowUs, this.reports);
       this.reports.clear();
     }
     const report = this.reports.add(ReportKind.filled, order.id, order.instrument, this.nowUs);
@@ -381,4 +423,15 @@ export class Exchange {
       reason: report.reason,
     });
   }
+}
+
+function quoteProblem(input: Of<'quote' | 'trade'>): string | undefined {
+  if (input.kind === 'trade') return input.lots > 0 ? undefined : 'a trade without a size';
+  if (input.bidLots < 0 || input.askLots < 0) return 'a negative size';
+  const crossed = input.bidLots > 0 && input.askLots > 0 && input.bidTicks > input.askTicks;
+  return crossed ? 'a bid above the ask' : undefined;
+}
+
+function withoutFrame<T extends MarketFrame>({ kind: _kind, sequence: _sequence, ...event }: T) {
+  return event;
 }

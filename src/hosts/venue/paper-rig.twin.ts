@@ -9,13 +9,14 @@ import type { VenueSpec } from './spec.ts';
 /** Two instruments, a tick and a lot of 1, no costs. */
 export const plainSpec: VenueSpec = {
   account: { currency: 'USD', cash: '100000' },
-  instruments: ['A', 'B'].map((name) => ({
+  instruments: (['A', 'B'] as const).map((name) => ({
     name,
     currency: 'USD',
     tickSize: '1',
     lotSize: '1',
     multiplier: '1',
     calendar: '24/7',
+    market: 'bars',
   })),
   execution: {
     fill: 'next-open',

@@ -20,6 +20,8 @@ export interface VenueSpec {
     readonly lotSize: string;
     readonly multiplier: string;
     readonly calendar: string;
+    /** What fills its orders: bars, or quotes and trades. */
+    readonly market: 'bars' | 'quotes';
   }[];
   readonly execution: RunExecution;
   /** Every order is cancelled when the trader's connection ends. */
@@ -39,6 +41,7 @@ const isSpec = Compile(
         lotSize: decimal,
         multiplier: decimal,
         calendar: name,
+        market: Type.Enum(['bars', 'quotes']),
       }),
       { minItems: 1 },
     ),
@@ -66,7 +69,11 @@ export function venueSpecOf(
     readonly account: { readonly currency: string; readonly cash: string };
   },
   execution: RunExecution,
-  cancelOnDisconnect = false,
+  options: {
+    readonly cancelOnDisconnect?: boolean;
+    /** Per instrument; bars where it is left out. */
+    readonly markets?: readonly ('bars' | 'quotes')[];
+  } = {},
 ): VenueSpec {
   return {
     account: { currency: engine.account.currency, cash: engine.account.cash },
@@ -77,9 +84,10 @@ export function venueSpecOf(
       lotSize: text(instrument.lotSize),
       multiplier: text(instrument.multiplier),
       calendar: engine.calendars[index].name,
+      market: options.markets?.[index] ?? 'bars',
     })),
     execution,
-    cancelOnDisconnect,
+    cancelOnDisconnect: options.cancelOnDisconnect ?? false,
   };
 }
 
@@ -95,7 +103,10 @@ export function readVenueSpec(written: string, file: string): VenueSpec {
     const [problem] = isSpec.Errors(value);
     throw new Fault('config', `${file}${problem.instancePath}: ${problem.message}`);
   }
-  return value as VenueSpec;
+  const spec = value as VenueSpec;
+  if (spec.execution.slippage.model === 'square-root' && spec.instruments.some(({ market }) => market === 'quotes'))
+    throw new Fault('config', `${file}: execution.slippage: square-root learns from bars, and quotes have none`);
+  return spec;
 }
 
 export function instrumentsOf({ instruments }: VenueSpec): readonly Instrument[] {

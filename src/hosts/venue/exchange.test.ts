@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import type { ToVenue, WireReport } from '../../brokers/paper/protocol.ts';
+import { Exchange, type ExchangeInput } from './exchange.ts';
+import { plainSpec } from './paper-rig.twin.ts';
+
+const T = 1_700_000_000_000_000;
+const spec = {
+  ...plainSpec,
+  instruments: plainSpec.instruments.map((one, n) => ({ ...one, market: n === 1 ? ('quotes' as const) : one.market })),
+};
+
+function order(n: number, instrument: number, side: 1 | -1, lots: number, limitTicks: number): ExchangeInput {
+  return {
+    kind: 'submit',
+    request: n,
+    order: {
+      clientOrderId: `o-${n}.0`,
+      tsUs: T,
+      terms: { instrument, side, lots, type: 'limit', limitTicks, timeInForce: 'GTC' },
+      owners: [],
+    },
+  };
+}
+
+function quote(sequence: number, bidTicks: number, askTicks: number): Extract<ToVenue, { kind: 'quote' }> {
+  return { kind: 'quote', sequence, instrument: 1, tsUs: T + sequence, bidTicks, bidLots: 5, askTicks, askLots: 5 };
+}
+
+function run(inputs: readonly ExchangeInput[]): { exchange: Exchange; reports: WireReport[] } {
+  const reports: WireReport[] = [];
+  const exchange = new Exchange(spec, (report) => reports.push(report));
+  for (const input of inputs) {
+    expect(exchange.problem(input)).toBeUndefined();
+    exchange.apply(input);
+  }
+  return { exchange, reports };
+}
+
+describe('The exchange', () => {
+  it('fills against quotes as well, names the event that did it, and numbers all fills in one row', () => {
+    const { exchange, reports } = run([
+      order(1, 1, 1, 8, 100),
+      quote(1, 98, 99),
+      quote(2, 98, 102),
+      quote(3, 97, 98),
+      order(2, 0, 1, 2, 50),
+      {
+        kind: 'open',
+        sequence: 4,
+        bar: { instrument: 0, openUs: T + 9, tsUs: T + 99, open: 40, high: 40, low: 40, close: 40, volume: null },
+      },
+    ]);
+    const fills = reports.filter(({ kind }) => kind === 'filled');
+    expect(
+      fills.map(({ lots, priceTicks, marketSequence, executionId }) => [lots, priceTicks, marketSequence, executionId]),
+    ).toEqual([
+      [5, 99, 1, '1'],
+      [3, 100, 3, '2'],
+      [2, 40, 4, '3'],
+    ]);
+    expect(exchange.positions()).toEqual([
+      { instrument: 0, lots: 2 },
+      { instrument: 1, lots: 8 },
+    ]);
+    expect(exchange.cash()).toEqual([
+      { currency: 'USD', scale: 6, amount: (100_000n - 495n - 300n - 80n) * 1_000_000n },
+    ]);
+  });
+
+  it('is a function of its inputs: the same ones make the same reports', () => {
+    const inputs = [order(1, 1, 1, 8, 100), quote(1, 98, 99), quote(3, 97, 98), order(2, 0, -1, 2, 50)];
+    expect(run(inputs).reports).toEqual(run(inputs).reports);
+  });
+
+  it.each([
+    [
+      'bars of an instrument that quotes fill',
+      {
+        kind: 'path',
+        sequence: 1,
+        bar: { instrument: 1, openUs: 1, tsUs: 2, open: 1, high: 1, low: 1, close: 1, volume: null },
+      },
+    ],
+    ['quotes of one that bars fill', { ...quote(1, 1, 2), instrument: 0 }],
+    ['a bid above the ask', quote(1, 5, 4)],
+    ['an instrument that is not there', { ...quote(1, 1, 2), instrument: 2 }],
+    ['an order for one that is not there', order(1, 2, 1, 1, 1)],
+    [
+      'a close outside its bar',
+      {
+        kind: 'path',
+        sequence: 1,
+        bar: { instrument: 0, openUs: 1, tsUs: 2, open: 5, high: 6, low: 4, close: 7, volume: null },
+      },
+    ],
+    [
+      'a bar that ends before it opens',
+      {
+        kind: 'path',
+        sequence: 1,
+        bar: { instrument: 0, openUs: 3, tsUs: 2, open: 5, high: 6, low: 4, close: 5, volume: null },
+      },
+    ],
+  ] as [string, ExchangeInput][])('names what is wrong with %s', (_name, input) => {
+    expect(new Exchange(spec, () => {}).problem(input)).toEqual(expect.any(String));
+  });
+
+  it('takes a fill back: the money returns, and an order that is no longer complete ends', () => {
+    const { exchange, reports } = run([
+      order(1, 1, 1, 5, 100),
+      quote(1, 98, 99),
+      { kind: 'desk', request: 1, action: { do: 'bust', executionId: 1 } },
+      { kind: 'desk', request: 2, action: { do: 'bust', executionId: 1 } },
+    ]);
+    expect(reports.map(({ kind, reason }) => [kind, reason])).toEqual([
+      ['accepted', ''],
+      ['filled', ''],
+      ['busted', ''],
+      ['cancelled', 'busted'],
+    ]);
+    expect([exchange.positions(), exchange.cash()[0].amount]).toEqual([[], 100_000_000_000n]);
+    expect(exchange.orders.find('o-1.0')?.state).toBe('canceled');
+  });
+});
