@@ -30,7 +30,7 @@ const asked = {
 };
 
 /** What an external intent may ask for as an order; a trailing stop or a bracket is for agents of ours. */
-export const EXTERNAL_ORDER_TYPES = ['market', 'limit', 'stop', 'stop-limit'] as const;
+const EXTERNAL_ORDER_TYPES = ['market', 'limit', 'stop', 'stop-limit'] as const;
 
 export const intentExternal = contractOfKinds(
   Subject.intentExternal,

@@ -83,7 +83,7 @@ function assemble<P extends TSchema>(
 }
 
 /** The envelope round one payload. */
-export function envelope<P extends TSchema>(subject: Subject, version: number, about: string, payload: P) {
+function envelope<P extends TSchema>(subject: Subject, version: number, about: string, payload: P) {
   const follows = subject === Subject.deadLetter ? '(\\.[A-Za-z0-9_-]{1,64})+' : '(\\.[A-Za-z0-9_-]{1,64})?';
   const fields: EnvelopeFields<P> = {
     id: name('Derived from what caused it: the same cause makes the same id.'),

@@ -5,7 +5,7 @@ import type { TSchema } from 'typebox';
 export const DECIMAL_PATTERN = '^-?[0-9]{1,40}(\\.[0-9]{1,40})?$';
 const SIZE_PATTERN = '^[0-9]{1,40}(\\.[0-9]{1,40})?$';
 
-export const LIST_MAX = 1_024;
+const LIST_MAX = 1_024;
 
 /** An exact number as text: `-12.50`. Never a float, never NaN or infinite. */
 export function decimal(description: string) {

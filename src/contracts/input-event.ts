@@ -58,7 +58,7 @@ export class IntentEvent {
   key = '';
 }
 
-export class ConditionEvent {
+class ConditionEvent {
   name: ConditionName = ConditionName.feedStale;
   /** It begins to be so, or ends. */
   on = true;

@@ -16,7 +16,7 @@ function plain(expected: string, accepts: (value: unknown) => boolean): InputFie
   return { expected, accepts, write: same, read: same };
 }
 
-export const TEXT_MAX = 16_384;
+const TEXT_MAX = 16_384;
 
 /** A whole number of any sign: lots, a place in a list. */
 export const whole = plain('a whole number', Number.isSafeInteger);

@@ -4,6 +4,7 @@ import { expectGolden } from '../../test/golden.ts';
 import { EventKind } from '../core/engine/event.ts';
 import { OrderType, TimeInForce } from '../core/model/order.ts';
 import { ReportKind } from '../core/model/report.ts';
+import { textsOf } from './arbitrary.twin.ts';
 import { ConditionName, InputCommand, InputEvent, InputKind, InputOrigin } from './input-event.ts';
 import { decodeInput, encodeInput, inputFormat } from './input.ts';
 
@@ -11,7 +12,7 @@ const us = fc.nat({ max: Number.MAX_SAFE_INTEGER });
 const lots = fc.nat({ max: Number.MAX_SAFE_INTEGER });
 const ticks = fc.integer({ min: -(2 ** 40), max: 2 ** 40 }).map((halves) => halves / 2 + 0);
 const money = fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n });
-const words = fc.string({ unit: 'binary', maxLength: 12 });
+const words = textsOf(12);
 const orNaN = <T>(values: Arbitrary<T>): Arbitrary<T | number> => fc.option(values, { nil: Number.NaN });
 const real = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
 const record = fc.dictionary(words, fc.oneof(real, words), { maxKeys: 4 });

@@ -183,3 +183,39 @@ it('What is known of threads is saved and comes back', () => {
   expect(again.save()).toEqual(saved);
   expect(saved.orders.length).toBeGreaterThan(0);
 });
+
+describe('On worse days', () => {
+  it('What exits, breakers and failures cause is covered too', () => {
+    const falling = flat(100, 100, 98, 90, 80, 70, 65, 64, 63, 62);
+    const stopped = new WatchedScenario({
+      instruments: { A: { bars: falling } },
+      agents: {
+        one: {
+          strategy: scripted({
+            1: (ctx) => ctx.target('A', 100),
+            4: () => {
+              throw new Error('lost');
+            },
+          }),
+          exits: { stopLoss: 0.05 },
+        },
+      },
+    });
+    const drawn = new WatchedScenario({
+      instruments: { A: { bars: falling } },
+      agents: {
+        one: { strategy: scripted({ 1: (ctx) => ctx.target('A', 500) }) },
+        two: { strategy: scripted({ 1: (ctx) => ctx.target('A', 400) }) },
+      },
+      consensus: { method: 'majority' },
+      risk: { drawdown: 0.05 },
+    });
+    const messages = [...stopped.run().messages, ...drawn.run().messages];
+    for (const message of messages) expect(parse(JSON.stringify(message))).toMatchObject({ ok: true });
+    const text = JSON.stringify(messages);
+    for (const word of ['"origin":"exit"', '"reason":"stop-loss"', '"outcome":"breaker"', '"origin":"breaker"']) {
+      expect(text).toContain(word);
+    }
+    for (const kind of ['agent-stopped', 'halt', 'reduce']) expect(text).toContain(`"kind":"${kind}"`);
+  });
+});

@@ -18,7 +18,11 @@ export const errorEnvelope = closed({
   code,
   message: text('One sentence for a person.'),
   correlationId: text('That of the request; empty where it had none.', 128),
-  timestamp: Type.String({ minLength: 20, maxLength: 32, description: 'When, UTC: 2026-01-31T12:00:00.000001Z.' }),
+  timestamp: Type.String({
+    pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?Z$',
+    maxLength: 32,
+    description: 'When, UTC: 2026-01-31T12:00:00.000001Z.',
+  }),
   details: Type.Record(
     Type.String({ pattern: '^[A-Za-z0-9_.]{1,64}$' }),
     Type.Union([text('A word.'), Type.Number(), Type.Boolean(), Type.Null()]),

@@ -29,7 +29,7 @@ const range = closed({
 const instrument = name('Our name for it.');
 const venueUs = orNull(timeUs('When the venue says that it happened.'));
 
-export const SIGNAL_SIDES = ['buy', 'sell', 'hold', 'close'] as const;
+const SIGNAL_SIDES = ['buy', 'sell', 'hold', 'close'] as const;
 
 export const signalsNormalized = contractOfKinds(
   Subject.signalsNormalized,
