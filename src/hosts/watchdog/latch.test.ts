@@ -1,13 +1,16 @@
+import { once } from 'node:events';
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test/temporary.ts';
-import { type KillLatch as Latch, KillLatch, killOver, type LatchedKill } from './latch.ts';
+import { KILLS } from './latch-racer.twin.ts';
+import { KillLatch, killOver, type LatchedKill } from './latch.ts';
 
 const { folder } = temporaryFolder();
 let made = 0;
 
-function fresh(): { dir: string; latch: Latch } {
+function fresh(): { dir: string; latch: KillLatch } {
   made += 1;
   const dir = join(folder, String(made));
   return { dir, latch: KillLatch.begin(dir, 1) };
@@ -42,6 +45,27 @@ describe('The kill latch', () => {
     watchdog.kill(entry('account'));
     trader.release(entry('instrument', 'A'));
     expect(latch.read().kills).toEqual([entry('account')]);
+  });
+
+  it('loses none of the kills of writers that race', async () => {
+    const { dir, latch } = fresh();
+    const gate = new SharedArrayBuffer(4);
+    const racers = ['A', 'B', 'C'].map(
+      (name) => new Worker(new URL('./latch-racer.twin.ts', import.meta.url), { workerData: { dir, gate, name } }),
+    );
+    await Promise.all(racers.map((racer) => once(racer, 'message')));
+    const done = racers.map((racer) => once(racer, 'exit'));
+    Atomics.store(new Int32Array(gate), 0, 1);
+    Atomics.notify(new Int32Array(gate), 0);
+    await Promise.all(done);
+    const wanted = ['A', 'B', 'C'].flatMap((name) => Array.from({ length: KILLS }, (_, n) => `${name}${n}`));
+    expect(
+      latch
+        .read()
+        .kills.map(({ subject }) => subject)
+        .toSorted(),
+    ).toEqual(wanted.toSorted());
+    expect(latch.read().version).toBe(3 * KILLS);
   });
 
   it('releases one scope and no other, and does nothing where nothing was latched', () => {

@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { platform } from 'node:process';
+import { threadId } from 'node:worker_threads';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Us } from '../../core/base/time.ts';
@@ -162,7 +163,7 @@ export class KillLatch {
 
   /** False when another process has written this version first. */
   private write(next: LatchFile): boolean {
-    const temporary = join(this.folder, `kill.${process.pid}.tmp`);
+    const temporary = join(this.folder, `kill.${process.pid}.${threadId}.tmp`);
     mkdirSync(this.folder, { recursive: true });
     const descriptor = openSync(temporary, 'w', 0o600);
     try {
