@@ -19,12 +19,16 @@ export async function exportAudit(folder: string, path: string): Promise<number>
   const notes = checkpointsOf(folder);
   const last = notes.at(-1)?.size ?? 0;
   const out = await open(path, 'wx').catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'EEXIST' ? new Fault('world', `${path}: expected a new file, this one is there already`) : error;
+    throw error.code === 'EEXIST'
+      ? new Fault('world', `${path}: expected a new file, this one is there already`)
+      : error;
   });
   try {
     const origin = notes.at(-1)?.origin ?? '';
     const publicKey = readFileSync(paths.publicKey, 'utf8').trim();
-    await out.write(`{"conclaveAudit":1,"origin":${JSON.stringify(origin)},"publicKey":${JSON.stringify(publicKey)}}\n`);
+    await out.write(
+      `{"conclaveAudit":1,"origin":${JSON.stringify(origin)},"publicKey":${JSON.stringify(publicKey)}}\n`,
+    );
     let next = 0;
     let text: string[] = [];
     for (const { record, line } of readRecords(folder, 1, last)) {
@@ -57,7 +61,9 @@ function leavesFrom(tree: string, index: number, count: number): string {
 }
 
 /** The checkpoints of a folder, oldest first; a torn last line is none yet. */
-export function checkpointsOf(folder: string): { readonly note: string; readonly size: number; readonly origin: string }[] {
+export function checkpointsOf(
+  folder: string,
+): { readonly note: string; readonly size: number; readonly origin: string }[] {
   const found = [];
   for (const { bytes, whole } of linesOf(auditPaths(folder).checkpoints)) {
     const note = whole ? noteIn(bytes) : undefined;

@@ -8,8 +8,6 @@ import type { Signer } from './checkpoint.ts';
 const KEY_NAME = 'conclave-audit';
 const FILE = 'audit.pem';
 
-
-
 /**
  * The installation's signing key: `keys/audit.pem` under the given home, made on first use, readable by its owner alone. It never
  * lies in a session's folder, so whoever can rewrite a session cannot sign what they wrote. A key that others may read, or that
@@ -22,7 +20,10 @@ export function keyFileSigner(home: string): Signer {
   if (statSync(path, { throwIfNoEntry: false }) === undefined) makeKey(path);
   const mode = statSync(path).mode & 0o777;
   if (process.platform !== 'win32' && (mode & 0o077) !== 0)
-    throw new Fault('config', `${path}: expected a key that only its owner can read (mode 600), was ${mode.toString(8)}`);
+    throw new Fault(
+      'config',
+      `${path}: expected a key that only its owner can read (mode 600), was ${mode.toString(8)}`,
+    );
   return signerOf(readKey(path), KEY_NAME);
 }
 

@@ -41,7 +41,7 @@ export function* linesOf(path: string, from = 0): Generator<Line, void, void> {
 
 /** The lines of what was read from a byte of a file on. */
 export function* linesIn(bytes: Buffer, from: number): Generator<Line, void, void> {
-  for (let start = 0; start < bytes.length; ) {
+  for (let start = 0; start < bytes.length;) {
     const end = bytes.indexOf(LF, start);
     if (end < 0) {
       yield { bytes: bytes.subarray(start), offset: from + start, whole: false };

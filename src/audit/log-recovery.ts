@@ -115,7 +115,10 @@ function lastCheckpoint(disk: Disk, file: AppendFile, origin: string, key: Publi
       throw new Fault('integrity', `${file.path}, byte ${offset}: expected a checkpoint`);
     }
     if (head.origin !== origin || !isSignedBy(note, key))
-      throw new Fault('integrity', `${file.path}, byte ${offset}: expected a checkpoint of ${origin}, signed by ${key.name}`);
+      throw new Fault(
+        'integrity',
+        `${file.path}, byte ${offset}: expected a checkpoint of ${origin}, signed by ${key.name}`,
+      );
     const end = offset + bytes.length + 1;
     if (end < file.size) file.cut(end);
     return head;

@@ -57,7 +57,7 @@ describe('The audit log', () => {
     const sizes: number[] = [];
     const onCheckpoint = (_: string, { size }: { size: number }) => sizes.push(size);
     const log = await AuditLog.open(
-      logOptions(newFolder(), signer, { clock, checkpointRecords: 128, checkpointMs: 1_000, onCheckpoint }),
+      logOptions(newFolder(), signer, { clock, checkpointRecords: 128, checkpointEveryUs: 1_000_000, onCheckpoint }),
     );
     const records = sessionRecords(140);
     for (const record of records.slice(0, 130)) log.append(record);
@@ -77,9 +77,19 @@ describe('The audit log', () => {
     const records = sessionRecords(300);
     const small = { segmentBytes: 20_000 };
     await writeLog(folder, records.slice(0, 200), signer, small);
-    await writeLog(folder, records.slice(120).map(({ hops: _, ...rest }) => rest), signer, small);
+    await writeLog(
+      folder,
+      records.slice(120).map((record) => ({ ...record, hops: undefined })),
+      signer,
+      small,
+    );
     const whole = newFolder();
-    await writeLog(whole, records.map((record, i) => (i < 200 ? record : { ...record, hops: undefined })), signer, small);
+    await writeLog(
+      whole,
+      records.map((record, i) => (i < 200 ? record : { ...record, hops: undefined })),
+      signer,
+      small,
+    );
     expect([...readRecords(folder)].map(({ line }) => line)).toEqual([...readRecords(whole)].map(({ line }) => line));
     expect(readdirSync(join(folder, 'records')).length).toBeGreaterThan(3);
 
@@ -97,7 +107,9 @@ describe('The audit log', () => {
     log.append(records[1]);
     await expect(log.close()).rejects.toThrow(/expected record 1, was given record 2/);
     await writeLog(folder, records, signer);
-    await expect(AuditLog.open(logOptions(folder, newSigner()))).rejects.toThrow(/expected the key that signs this session/);
+    await expect(AuditLog.open(logOptions(folder, newSigner()))).rejects.toThrow(
+      /expected the key that signs this session/,
+    );
     await expect(AuditLog.open({ ...logOptions(folder, signer), origin: 'another' })).rejects.toThrow(
       /expected a checkpoint of another/,
     );
@@ -184,10 +196,14 @@ describe('A crash', () => {
     writeFileSync(path, bytes.subarray(0, bytes.lastIndexOf('\n', bytes.length - 2) + 1));
     await expect(AuditLog.open(logOptions(folder, signer))).rejects.toThrow(/record 30 is missing; 30 were signed/);
     writeFileSync(path, bytes.toString('utf8').replace('"quantity":"4"', '"quantity":"5"'));
-    await expect(AuditLog.open(logOptions(folder, signer))).rejects.toThrow(/record 5 was written after another record 4/);
+    await expect(AuditLog.open(logOptions(folder, signer))).rejects.toThrow(
+      /record 5 was written after another record 4/,
+    );
     const lines = bytes.toString('utf8').trimEnd().split('\n');
     writeFileSync(path, `${lines.slice(0, -1).join('\n')}\n${lines.at(-1)!.replace('SPX', 'SPY')}\n`);
-    await expect(AuditLog.open(logOptions(folder, signer))).rejects.toThrow(/first 30 records are not those that were signed/);
+    await expect(AuditLog.open(logOptions(folder, signer))).rejects.toThrow(
+      /first 30 records are not those that were signed/,
+    );
   });
 });
 
@@ -197,7 +213,7 @@ describe('A log that falls behind', () => {
     const disk = new MemoryDisk();
     const told: [boolean, string][] = [];
     const onStall = (stalled: boolean, why: string) => told.push([stalled, why]);
-    const log = await AuditLog.open(logOptions('/audit', signer, { clock, disk, stallMs: 500, onStall }));
+    const log = await AuditLog.open(logOptions('/audit', signer, { clock, disk, stallAfterUs: 500_000, onStall }));
     const records = sessionRecords(100);
     for (const record of records.slice(0, 70)) log.append(record);
     await log.flush();
@@ -228,7 +244,9 @@ describe('A log that falls behind', () => {
       publicKey: signer.publicKey,
       sign: (message: Buffer) => (isAway ? Promise.reject(new Error('no token')) : signer.sign(message)),
     };
-    const log = await AuditLog.open(logOptions(newFolder(), away, { clock, checkpointMs: 100, stallMs: 500 }));
+    const log = await AuditLog.open(
+      logOptions(newFolder(), away, { clock, checkpointEveryUs: 100_000, stallAfterUs: 500_000 }),
+    );
     log.append(sessionRecords(1)[0]);
     await expect(log.flush()).rejects.toThrow(/signer failed: Error: no token/);
     await clock.advance(700);

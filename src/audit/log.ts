@@ -1,6 +1,6 @@
 import { assert } from '../core/base/assert.ts';
 import { Fault } from '../core/base/fault.ts';
-import type { Us } from '../core/base/time.ts';
+import { SECOND_US, type Us } from '../core/base/time.ts';
 import type { Cancel, Clock } from '../telemetry/clock.ts';
 import { type Disk, realDisk } from '../journal/disk.ts';
 import { type AppendFile, SyncTrouble } from './append-file.ts';
@@ -23,11 +23,11 @@ export interface AuditLogOptions {
   readonly clock: Clock;
   /** A checkpoint is due after so many records. Default 1,000. */
   readonly checkpointRecords?: number;
-  /** And so long after the first record that none covers. Default 1,000. */
-  readonly checkpointMs?: number;
-  /** Stalled when more records wait, or one waits for longer. Defaults 10,000 and 2,000. */
+  /** And so long after the first record that none covers. Default 1 s. */
+  readonly checkpointEveryUs?: number;
+  /** Stalled when more records wait, or one waits for longer. Defaults 10,000 and 2 s. */
   readonly stallRecords?: number;
-  readonly stallMs?: number;
+  readonly stallAfterUs?: number;
   readonly segmentBytes?: number;
   readonly disk?: Disk;
   /** Every batch waits for the disk; otherwise only checkpoints do, which loses nothing that the journal cannot make again. */
@@ -137,20 +137,20 @@ export class AuditLog {
   /** No new risk while it is true: too much waits, or for too long, or the log is broken. Read it before an order leaves. */
   get stalled(): boolean {
     if (this.isBroken || this.queue.length > this.stallRecords) return true;
-    const limitUs = this.stallMs * 1_000;
+    const limitUs = this.stallAfterUs;
     const nowUs = this.clock.steadyUs();
     if (this.queue.length > 0 && nowUs - this.queue[0].sinceUs > limitUs) return true;
-    return this.unsignedUs !== undefined && nowUs - this.unsignedUs > limitUs + this.checkpointMs * 1_000;
+    return this.unsignedUs !== undefined && nowUs - this.unsignedUs > limitUs + this.checkpointEveryUs;
   }
 
   private get stallRecords(): number {
     return this.options.stallRecords ?? 10_000;
   }
-  private get stallMs(): number {
-    return this.options.stallMs ?? 2_000;
+  private get stallAfterUs(): number {
+    return this.options.stallAfterUs ?? 2 * SECOND_US;
   }
-  private get checkpointMs(): number {
-    return this.options.checkpointMs ?? 1_000;
+  private get checkpointEveryUs(): number {
+    return this.options.checkpointEveryUs ?? SECOND_US;
   }
 
   /** Takes the next record, or one it has already. The caller owes it an object that nobody changes any more. */
@@ -295,7 +295,7 @@ export class AuditLog {
     if (this.unsignedUs === undefined) return false;
     const records = this.size - this.signed;
     if (records >= (this.options.checkpointRecords ?? 1_000)) return true;
-    return this.clock.steadyUs() - this.unsignedUs >= this.checkpointMs * 1_000;
+    return this.clock.steadyUs() - this.unsignedUs >= this.checkpointEveryUs;
   }
 
   /** The records first, then the signature over them: a signed head is never ahead of what the disk holds. */
@@ -316,7 +316,7 @@ export class AuditLog {
 
   private wakeForCheckpoint(): void {
     if (this.unsignedUs === undefined || this.closed) return;
-    const leftMs = this.checkpointMs - (this.clock.steadyUs() - this.unsignedUs) / 1_000;
+    const leftMs = (this.checkpointEveryUs - (this.clock.steadyUs() - this.unsignedUs)) / 1_000;
     this.timer = this.clock.after(Math.max(0, leftMs), () => this.begin());
   }
 }

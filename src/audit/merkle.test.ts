@@ -72,7 +72,9 @@ describe('The tree', () => {
 
 describe('An inclusion proof', () => {
   it('is the path that the RFC defines, leads to the root, and to no root with anything else in it', () => {
-    const cases = fc.integer({ min: 1, max: 150 }).chain((size) => fc.tuple(fc.constant(size), fc.nat(size - 1), fc.nat()));
+    const cases = fc
+      .integer({ min: 1, max: 150 })
+      .chain((size) => fc.tuple(fc.constant(size), fc.nat(size - 1), fc.nat()));
     fc.assert(
       fc.property(cases, ([size, index, wrong]) => {
         const data = leavesOf(size);
@@ -86,7 +88,9 @@ describe('An inclusion proof', () => {
         expect(rootFromInclusion(leafHash(Buffer.from('other')), index, size, found)?.equals(root)).toBe(false);
         expect(rootFromInclusion(leafHash(data[index]), index, size, [...found, EMPTY_ROOT])).toBeUndefined();
         if (found.length > 0)
-          expect(rootFromInclusion(leafHash(data[index]), index, size, found.slice(1))?.equals(root) ?? false).toBe(false);
+          expect(rootFromInclusion(leafHash(data[index]), index, size, found.slice(1))?.equals(root) ?? false).toBe(
+            false,
+          );
       }),
     );
   });
@@ -94,7 +98,9 @@ describe('An inclusion proof', () => {
 
 describe('A consistency proof', () => {
   it('is the one that the RFC defines, and shows nothing about another tree', () => {
-    const cases = fc.integer({ min: 1, max: 150 }).chain((size) => fc.tuple(fc.constant(size), fc.integer({ min: 1, max: size })));
+    const cases = fc
+      .integer({ min: 1, max: 150 })
+      .chain((size) => fc.tuple(fc.constant(size), fc.integer({ min: 1, max: size })));
     fc.assert(
       fc.property(cases, ([newer, older]) => {
         const data = leavesOf(newer);

@@ -23,9 +23,13 @@ export function proveRecord(folder: string, sequence: number): Proof {
 export function proveConsistency(folder: string, older: string): Proof {
   const { note, size } = newestOf(folder);
   const head = readCheckpoint(older);
-  if (head === undefined) throw new Fault('usage', 'expected a checkpoint: origin, size, root, an empty line, signatures');
+  if (head === undefined)
+    throw new Fault('usage', 'expected a checkpoint: origin, size, root, an empty line, signatures');
   if (head.size > size)
-    throw new Fault('integrity', `${folder}: the checkpoint covers ${head.size} records, the log ${size}: it was rolled back`);
+    throw new Fault(
+      'integrity',
+      `${folder}: the checkpoint covers ${head.size} records, the log ${size}: it was rolled back`,
+    );
   const path =
     head.size === 0 || head.size === size
       ? []

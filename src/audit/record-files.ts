@@ -1,8 +1,13 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../core/base/fault.ts';
 import { linesOf } from './lines.ts';
 import { type AuditRecord, readRecord } from './record.ts';
+
+/** The audit folder of a session's folder; a folder that is one itself stays as it is. */
+export function auditFolderOf(folder: string): string {
+  return existsSync(join(folder, 'audit', 'records')) ? join(folder, 'audit') : folder;
+}
 
 /** Where the parts of an audit folder lie. */
 export function auditPaths(folder: string) {
@@ -58,11 +63,15 @@ export interface StoredRecord {
   readonly offset: number;
 }
 
-/** The records from one sequence to another (both in), one in memory at a time. A torn last line is not there yet. */
+/**
+ * The records from one sequence to another (both in), one in memory at a time; with `word` only those in whose line it stands.
+ * A torn last line is not there yet.
+ */
 export function* readRecords(
   folder: string,
   from = 1,
   to = Number.POSITIVE_INFINITY,
+  word?: string,
 ): Generator<StoredRecord, void, void> {
   const segments = segmentsOf(folder, recordFileNames(folder));
   for (const [i, { path, first }] of segments.entries()) {
@@ -72,7 +81,7 @@ export function* readRecords(
     for (const { bytes, offset, whole } of linesOf(path)) {
       if (!whole) break;
       if (sequence > to) return;
-      if (sequence >= from) {
+      if (sequence >= from && (word === undefined || bytes.includes(word))) {
         const line = bytes.toString('utf8');
         yield { record: recordAt(line, path, offset), line, path, offset };
       }

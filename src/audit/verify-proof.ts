@@ -43,22 +43,32 @@ export function readProof(text: string): Proof | undefined {
 }
 
 /** `kept`: a key and a checkpoint that were kept apart; the proof must then be about that very checkpoint, or reach it. */
-export function verifyProof(proof: Proof, kept: { readonly key?: string; readonly checkpoint?: string } = {}): ProofVerdict {
+export function verifyProof(
+  proof: Proof,
+  kept: { readonly key?: string; readonly checkpoint?: string } = {},
+): ProofVerdict {
   const provesAuthorship = kept.key !== undefined;
   const no = (message: string): ProofVerdict => ({ ok: false, provesAuthorship, message });
   const key = readPublicKey(kept.key ?? proof.publicKey);
   if (key === undefined) return no('expected a public key');
   const head = readCheckpoint(proof.checkpoint);
-  if (head === undefined || !isSignedBy(proof.checkpoint, key)) return no(`the checkpoint is not signed by ${key.name}'s key`);
+  if (head === undefined || !isSignedBy(proof.checkpoint, key))
+    return no(`the checkpoint is not signed by ${key.name}'s key`);
   const path = proof.path.map((hash) => Buffer.from(hash, 'hex'));
   if (proof.record === undefined) {
     const older = readCheckpoint(proof.older!);
-    if (older === undefined || !isSignedBy(proof.older!, key)) return no(`the older checkpoint is not signed by ${key.name}'s key`);
+    if (older === undefined || !isSignedBy(proof.older!, key))
+      return no(`the older checkpoint is not signed by ${key.name}'s key`);
     if (older.origin !== head.origin) return no('the checkpoints are of two logs');
     if (!isKept(kept.checkpoint, [older, head])) return no('neither checkpoint is the one that was kept');
     if (!isConsistent(older.size, older.root, head.size, head.root, path))
       return no(`the ${older.size} records of the older checkpoint are not the beginning of the ${head.size}`);
-    return { ok: true, provesAuthorship, size: head.size, message: `the ${head.size} records begin with the ${older.size} of the older checkpoint` };
+    return {
+      ok: true,
+      provesAuthorship,
+      size: head.size,
+      message: `the ${head.size} records begin with the ${older.size} of the older checkpoint`,
+    };
   }
   const line = Buffer.from(proof.record);
   const link = readLink(line);

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { noteIn, readCheckpoint } from './checkpoint.ts';
 import { linesOf } from './lines.ts';
@@ -39,7 +39,9 @@ function fieldOf(line: Buffer, name: string): string | undefined {
 export function sourceOf(path: string): Source | undefined {
   const folder = [path, join(path, 'audit')].find((candidate) => existsSync(join(candidate, 'records')));
   if (folder !== undefined) return folderSource(folder);
-  return existsSync(path) && readFileStart(path).startsWith(HEADER) ? exportSource(path) : undefined;
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true && readFileStart(path).startsWith(HEADER)
+    ? exportSource(path)
+    : undefined;
 }
 
 function readFileStart(path: string): string {
@@ -59,7 +61,9 @@ function folderSource(folder: string): Source {
   return {
     items: folderItems(folder),
     leaf: (index) =>
-      tree !== undefined && readSync(tree, stored, 0, HASH_BYTES, index * HASH_BYTES) === HASH_BYTES ? stored : undefined,
+      tree !== undefined && readSync(tree, stored, 0, HASH_BYTES, index * HASH_BYTES) === HASH_BYTES
+        ? stored
+        : undefined,
     ownKey: () => readFileSync(join(folder, 'public.key'), 'utf8'),
     close: () => tree !== undefined && closeSync(tree),
   };
@@ -69,7 +73,9 @@ function folderSource(folder: string): Source {
 function* folderItems(folder: string): Generator<Item> {
   const records = join(folder, 'records');
   const plain = new Set(readdirSync(records));
-  const segments = [...plain].filter((name) => name.endsWith('.jsonl') || (name.endsWith('.gz') && !plain.has(name.slice(0, -3))));
+  const segments = [...plain].filter(
+    (name) => name.endsWith('.jsonl') || (name.endsWith('.gz') && !plain.has(name.slice(0, -3))),
+  );
   const notes = checkpointItems(join(folder, 'checkpoints.jsonl'));
   let next = notes.next();
   let count = 0;
@@ -121,7 +127,9 @@ function exportSource(path: string): Source {
     items: items(),
     leaf(index) {
       const at = (index - leaves.first) * HASH_BYTES;
-      return at >= 0 && at + HASH_BYTES <= leaves.hashes.length ? leaves.hashes.subarray(at, at + HASH_BYTES) : undefined;
+      return at >= 0 && at + HASH_BYTES <= leaves.hashes.length
+        ? leaves.hashes.subarray(at, at + HASH_BYTES)
+        : undefined;
     },
     ownKey: () => fieldOf(header.bytes, 'publicKey') ?? '',
     close: () => {},

@@ -104,7 +104,8 @@ function attempt(run: () => void): Wrong | undefined {
     if (error instanceof Wrong) return error;
     // An archive that does not unpack.
     const { code = '', message } = error as NodeJS.ErrnoException;
-    if (/^(Z_|ERR_BUFFER_TOO_LARGE)/.test(code)) return new Wrong(Finding.form, `an archived segment does not unpack: ${message}`);
+    if (/^(Z_|ERR_BUFFER_TOO_LARGE)/.test(code))
+      return new Wrong(Finding.form, `an archived segment does not unpack: ${message}`);
     throw error;
   }
 }
@@ -169,13 +170,28 @@ function verifyRecord(item: Item, before: Item | undefined, source: Source, chai
   const link = readLink(item.bytes);
   if (link === undefined) throw new Wrong(Finding.record, `record ${number} is no record any more`, item, number);
   if (link.sequence !== number)
-    throw new Wrong(Finding.sequence, `record ${number} should stand here, and record ${link.sequence} does`, item, number);
+    throw new Wrong(
+      Finding.sequence,
+      `record ${number} should stand here, and record ${link.sequence} does`,
+      item,
+      number,
+    );
   if (stored !== undefined && !same(stored, hash))
-    throw new Wrong(Finding.record, `record ${number} is not the one that the tree has: one of the two was changed`, item, number);
+    throw new Wrong(
+      Finding.record,
+      `record ${number} is not the one that the tree has: one of the two was changed`,
+      item,
+      number,
+    );
   if (link.prev !== chain.head) {
     // Without a tree to ask, the record before is the likelier one: a link is changed only to hide something.
     if (stored === undefined && before !== undefined)
-      throw new Wrong(Finding.record, `record ${number - 1} is not the one that record ${number} was written after`, before, number - 1);
+      throw new Wrong(
+        Finding.record,
+        `record ${number - 1} is not the one that record ${number} was written after`,
+        before,
+        number - 1,
+      );
     throw new Wrong(Finding.chain, `record ${number} was written after another record ${number - 1}`, item, number);
   }
   tree.add(chain.take(item.bytes));
@@ -186,7 +202,11 @@ function verifyCheckpoint(item: Item, key: PublicKey, pinned: TreeHead | undefin
   const head = note === undefined ? undefined : readCheckpoint(note);
   if (note === undefined || head === undefined) throw new Wrong(Finding.form, 'expected a checkpoint', item);
   if (!isSignedBy(note, key))
-    throw new Wrong(Finding.signature, `the checkpoint of ${head.size} records is not signed by ${key.name}'s key`, item);
+    throw new Wrong(
+      Finding.signature,
+      `the checkpoint of ${head.size} records is not signed by ${key.name}'s key`,
+      item,
+    );
   if (state.origin === '') state.origin = head.origin;
   const origin = pinned?.origin ?? state.origin;
   if (head.origin !== origin)
@@ -217,7 +237,10 @@ function pinnedHead(note: string, key: PublicKey): TreeHead {
   const head = readCheckpoint(note);
   if (head === undefined) throw new Wrong(Finding.form, 'the checkpoint that was kept is none');
   if (!isSignedBy(note, key))
-    throw new Wrong(Finding.signature, `the checkpoint that was kept is not signed by ${key.name}'s key: log and checkpoint are of two writers`);
+    throw new Wrong(
+      Finding.signature,
+      `the checkpoint that was kept is not signed by ${key.name}'s key: log and checkpoint are of two writers`,
+    );
   return head;
 }
 
@@ -230,4 +253,3 @@ function comparePinned(pinned: TreeHead | undefined, tree: Frontier, item?: Item
     item,
   );
 }
-

@@ -1,0 +1,124 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/temporary.ts';
+import { publicKeyText } from '../audit/checkpoint.ts';
+import { newSigner, sessionRecords, writeLog } from '../audit/session.twin.ts';
+import { conclave } from './recording-shell.twin.ts';
+
+const { folder, put } = temporaryFolder();
+const session = join(folder, 'session');
+const exported = join(folder, 'session.export');
+const signer = newSigner();
+let kept = '';
+let key = '';
+
+beforeAll(async () => {
+  const { notes } = await writeLog(join(session, 'audit'), sessionRecords(30), signer);
+  kept = put('kept.checkpoint', notes[0]);
+  key = put('public.key', publicKeyText(signer.publicKey));
+  expect(await conclave('audit', 'export', session, exported)).toMatchObject({
+    exitCode: 0,
+    stdout: `${exported}: 30 records\n`,
+  });
+});
+
+describe('conclave audit', () => {
+  it('verifies a session and an export, and ends with 6 and the place where one was changed', async () => {
+    for (const path of [session, exported]) {
+      const right = await conclave('audit', 'verify', path, '--key', key, '--checkpoint', kept);
+      expect(right).toMatchObject({ exitCode: 0, stderr: '' });
+      expect(right.stdout).toContain('verified: 30 records are whole and unchanged');
+    }
+    expect((await conclave('audit', 'verify', session)).stdout).toContain('consistency, not authorship');
+    const changed = put('changed.export', readFileSync(exported, 'utf8').replace('"SPX"', '"SPY"'));
+    const wrong = await conclave('audit', 'verify', changed, '--json');
+    expect(wrong.exitCode).toBe(6);
+    expect(JSON.parse(wrong.stdout)).toMatchObject({ ok: false, finding: 'record', record: 2, path: changed });
+    expect(await conclave('audit', 'verify', join(folder, 'none'))).toMatchObject({ exitCode: 4 });
+  });
+
+  it('has a verifier that runs by itself', () => {
+    const program = new URL('../audit/verify-main.ts', import.meta.url).pathname;
+    const run = (...args: string[]) =>
+      JSON.parse(execFileSync(process.execPath, [program, ...args], { encoding: 'utf8' }));
+    expect(run(exported, '--key', key, '--checkpoint', kept)).toMatchObject({
+      ok: true,
+      records: 30,
+      provesAuthorship: true,
+    });
+    const cut = put('cut.export', readFileSync(exported, 'utf8').split('\n').slice(0, 20).join('\n'));
+    expect(() => run(cut)).toThrow(expect.objectContaining({ status: 6 }));
+    expect(() => run()).toThrow(expect.objectContaining({ status: 2 }));
+    expect(() => run(join(folder, 'none'))).toThrow(expect.objectContaining({ status: 4 }));
+  });
+
+  it('proves a record, an order, and that the log goes on from a checkpoint', async () => {
+    for (const what of [['7'], ['o-7.0'], ['--since', kept]]) {
+      const { stdout } = await conclave('audit', 'prove', session, ...what);
+      const proof = put('proof.json', stdout);
+      expect(await conclave('audit', 'verify', proof, '--key', key)).toMatchObject({ exitCode: 0 });
+      writeFileSync(
+        proof,
+        stdout.replace('"path": [', `"path": ["${'00'.repeat(32)}"${stdout.includes('"path": []') ? '' : ','}`),
+      );
+      expect(await conclave('audit', 'verify', proof, '--key', key)).toMatchObject({ exitCode: 6 });
+    }
+    expect(await conclave('audit', 'prove', session)).toMatchObject({ exitCode: 2 });
+    expect(await conclave('audit', 'prove', session, '31')).toMatchObject({ exitCode: 2 });
+  });
+
+  it('answers questions', async () => {
+    const { stdout } = await conclave(
+      'audit',
+      'query',
+      session,
+      '--order',
+      'o-7.0',
+      '--subject',
+      'executions.fill',
+      '--json',
+    );
+    expect(JSON.parse(stdout)).toMatchObject({ count: 2, more: false, messages: [{ sequence: 9 }, { sequence: 10 }] });
+    const some = await conclave('audit', 'query', session, '--agent', 'trend', '--limit', '1');
+    expect(some.stdout.trim().split('\n')).toHaveLength(1);
+    expect(some.stderr).toContain('only the first 1 messages');
+    expect(await conclave('audit', 'query', session, '--from', 'noon')).toMatchObject({ exitCode: 2 });
+  });
+
+  it('reports', async () => {
+    const json = async (...args: string[]) =>
+      JSON.parse((await conclave('audit', 'report', session, ...args, '--json')).stdout);
+    expect(await json()).toMatchObject({ count: 6 });
+    expect(await json('--what', 'changes')).toMatchObject({ count: 5 });
+    expect(await json('--what', 'limits')).toMatchObject({
+      limits: { maxDailyLoss: { who: 'ana' } },
+      breaches: { position: { count: 6 } },
+    });
+    expect(await json('--what', 'order', '--order', 'o-7.0', '--at', '2023-11-14T22:13:22.250Z')).toMatchObject({
+      state: 'partiallyFilled',
+    });
+    expect(await json('--what', 'fields')).toEqual({ missing: [], count: 0 });
+    const texts = await Promise.all(
+      ['limits', 'order', 'fields', 'fills'].map((what) =>
+        conclave('audit', 'report', session, '--what', what, '--order', 'o-7.0'),
+      ),
+    );
+    expect(texts.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0]);
+    expect(texts[0].stdout).toContain('ana');
+    expect(texts[1].stdout).toContain('o-7.0: filled, filled 10, remaining 0');
+  });
+
+  it('explains an order, and packs nothing that is young', async () => {
+    expect((await conclave('explain', session, 'f-10.0')).stdout).toContain('Order o-7.0: buy 10 SPX');
+    expect(JSON.parse((await conclave('explain', session, 'o-7.0', '--json')).stdout)).toMatchObject({
+      orderId: 'o-7.0',
+    });
+    expect(await conclave('audit', 'archive', session, '--older-than', '1d')).toMatchObject({ exitCode: 2 });
+    expect(await conclave('audit', 'archive', session, '--json')).toMatchObject({
+      exitCode: 0,
+      stdout: '{\n  "archived": []\n}\n',
+    });
+  });
+});
