@@ -69,7 +69,7 @@ function voteText({ vote, intent, cleared, on }: ExplainedVote): string {
 }
 
 /** The template of a reason with its values in it. */
-export function reasonText({ reason, values }: Message): string {
+function reasonText({ reason, values }: Message): string {
   const given = Array.isArray(values) ? values : [];
   return String(reason ?? '').replaceAll(/\{(\d+)\}/g, (place, n) => String(given[Number(n)] ?? place));
 }

@@ -230,7 +230,7 @@ function fillOf(
   ];
 }
 
-export const ORIGIN = 'conclave/test-session';
+const ORIGIN = 'conclave/test-session';
 
 /** A log over virtual time that takes no real time to give way. */
 export function logOptions(folder: string, signer: Signer, more: Partial<AuditLogOptions> = {}): AuditLogOptions {

@@ -1,0 +1,64 @@
+import { assert } from '../core/base/assert.ts';
+import { idText } from '../core/base/ids.ts';
+import { type Envelope, inputId } from '../contracts/envelope.ts';
+import { inputFormat } from '../contracts/input.ts';
+import type { AuditRecord, Message } from './record.ts';
+
+/** What an input's places stand for. */
+export interface Names {
+  readonly instruments: readonly string[];
+  readonly agents: readonly string[];
+}
+
+/** The record of an input, from its bytes in the journal and the messages that came out of it. */
+export function recordOf(
+  input: Message,
+  caused: readonly Envelope[],
+  { sequence, tsUs, hops }: Pick<AuditRecord, 'sequence' | 'tsUs' | 'hops'>,
+): AuditRecord {
+  return { sequence, tsUs, input, caused: caused.map(messageOf), hops };
+}
+
+/** A message without what is the same for all of a record (its time, its source), its payload beside the ids. */
+function messageOf({ subject, id, causationId, correlationId, payload }: Envelope): Message {
+  return { ...(payload as object), subject, id, causationId, correlationId };
+}
+
+const FORMAT = inputFormat();
+const HEAD = Object.keys(FORMAT.head);
+
+/**
+ * An input as records hold it, with names in the place of numbers: the subject is `input.` and its kind, of a command its own
+ * (`control.set_limits`). Takes what `encodeInput` made; the caller owes the names of its session.
+ */
+export function inputMessage(encoded: Uint8Array, names: Names): Message {
+  const row: unknown = JSON.parse(Buffer.from(encoded).toString('utf8'));
+  assert(Array.isArray(row), 'an encoded input is a list');
+  const [kind, sequence, , , source, sourceSequence, correlationId] = row;
+  const fields = Object.keys(FORMAT[kind]);
+  const own = Object.fromEntries(fields.map((field, i) => [field, named(field, row[HEAD.length + i], names)]));
+  const { command } = own;
+  const subject = typeof command === 'string' ? `control.${command.replaceAll('-', '_')}` : `input.${kind}`;
+  return { ...own, subject, id: inputId(sequence), source, sourceSequence, correlationId };
+}
+
+function named(field: string, value: unknown, { instruments, agents }: Names): unknown {
+  switch (field) {
+    case 'instrument':
+      return instruments[value as number] ?? null;
+    case 'agent':
+      return agents[value as number] ?? null;
+    case 'orderId':
+      return idText('o', value as number);
+    case 'limits':
+    case 'weights':
+      return objectOf(value as readonly unknown[]);
+    default:
+      return value;
+  }
+}
+
+/** [name, value, name, value, ...] */
+function objectOf(pairs: readonly unknown[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(pairs.flatMap((name, i) => (i % 2 === 0 ? [[String(name), pairs[i + 1]]] : [])));
+}
