@@ -277,6 +277,7 @@ describe('A market event', () => {
     [{ ...trade, quantity: '9'.repeat(30) }, 'DATA_OFF_LOT', '/payload/quantity'],
     [{ ...bar, interval: '5m' }, 'DATA_INVALID', '/payload/interval'],
     [{ ...bar, openUs: 2_000 }, 'DATA_INVALID', '/payload/openUs'],
+    [{ ...bar, low: '10.5' }, 'DATA_INVALID', '/payload/high'],
     [{ ...bar, high: '9.5' }, 'DATA_INVALID', '/payload/high'],
     [{ ...bar, close: '10.1' }, 'DATA_OFF_TICK', '/payload/close'],
     [{ ...bar, bid: { open: '10', high: '11', low: '9', close: '10' } }, 'DATA_INVALID', '/payload/ask'],

@@ -164,6 +164,7 @@ describe('A damaged record is refused', () => {
     ['no JSON', '["start",1', '', 'is no JSON'],
     ['no list', '{}', '', 'is no list'],
     ['no UTF-8', Uint8Array.of(0x5b, 0xff, 0x5d), '', 'is no JSON in UTF-8'],
+    ['a text that is no UTF-8', Buffer.from('["start",1,2,0,"\u00ff",0,""]', 'latin1'), '', 'is no JSON in UTF-8'],
     ['an unknown kind', '["split",1,2,0,"",0,""]', 'kind', 'must be one of'],
     ['a name that every object has', '["constructor",1,2,0,"",0,""]', 'kind', 'must be one of'],
     ['a field too few', '["start",1,2,0,"",0]', '', 'has 7 fields, this one has 6'],

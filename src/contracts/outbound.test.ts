@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Command } from '../core/engine/event.ts';
+import { readId } from '../core/base/ids.ts';
+import { Command, EngineEvent } from '../core/engine/event.ts';
 import { flat, scripted } from '../core/engine/scenario.twin.ts';
 import { Out } from '../core/model/out.ts';
 import { parse } from './codec.ts';
@@ -182,6 +183,55 @@ it('What is known of threads is saved and comes back', () => {
   again.load(JSON.parse(JSON.stringify(saved)));
   expect(again.save()).toEqual(saved);
   expect(saved.orders.length).toBeGreaterThan(0);
+});
+
+it('What the screen left of a target is said right behind it', () => {
+  const run = new WatchedScenario({
+    instruments: { A: { bars: flat(100, 100, 100, 100) } },
+    agents: {
+      one: {
+        strategy: scripted({ 1: (ctx) => ctx.target('A', 50), 2: (ctx) => ctx.target('A', -900) }),
+        limit: { maxPosition: 10_000 },
+      },
+    },
+  }).run();
+  const said = run.messages.filter(({ subject }) => subject === Subject.intentCleared).map(({ payload }) => payload);
+  expect(said).toMatchObject([
+    { verdict: 'cleared', rule: null, targetPosition: '50', allowedPosition: '50' },
+    { verdict: 'reduced', rule: 'agentPosition', targetPosition: '-900', allowedPosition: '-100' },
+  ]);
+});
+
+it('A late fill and a bust carry what the venue said', () => {
+  const run = new WatchedScenario({
+    instruments: { A: { bars: flat(100, 101, 102) } },
+    agents: { one: { strategy: scripted({ 1: (ctx) => ctx.target('A', 10) }) } },
+  }).run();
+  const { engine, outbound } = run;
+  const orderId = run.messages.find(({ subject }) => subject === Subject.orderSubmit)!.id;
+  const event = new EngineEvent();
+  event.kind = 'report';
+  event.tsUs = engine.account.nowUs;
+  const said = (['filled', 'busted'] as const).map((kind) => {
+    const out = new Out();
+    event.sequence = engine.account.sequence + 1;
+    Object.assign(event.report, {
+      kind,
+      orderId: readId('o', orderId),
+      tsUs: event.tsUs,
+      priceTicks: 9_999,
+      lots: 3,
+      fillId: 77,
+    });
+    engine.process(event, out);
+    const messages = outbound!.messagesOf(out, { ...event, correlationId: '', report: event.report });
+    return messages.find(({ subject }) => subject === Subject.fill);
+  });
+  const common = { fillId: '77', quantity: '3', price: '99.99' };
+  expect(said).toMatchObject([
+    { causationId: orderId, payload: { ...common, side: 'buy', busted: false } },
+    { causationId: orderId, payload: { ...common, side: 'sell', busted: true } },
+  ]);
 });
 
 describe('On worse days', () => {

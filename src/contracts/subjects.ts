@@ -46,7 +46,7 @@ export function subjectOf(text: string): Subject | undefined {
   const dot = text.lastIndexOf('.');
   if (dot < 0 || !TOKEN.test(text.slice(dot + 1))) return undefined;
   const head = text.slice(0, dot);
-  return head !== Subject.deadLetter && KNOWN.has(head) ? (head as Subject) : undefined;
+  return KNOWN.has(head) ? (head as Subject) : undefined;
 }
 
 /** Where a refused message goes. What has no usable subject of its own goes to `dlq.unknown`. */
