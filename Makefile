@@ -42,6 +42,9 @@ contracts: install ## the schemas and tables of docs/contracts, from src/contrac
 pack: install ## the package as it would be published: conclave-VERSION.tgz
 	npm pack
 
+proto: install ## the code of the control plane, from its .proto; needs no network
+	src/api/control/generate.sh
+
 lock: ## package-lock.json after a change of package.json
 	@PATH="$(SYSTEM_PATH)" npm install --package-lock-only --loglevel=error
 	node .ci/complete-lock.js

@@ -2,6 +2,7 @@ import {
   createSecureServer,
   createServer,
   type Http2Server,
+  type Http2ServerRequest,
   type Http2ServerResponse,
   type ServerHttp2Session,
 } from 'node:http2';
@@ -15,6 +16,7 @@ import type { ControlHandlers } from './control-handlers.ts';
 const STREAMS_PER_SESSION_MAX = 100;
 const HEADERS_BYTES_MAX = 16_384;
 const IDLE_MS = 120_000;
+const LINGER_MS = 1_000;
 
 /** The control plane over HTTP/2: what gRPC needs. In plain text on this machine, with TLS elsewhere. */
 export async function openGrpcPort(
@@ -38,10 +40,7 @@ export async function openGrpcPort(
   server.on('request', (request, response) => {
     request.on('error', () => {});
     response.on('error', () => {});
-    response.on('finish', () => {
-      // The answer is out: what is still on its way here is not waited for.
-      if (!request.readableEnded) request.stream.close();
-    });
+    closeUnread(request, clock);
     const problem = hostProblem(request.authority, request.headers.origin, policy);
     if (problem !== undefined) answer(response, new ApiError('AUTH_HOST', problem), clock);
     else if (!handlers.serve(request, response))
@@ -67,6 +66,15 @@ export async function openGrpcPort(
       await closed;
     },
   };
+}
+
+/** The answer is out: what is still on its way here is not waited for, once the answer has had time to be read. */
+function closeUnread({ stream }: Http2ServerRequest, clock: Clock): void {
+  stream.once('finish', () => {
+    if (stream.closed) return;
+    const cancel = clock.after(LINGER_MS, () => stream.close());
+    stream.once('close', cancel);
+  });
 }
 
 function answer(response: Http2ServerResponse, error: ApiError, clock: Clock): void {
