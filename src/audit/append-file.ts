@@ -1,9 +1,5 @@
+import { Fault } from '../core/base/fault.ts';
 import { appendAll, type Disk, type DiskFile } from '../journal/disk.ts';
-
-/** The disk said no to a sync: what it holds cannot be known any more, and asking again would lie. */
-export class SyncTrouble extends Error {
-  override name = 'SyncTrouble';
-}
 
 /** A file that only grows, through whole appends: one that failed half way is cut away before the next. */
 export class AppendFile {
@@ -46,15 +42,25 @@ export class AppendFile {
   /** On the disk when it resolves. */
   async sync(): Promise<void> {
     if (!this.isUnsynced) return;
-    try {
-      await this.file.fdatasync();
-    } catch (cause) {
-      throw new SyncTrouble(`${this.path}: the disk did not take what was written: ${String(cause)}`);
-    }
+    await orNever(this.path, this.file.fdatasync());
     this.isUnsynced = false;
   }
 
   close(): void {
     this.file.close();
+  }
+}
+
+/** Makes the names in a folder durable. */
+export function syncNames(disk: Disk, folder: string): Promise<void> {
+  return orNever(folder, disk.syncFolder(folder));
+}
+
+/** A disk that said no to a sync holds nobody knows what, and would say yes if asked again: a fault, not a passing trouble. */
+async function orNever(path: string, sync: Promise<void>): Promise<void> {
+  try {
+    await sync;
+  } catch (cause) {
+    throw new Fault('world', `${path}: the disk did not keep what it had taken: ${String(cause)}`);
   }
 }

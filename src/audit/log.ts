@@ -3,7 +3,7 @@ import { Fault } from '../core/base/fault.ts';
 import { SECOND_US, type Us } from '../core/base/time.ts';
 import type { Cancel, Clock } from '../telemetry/clock.ts';
 import { type Disk, realDisk } from '../journal/disk.ts';
-import { type AppendFile, SyncTrouble } from './append-file.ts';
+import { type AppendFile, syncNames } from './append-file.ts';
 import { checkpointLine, signCheckpoint, type Signer, type TreeHead } from './checkpoint.ts';
 import { Chain } from './chain.ts';
 import type { Frontier } from './merkle.ts';
@@ -104,7 +104,7 @@ export class AuditLog {
     assert(/^[^\n]+$/.test(origin), 'the origin of an audit log is one line of text');
     disk.makeFolder(folder);
     const files = await openFiles(disk, folder, origin, signer.publicKey, segmentBytes);
-    for (const each of [folder, auditPaths(folder).records, auditPaths(folder).tree]) await disk.syncFolder(each);
+    for (const each of [folder, auditPaths(folder).records, auditPaths(folder).tree]) await syncNames(disk, each);
     const log = new AuditLog(options, files);
     log.begin();
     return log;
@@ -221,7 +221,7 @@ export class AuditLog {
   private onTrouble(error: unknown): void {
     const cause = error instanceof Error ? error : new Error(String(error));
     const mayPass = 'code' in cause || cause instanceof SigningTrouble;
-    if (!mayPass || cause instanceof SyncTrouble) {
+    if (!mayPass) {
       this.break(cause);
       return;
     }
@@ -270,6 +270,7 @@ export class AuditLog {
       }
       this.segments.append(Buffer.concat(lines));
       this.tree.append(leaves);
+      this.segments.commit();
       for (const leaf of leaves) this.frontier.add(leaf);
       this.chain.size = ahead.size;
       this.chain.head = ahead.head;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { must } from '../core/base/assert.ts';
 import type { Disk } from '../journal/disk.ts';
-import { AppendFile } from './append-file.ts';
+import { AppendFile, syncNames } from './append-file.ts';
 import { segmentName } from './record-files.ts';
 
 /** Appends lines to the last segment, and begins another where that one is full. Earlier segments are on the disk, whole. */
@@ -9,29 +10,41 @@ export class SegmentWriter {
   private readonly folder: string;
   private readonly segmentBytes: number;
   private file: AppendFile | undefined;
+  /** Bytes of the file that belong to whole batches. */
+  private committed: number;
 
   constructor(disk: Disk, folder: string, segmentBytes: number, file: AppendFile | undefined) {
     this.disk = disk;
     this.folder = folder;
     this.segmentBytes = segmentBytes;
     this.file = file;
+    this.committed = file?.size ?? 0;
   }
 
   get isFull(): boolean {
-    return this.file === undefined || this.file.size >= this.segmentBytes;
+    return this.file === undefined || this.committed >= this.segmentBytes;
   }
 
   /** Begins the segment whose first line has this sequence. The caller owes that the tree is on the disk as far. */
   async begin(first: number): Promise<void> {
     await this.sync();
     const next = new AppendFile(this.disk, join(this.folder, segmentName(first)));
-    await this.disk.syncFolder(this.folder);
+    await syncNames(this.disk, this.folder);
     this.file?.close();
     this.file = next;
+    this.committed = 0;
   }
 
+  /** What a batch before left without a `commit` is cut off first. */
   append(lines: Uint8Array): void {
-    this.file!.append(lines);
+    const file = must(this.file, 'a segment was begun');
+    if (file.size > this.committed) file.cut(this.committed);
+    file.append(lines);
+  }
+
+  /** The batch is written, here and in the tree. */
+  commit(): void {
+    this.committed = this.file?.size ?? 0;
   }
 
   async sync(): Promise<void> {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { assert } from '../core/base/assert.ts';
 import type { Disk } from '../journal/disk.ts';
-import { AppendFile } from './append-file.ts';
+import { AppendFile, syncNames } from './append-file.ts';
 import { Frontier, HASH_BYTES, type Hash, nodeHash } from './merkle.ts';
 
 /** Hashes of a tile (c2sp.org/tlog-tiles); a level holds the roots of the full tiles of the level below. */
@@ -95,7 +95,7 @@ export class TreeFiles {
 
   async sync(): Promise<void> {
     for (const level of this.levels) await level.sync();
-    if (this.hasNewName) await this.disk.syncFolder(this.folder);
+    if (this.hasNewName) await syncNames(this.disk, this.folder);
     this.hasNewName = false;
   }
 
