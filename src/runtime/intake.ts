@@ -1,0 +1,114 @@
+import { assert } from '../core/base/assert.ts';
+import { Fault } from '../core/base/fault.ts';
+import type { Us } from '../core/base/time.ts';
+import type { Engine } from '../core/engine/engine.ts';
+import type { EngineEvent } from '../core/engine/event.ts';
+import { Out } from '../core/model/out.ts';
+import type { Message } from '../contracts/contracts.ts';
+import { decodeInput, encodeInput } from '../contracts/input.ts';
+import { InputEvent, InputOrigin } from '../contracts/input-event.ts';
+import type { Outbound } from '../contracts/outbound.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { JournalRecord } from '../journal/record.ts';
+import type { Clock } from '../telemetry/clock.ts';
+
+/** What the journal's records are; another kind is not read. */
+const INPUT_RECORD = 1;
+
+/** An input that the engine has processed; all of it is valid during the call alone. */
+export interface Taken {
+  readonly event: InputEvent;
+  readonly origin: InputOrigin;
+  /** As the journal has it. */
+  readonly encoded: Uint8Array;
+  readonly out: Out;
+  readonly messages: readonly Message[];
+  /** It was on record before this start: what it caused has left, or is asked about. */
+  readonly isReplay: boolean;
+}
+
+/** Told of each input after the engine has taken it. */
+export interface IntakeListener {
+  onInput(taken: Taken): void;
+}
+
+export interface IntakeParts {
+  readonly clock: Clock;
+  readonly engine: Engine;
+  readonly journal: Journal;
+  readonly outbound: Outbound;
+  readonly listener: IntakeListener;
+}
+
+/**
+ * The one way into the engine: an input gets its number and its time, goes to the journal, and is processed. Fill `event` and
+ * `origin`, then `enter`. Nothing that it causes may leave before the journal has synced its number.
+ */
+export class Intake {
+  readonly event = new InputEvent();
+  readonly origin = new InputOrigin();
+  /** When the last input was numbered and when the journal had it, by the steady clock. */
+  sequencedUs = Number.NaN;
+  journaledUs = Number.NaN;
+  private readonly parts: IntakeParts;
+  private readonly out = new Out();
+  private isEntering = false;
+
+  constructor(parts: IntakeParts) {
+    this.parts = parts;
+  }
+
+  /** The time of the last input. */
+  get nowUs(): Us {
+    return this.parts.engine.account.nowUs;
+  }
+
+  /**
+   * Numbers the input, and moves its time up to that of the last one where it lies before it. Throws the journal's fault when
+   * that has failed: then nothing was processed, and nothing may be any more.
+   */
+  enter(): number {
+    assert(!this.isEntering, 'an input is entered when the one before it is done');
+    const { event, origin } = this;
+    const { engine, journal, clock } = this.parts;
+    this.isEntering = true;
+    this.sequencedUs = clock.steadyUs();
+    event.sequence = engine.sequence + 1;
+    event.tsUs = Math.max(event.tsUs, engine.account.nowUs);
+    const encoded = encodeInput(event, origin);
+    const sequence = journal.append(INPUT_RECORD, event.tsUs, encoded);
+    assert(sequence === event.sequence, 'the journal numbers inputs as the engine does');
+    this.journaledUs = clock.steadyUs();
+    this.process(encoded, false);
+    this.isEntering = false;
+    return sequence;
+  }
+
+  /** Processes a record again: after a restart, in the order of the journal. */
+  replay(record: JournalRecord): void {
+    const { event, origin } = this;
+    const damage =
+      record.kind === INPUT_RECORD
+        ? decodeInput(record.payload, event, origin)
+        : { path: 'kind', reason: `must be ${INPUT_RECORD}, was ${record.kind}` };
+    if (damage !== undefined)
+      throw new Fault('integrity', `journal record ${record.sequence}: ${damage.path} ${damage.reason}`);
+    if (event.sequence !== record.sequence)
+      throw new Fault('integrity', `journal record ${record.sequence} holds input ${event.sequence}`);
+    this.process(record.payload, true);
+  }
+
+  private process(encoded: Uint8Array, isReplay: boolean): void {
+    const { event, origin, out } = this;
+    const { engine, outbound, listener } = this.parts;
+    engine.process(event as EngineEvent, out);
+    const messages = outbound.messagesOf(out, {
+      sequence: event.sequence,
+      tsUs: event.tsUs,
+      correlationId: origin.correlationId,
+      report: event.kind === 'report' ? event.report : undefined,
+    });
+    listener.onInput({ event, origin, encoded, out, messages, isReplay });
+    out.clear();
+  }
+}

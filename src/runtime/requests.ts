@@ -1,0 +1,88 @@
+import type { Bus, BusMessage, Responder } from '../bus/bus.ts';
+import { parse } from '../contracts/codec.ts';
+import type { ErrorCode } from '../contracts/error-codes.ts';
+import { type Acceptance, errorOf } from '../contracts/reply.ts';
+import { INPUT_SUBJECTS, readInput } from '../contracts/inbound.ts';
+import type { SessionNames } from '../contracts/session-names.ts';
+import { Subject } from '../contracts/subjects.ts';
+import type { Journal } from '../journal/journal.ts';
+import { formatTime } from '../core/base/time.ts';
+import type { Clock } from '../telemetry/clock.ts';
+import type { Intake } from './intake.ts';
+import type { Marks } from './marks.ts';
+
+export interface RequestParts {
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly intake: Intake;
+  readonly journal: Journal;
+  readonly marks: Marks;
+  readonly names: SessionNames;
+  /** False while nothing can be taken: the answer is "not now". */
+  readonly ready: () => boolean;
+  /** Something taken from the bus was refused. */
+  readonly onRefused: (code: ErrorCode, reason: string) => void;
+}
+
+/**
+ * Commands and intents from outside, over the bus: checked, made an input, and answered when that input is on the disk. A
+ * request that was taken before is answered with the input that it became; nothing happens twice.
+ */
+export class Requests {
+  private readonly parts: RequestParts;
+  private readonly responders: readonly Responder[];
+
+  constructor(parts: RequestParts) {
+    this.parts = parts;
+    // Market data comes by the feed alone, whose order and numbers the session can go back to.
+    const subjects = INPUT_SUBJECTS.filter((subject) => subject !== Subject.signalsNormalized);
+    this.responders = subjects.map((subject) => parts.bus.respond(subject, (message) => this.answer(message)));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.responders.map((responder) => responder.close()));
+  }
+
+  private async answer(message: BusMessage): Promise<BusMessage> {
+    const taken = await this.take(message).catch(() => refused('CTL_NOT_RUNNING', 'the journal has failed', ''));
+    if ('ok' in taken) return { ...message, body: JSON.stringify(taken) };
+    const { code, reason, id, path } = taken;
+    this.parts.onRefused(code, reason);
+    const error = errorOf(code, reason, id, formatTime(this.parts.clock.nowUs()), { path });
+    return { ...message, body: JSON.stringify(error) };
+  }
+
+  private async take({ body, subject }: BusMessage): Promise<Acceptance | Refused> {
+    const { intake, journal, marks, names, ready } = this.parts;
+    const parsed = parse(body, subject);
+    if (!parsed.ok) return refused(parsed.code, parsed.reason, '', parsed.path);
+    const { id, source, sequence: number } = parsed.message;
+    const known = marks.requested(id);
+    if (known !== undefined) {
+      await journal.synced(known);
+      return { ok: true, sequence: known, correlationId: id, duplicate: true };
+    }
+    if (!ready()) return refused('CTL_NOT_RUNNING', 'the session is starting or ending', id);
+    const { event, origin } = intake;
+    const refusal = readInput(parsed, names, event);
+    if (refusal !== undefined) return refused(refusal.code, refusal.reason, id, refusal.path);
+    event.tsUs = intake.nowUs;
+    origin.source = source;
+    origin.sequence = number;
+    origin.correlationId = id;
+    const sequence = intake.enter();
+    await journal.synced(sequence);
+    return { ok: true, sequence, correlationId: id, duplicate: false };
+  }
+}
+
+interface Refused {
+  readonly code: ErrorCode;
+  readonly reason: string;
+  readonly id: string;
+  readonly path: string;
+}
+
+function refused(code: ErrorCode, reason: string, id: string, path = ''): Refused {
+  return { code, reason, id, path };
+}

@@ -1,0 +1,351 @@
+import { type Id, readId } from '../core/base/ids.ts';
+import type { Us } from '../core/base/time.ts';
+import type { Engine, EngineState } from '../core/engine/engine.ts';
+import type { Report } from '../core/model/report.ts';
+import { ReportKind } from '../core/model/report.ts';
+import type { Resampler } from '../core/market/resample.ts';
+import { type Broker, type BrokerReport, toReport } from '../brokers/broker.ts';
+import type { Bus } from '../bus/bus.ts';
+import type { ConditionName, InputCommand } from '../contracts/input-event.ts';
+import type { CorrelationsState } from '../contracts/correlations.ts';
+import { Outbound } from '../contracts/outbound.ts';
+import type { Feed, FeedPosition } from '../feeds/feed.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Snapshots } from '../journal/snapshots.ts';
+import type { Clock } from '../telemetry/clock.ts';
+import { type Hops, Journey, Point } from '../telemetry/hops.ts';
+import { errandsOf } from './errands.ts';
+import { Gateway, type Guard } from './gateway.ts';
+import { type Effects, HeldEffects } from './held-effects.ts';
+import { Intake, type Taken } from './intake.ts';
+import { MarketPump } from './market-pump.ts';
+import { Marks, type MarksState, Source } from './marks.ts';
+import { Requests } from './requests.ts';
+
+export interface TraderOptions {
+  /** Fresh; it is brought to where the journal ends. */
+  readonly engine: Engine;
+  readonly journal: Journal;
+  readonly snapshots: Snapshots;
+  /** A snapshot after so many inputs. */
+  readonly snapshotEvery: number;
+  readonly broker: Broker;
+  /** The market data after this event; from the beginning without one. */
+  readonly openFeed: (after: FeedPosition | undefined) => Promise<Feed>;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly guard: Guard;
+  readonly hops: Hops;
+  readonly fillAtClose: boolean;
+  /** Per instrument, the shortest first. */
+  readonly resamplers: readonly (readonly Resampler[])[];
+  readonly venueTimeoutMs: number;
+  /** Who numbers the messages, and where fills happen. */
+  readonly source: string;
+  readonly venue: string;
+  /** Each input and what it caused, replayed ones too: for the audit log, which knows what it has. */
+  readonly onTaken: (taken: Taken, hops: Readonly<Record<string, number>> | undefined) => void;
+  readonly log: (text: string, fields: Readonly<Record<string, unknown>>) => void;
+}
+
+/** How a start went. */
+export interface Recovery {
+  /** Inputs on record, and how many of them were replayed. */
+  readonly inputs: number;
+  readonly replayed: number;
+  readonly snapshot: number;
+  readonly seconds: number;
+  /** Why a snapshot was passed over or could not be used. */
+  readonly notes: readonly string[];
+}
+
+interface SavedState {
+  readonly engine: EngineState;
+  readonly outbound: CorrelationsState;
+  readonly marks: MarksState;
+}
+
+/** A trader in memory of its journal: one engine, its inputs and its effects. */
+export class Trader {
+  readonly gateway: Gateway;
+  readonly marks = new Marks();
+  readonly counts = { inputs: 0, garbage: 0, foreign: 0, refused: 0 };
+  private readonly options: TraderOptions;
+  private readonly intake: Intake;
+  private readonly outbound: Outbound;
+  private readonly held: HeldEffects;
+  private requests: Requests | undefined;
+  private pump: MarketPump | undefined;
+  private isRunning = false;
+  private saving: Promise<void> | undefined;
+  private nextSnapshot = 0;
+  private feedUs = Number.NaN;
+  private readonly conditions = new Set<string>();
+
+  private constructor(options: TraderOptions) {
+    const { engine, journal, source, venue } = options;
+    this.options = options;
+    this.outbound = new Outbound(engine.account, source, venue);
+    this.held = new HeldEffects((effects) => this.send(effects));
+    this.intake = new Intake({
+      clock: options.clock,
+      engine,
+      journal,
+      outbound: this.outbound,
+      listener: { onInput: (taken) => this.onInput(taken) },
+    });
+    this.gateway = new Gateway({
+      broker: options.broker,
+      account: engine.account,
+      clock: options.clock,
+      guard: options.guard,
+      hops: options.hops,
+      enter: (report) => this.enterOwn(report),
+      enterUnknown: (order, why) => this.enterUnknown(order.id, order.terms.instrument, why),
+      log: options.log,
+    });
+    journal.onSynced((sequence) => this.held.release(sequence));
+  }
+
+  /** Brings the engine to where the journal ends. Nothing leaves yet. */
+  static recover(options: TraderOptions): { trader: Trader; recovery: Recovery } {
+    const trader = new Trader(options);
+    return { trader, recovery: trader.recover() };
+  }
+
+  private recover(): Recovery {
+    const { engine, journal, snapshots, clock } = this.options;
+    const startedUs = clock.steadyUs();
+    const { snapshot, skipped } = snapshots.latest(journal);
+    const notes = skipped.map(({ name, reason }) => `${name}: ${reason}`);
+    let from = 1;
+    if (snapshot !== undefined) {
+      const saved = JSON.parse(Buffer.from(snapshot.bytes).toString('utf8')) as SavedState;
+      engine.load(saved.engine);
+      this.outbound.load(saved.outbound);
+      this.marks.load(saved.marks);
+      from = snapshot.sequence + 1;
+    }
+    let replayed = 0;
+    for (const record of journal.read(from)) {
+      this.intake.replay(record);
+      replayed += 1;
+    }
+    return {
+      inputs: engine.sequence,
+      replayed,
+      snapshot: snapshot?.sequence ?? 0,
+      seconds: (clock.steadyUs() - startedUs) / 1e6,
+      notes,
+    };
+  }
+
+  /** Connects, asks about what was in flight, and begins to take requests and market data. `nowUs`: event time of a new session. */
+  async start(nowUs: Us): Promise<void> {
+    const { engine, broker, bus, clock, journal } = this.options;
+    if (engine.sequence === 0) this.enter('start', nowUs);
+    await broker.connect(
+      {
+        onReport: (report) => this.onReport(report),
+        onConnected: () => this.condition('venue-disconnected', false, -1, ''),
+        onDisconnected: (why) => {
+          this.pump?.onDisconnected();
+          this.condition('venue-disconnected', true, -1, why);
+        },
+        onMarketConfirmed: (sequence) => this.pump?.onConfirmed(sequence),
+        onGarbage: (why) => {
+          this.counts.garbage += 1;
+          this.options.log('the venue said something that cannot be read', { why });
+        },
+      },
+      this.marks.reports,
+    );
+    await this.gateway.resume();
+    for (const [id, instrument] of this.marks.crosses)
+      this.gateway.do({ kind: 'cross', id, instrument, tsUs: engine.account.nowUs }, undefined);
+    this.isRunning = true;
+    this.requests = new Requests({
+      bus,
+      clock,
+      intake: this.intake,
+      journal,
+      marks: this.marks,
+      names: engine.account.spec,
+      ready: () => this.isRunning,
+      onRefused: () => (this.counts.refused += 1),
+    });
+  }
+
+  /** Until the feed ends: true; false when it was stopped. */
+  async run(): Promise<boolean> {
+    const { options, marks } = this;
+    const feed = await options.openFeed(marks.feed);
+    this.pump = new MarketPump({
+      feed,
+      engine: options.engine,
+      intake: this.intake,
+      clock: options.clock,
+      venue: options.broker.simulated,
+      fillAtClose: options.fillAtClose,
+      resamplers: options.resamplers,
+      venueTimeoutMs: options.venueTimeoutMs,
+      settled: () => this.settled(),
+      sent: () => this.gateway.counts.sent,
+      onFeed: (steadyUs) => (this.feedUs = steadyUs),
+      onVenueSilent: () => this.condition('venue-disconnected', true, -1, 'no answer in time'),
+      onVenueBack: () => this.condition('venue-disconnected', false, -1, ''),
+      onStale: (instrument, stale) => this.condition('feed-stale', stale, instrument, ''),
+    });
+    return this.pump.run();
+  }
+
+  /** No more market data and requests; what is held leaves, a last snapshot is taken. The broker is the caller's to close. */
+  async stop(): Promise<void> {
+    this.isRunning = false;
+    await this.pump?.stop();
+    await this.requests?.close();
+    const { journal } = this.options;
+    if (journal.fault !== undefined) return;
+    await this.settled();
+    await this.saving;
+    await this.snapshot();
+    this.gateway.close();
+  }
+
+  /** A command of this process's own: a watchdog's kill that was found in the latch, a limit that was reloaded. */
+  command(
+    command: InputCommand,
+    scope: 'account' | 'strategy' | 'instrument',
+    subject: string,
+    who: string,
+    why: string,
+  ): void {
+    const { event } = this.intake;
+    event.command = command;
+    event.scope = scope;
+    event.subject = subject;
+    event.who = who;
+    event.why = why;
+    this.enter('control', this.intake.nowUs);
+  }
+
+  /** Something about the world is so, or is so no longer; saying it again changes nothing. */
+  condition(name: ConditionName, on: boolean, instrument: number, detail: string): void {
+    const key = `${name}/${instrument}`;
+    if (this.conditions.has(key) === on || this.options.journal.fault !== undefined) return;
+    if (on) this.conditions.add(key);
+    else this.conditions.delete(key);
+    const { condition } = this.intake.event;
+    condition.name = name;
+    condition.on = on;
+    condition.instrument = instrument;
+    condition.sinceUs = this.options.clock.nowUs();
+    condition.detail = detail.slice(0, 200);
+    this.enter('condition', this.intake.nowUs);
+  }
+
+  /** The state after the last input, on the disk. Nothing where a strategy cannot be saved: then a start replays all. */
+  async snapshot(): Promise<void> {
+    const { engine, journal, snapshots } = this.options;
+    if (engine.unsaved.length > 0 || engine.sequence === 0 || this.options.resamplers.some((list) => list.length > 0))
+      return;
+    const state: SavedState = { engine: engine.save(), outbound: this.outbound.save(), marks: this.marks.save() };
+    await snapshots.save(journal, engine.sequence, Buffer.from(JSON.stringify(state)));
+  }
+
+  private enter(kind: 'start' | 'control' | 'condition' | 'report', tsUs: Us): void {
+    const { event, origin } = this.intake;
+    event.kind = kind;
+    event.tsUs = tsUs;
+    event.endsInstant = false;
+    origin.source = Source.runtime;
+    origin.sequence = this.marks.own + 1;
+    origin.correlationId = '';
+    this.intake.enter();
+  }
+
+  private onReport(report: BrokerReport): void {
+    const { event, origin } = this.intake;
+    const id = readId('o', report.clientOrderId);
+    if (id === undefined) {
+      this.counts.foreign += 1;
+      this.options.log('the venue reports an order that is not ours', { clientOrderId: report.clientOrderId });
+      return;
+    }
+    toReport(report, id, event.report);
+    event.kind = 'report';
+    event.tsUs = report.tsUs;
+    event.endsInstant = false;
+    origin.source = Source.venue;
+    origin.sequence = report.number;
+    origin.correlationId = '';
+    this.intake.enter();
+    this.gateway.heard(event.report);
+  }
+
+  private enterOwn(report: Report): void {
+    Object.assign(this.intake.event.report, report);
+    this.enter('report', this.intake.nowUs);
+  }
+
+  private enterUnknown(id: Id, instrument: number, why: string): void {
+    const { report } = this.intake.event;
+    report.kind = ReportKind.lost;
+    report.orderId = id;
+    report.instrument = instrument;
+    report.tsUs = this.intake.nowUs;
+    report.lots = 0;
+    report.fillId = 0;
+    report.reason = why.slice(0, 200);
+    this.enter('report', this.intake.nowUs);
+  }
+
+  private onInput(taken: Taken): void {
+    const { event, origin, out, messages, isReplay } = taken;
+    const { engine, clock, hops, onTaken } = this.options;
+    this.counts.inputs += 1;
+    this.marks.onInput(event, origin);
+    const { crossRequests } = out;
+    for (let row = 0; row < crossRequests.count; row++) {
+      if (crossRequests.cancelled[row] === 1) this.marks.crosses.delete(crossRequests.id[row]);
+      else this.marks.crosses.set(crossRequests.id[row], crossRequests.instrument[row]);
+    }
+    onTaken(taken, undefined);
+    if (isReplay || out.rows === 0) return;
+    let journey: Journey | undefined;
+    if (out.orders.count > 0 && origin.source === Source.feed) {
+      journey = new Journey();
+      hops.reach(journey, Point.feed, this.feedUs);
+      hops.reach(journey, Point.sequenced, this.intake.sequencedUs);
+      hops.reach(journey, Point.journaled, this.intake.journaledUs);
+      hops.reach(journey, Point.decided, clock.steadyUs());
+    }
+    this.held.hold({ sequence: event.sequence, errands: errandsOf(out, engine.account), messages, journey });
+  }
+
+  private send({ errands, messages, journey }: Effects): void {
+    const { bus, clock, hops } = this.options;
+    if (journey !== undefined) hops.reach(journey, Point.synced, clock.steadyUs());
+    for (const errand of errands) this.gateway.do(errand, journey);
+    for (const message of messages) {
+      const { subject, source, sequence } = message;
+      // Nobody waits for who reads along; what the bus cannot take is in the audit log.
+      bus.publish({ subject, source, sequence, body: JSON.stringify(message) }).catch(() => {});
+    }
+  }
+
+  /** Resolves when what was caused so far has left, there is room in the journal, and a snapshot that is due is under way. */
+  private settled(): Promise<void> | undefined {
+    const { journal } = this.options;
+    if (this.counts.inputs >= this.nextSnapshot && this.saving === undefined) {
+      this.nextSnapshot = this.counts.inputs + this.options.snapshotEvery;
+      this.saving = this.snapshot()
+        .catch((error: unknown) => this.options.log('a snapshot could not be written', { why: String(error) }))
+        .finally(() => (this.saving = undefined));
+    }
+    if (journal.fault !== undefined) throw journal.fault;
+    const sent = this.held.sent();
+    if (sent !== undefined) return sent;
+    return journal.isFull ? journal.room() : undefined;
+  }
+}
