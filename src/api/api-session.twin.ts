@@ -11,7 +11,7 @@ import type { Token } from './tokens.ts';
 import { readWebhookSources } from './webhook/webhook-source.ts';
 
 /** Tokens with one right each, and one with none of use. */
-export const TOKENS: readonly Token[] = (['read', 'trade', 'limits', 'kill', 'release'] as const).map((right) => ({
+const TOKENS: readonly Token[] = (['read', 'trade', 'limits', 'kill', 'release'] as const).map((right) => ({
   name: `only-${right}`,
   rights: [right],
   token: `token-of-${right}-${'x'.repeat(32)}`,

@@ -157,8 +157,8 @@ describe('a watcher that reads nothing', () => {
   it('costs one state and the buffers of its connection, and reads the newest when it comes back', async () => {
     await open({ watchMs: 0 });
     const filler = 'x'.repeat(100_000);
-    let looks = 0;
-    const status = () => ({ session: filler, state: String((looks += 1)) });
+    const look = { count: 0 };
+    const status = () => ({ session: filler, state: String((look.count += 1)) });
     Object.defineProperty(session, 'status', { get: status });
     const client = connectHttp2(api.grpcUrl);
     const stream = client.request({
@@ -171,9 +171,8 @@ describe('a watcher that reads nothing', () => {
     stream.pause();
     stream.end(Buffer.from([0, 0, 0, 0, 2, 123, 125]));
     await new Promise((resolve) => stream.once('response', resolve));
-    const MESSAGES = 200;
-    while (looks < MESSAGES) await new Promise(setImmediate);
-    const lookedAt = looks;
+    while (look.count < 200) await new Promise(setImmediate);
+    const lookedAt = look.count;
     const seen: number[] = [];
     let rest = '';
     await new Promise<void>((resolve) => {

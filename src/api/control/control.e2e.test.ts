@@ -3,6 +3,7 @@ import { createConnectTransport, createGrpcTransport } from '@connectrpc/connect
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { errorOf } from '../../contracts/reply.ts';
 import { SessionTwin, tokenFor } from '../api-session.twin.ts';
+import { KeyStoreFault } from '../keys/key-store.ts';
 import type { ApiServer } from '../server.ts';
 import { ControlService, ErrorEnvelopeSchema } from './control-v1.ts';
 
@@ -175,6 +176,20 @@ describe.each<Face>(['gRPC', 'HTTP/JSON'])('over %s', (face) => {
     } finally {
       await server.close(0);
     }
+  });
+
+  it('a kill goes out even when its key cannot be remembered, a release does not', async () => {
+    await api.close(0);
+    const full = { get: () => undefined, put: () => Promise.reject(new KeyStoreFault('full')), close: async () => {} };
+    api = await session.open({ keys: full });
+    const client = clientOf(face);
+    const error = await errorFrom(
+      client.release({ command: command(), scope: { kind: 'account' } }, bearer('release')),
+    );
+    expect([error.code, error.metadata.get('retry-after')]).toEqual([Code.Unavailable, '5']);
+    expect(session.taken).toEqual([]);
+    await client.kill({ command: command(), scope: { kind: 'account' } }, bearer('kill'));
+    expect(session.taken).toMatchObject([{ subject: 'control.kill' }]);
   });
 
   it('tells the status and what is killed', async () => {

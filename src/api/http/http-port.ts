@@ -4,7 +4,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../../telemetry/clock.ts';
 import { ApiError, asApiError } from '../api-error.ts';
 import { hostProblem, type HostPolicy } from './known-host.ts';
-import { lingerOnClose } from './linger.ts';
 import type { Port, PortOptions } from './port.ts';
 
 const HEADERS_BYTES_MAX = 16_384;
@@ -48,7 +47,6 @@ export async function openHttpPort(parts: HttpParts, options: PortOptions): Prom
   const app = await makeApp(parts, options);
   const { server } = app;
   server.maxConnections = options.connectionsMax;
-  server.on('connection', (socket: Socket) => lingerOnClose(socket, parts.clock));
   await app.listen({ host: options.host, port: options.port });
   return {
     port: (server.address() as AddressInfo).port,

@@ -310,6 +310,26 @@ describe('too much, too fast, too slow', () => {
     expect(sentBytes).toBeLessThan(30_000_000);
   });
 
+  it('whoever is still sending can read why not: the connection is not reset', async () => {
+    const socket = connect(Number(new URL(api.httpUrl).port), '127.0.0.1');
+    const headers = Object.entries(signed('{}')).map(([name, value]) => `${name}: ${value}\r\n`);
+    socket.write(
+      `POST /webhook/desk HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9000000\r\n${headers.join('')}\r\n`,
+    );
+    socket.write(Buffer.alloc(3_000_000, 'x'));
+    // Busy with something else while the server answers and closes.
+    while (session.metrics.samples('gateway_requests_total').length === 0) await new Promise(setImmediate);
+    for (let turns = 0; turns < 100; turns++) await new Promise(setImmediate);
+    const ending = await new Promise<string>((resolve) => {
+      let text = '';
+      socket.on('data', (chunk) => (text += String(chunk)));
+      socket.once('error', ({ message }) => resolve(message));
+      socket.once('end', () => resolve(text));
+    });
+    expect(ending).toMatch(/^HTTP\/1.1 413/);
+    socket.destroy();
+  });
+
   it('exactly a megabyte is read', async () => {
     const frame = JSON.stringify({ ...intent, reason: '' }).length;
     const answer = await post({ ...intent, reason: 'x'.repeat(1_048_576 - frame) });
