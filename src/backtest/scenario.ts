@@ -69,6 +69,8 @@ export interface Scenario {
   readonly fromDay?: number;
   readonly seed?: number;
   readonly costMethod?: 'average' | 'fifo';
+  /** Every instant by itself: what bars that close together are spared. */
+  readonly oneByOne?: boolean;
   /** Called at the end of each instant: for what a person does in between. */
   readonly meanwhile?: (running: ScenarioRun) => void;
 }
@@ -155,6 +157,7 @@ export class ScenarioRun implements Listener {
       rates: new RateTape(scenario.rates ?? []),
       fillAtClose: execution.fill === 'close',
       listener: this,
+      oneByOne: scenario.oneByOne,
     });
   }
 

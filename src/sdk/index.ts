@@ -17,6 +17,7 @@ export type {
   TimerView,
 } from '../core/strategies/strategy.ts';
 export type { Bar } from '../core/model/bar.ts';
+export { remembered } from '../core/strategies/remembered.ts';
 export type { Random } from '../core/base/random.ts';
 export { DAY_US, formatTime, HOUR_US, MINUTE_US, SECOND_US, type Us, WEEK_US } from '../core/base/time.ts';
 export { Fault, FaultKind } from '../core/base/fault.ts';

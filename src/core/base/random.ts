@@ -1,15 +1,27 @@
 /** A stream of numbers in [0, 1). The only randomness there is: a seed and a name make a stream, nothing else does. */
 export type Random = () => number;
 
+/** A stream that can be saved: it goes on where its state stood. */
+export class RandomStream {
+  readonly draw: Random;
+  /** 32 bits, signed. */
+  state: number;
+
+  constructor(seed: number) {
+    this.state = seed | 0;
+    this.draw = () => {
+      const state = (this.state + 0x6d2b79f5) | 0;
+      this.state = state;
+      let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+      mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+      return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+    };
+  }
+}
+
 /** mulberry32 (Tommy Ettinger, public domain), as in the reference vectors: the same bits on every platform. */
 export function mulberry32(seed: number): Random {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
+  return new RandomStream(seed).draw;
 }
 
 /** FNV-1a over the UTF-16 code units, then mixed: two names that differ in a letter share no visible structure. */
@@ -28,7 +40,12 @@ export function hash32(text: string, seed = 0): number {
 
 /** The stream of this seed and name: `namedRandom(42, 'agent/trend')`. Streams of different names do not affect each other. */
 export function namedRandom(seed: number, name: string): Random {
-  return mulberry32(hash32(name, seed));
+  return namedStream(seed, name).draw;
+}
+
+/** The same, as a stream that can be saved. */
+export function namedStream(seed: number, name: string): RandomStream {
+  return new RandomStream(hash32(name, seed));
 }
 
 /** A standard normal draw by the polar method; takes as many uniforms as it needs, keeps no spare. */

@@ -1,3 +1,4 @@
+import { fieldsOf, loadState, type SavedFields, saveState, type SavedState } from '../base/state.ts';
 import type { Us } from '../base/time.ts';
 import { Ballot, type CountVotes } from './ballot.ts';
 import { checkConfig, type ConsensusConfig } from './config.ts';
@@ -160,6 +161,20 @@ export class Consensus {
     this.changed[instrument] = 0;
     decision.settle(kind, target, vetoedBy, send);
     return decision;
+  }
+
+  /** Votes, what the agents' targets made, and what the weights have learnt of it. Given weights are of the configuration. */
+  save(): SavedFields {
+    const { votes, rounds, changed } = this;
+    return { votes: votes.save(), rounds: rounds?.save() ?? false, changed: saveState(changed) };
+  }
+
+  /** Into a fresh one of the same configuration. */
+  load(state: SavedState): void {
+    const { votes, rounds, changed } = fieldsOf(state, 'consensus');
+    this.votes.load(votes);
+    this.rounds?.load(rounds);
+    loadState(this.changed, changed);
   }
 
   private vetoing(): number {

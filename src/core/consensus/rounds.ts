@@ -1,4 +1,5 @@
 import { assert } from '../base/assert.ts';
+import { loadFields, saveFields, type SavedState } from '../base/state.ts';
 import type { Us } from '../base/time.ts';
 import type { Learner } from './learners/learner.ts';
 import type { Performance } from './performance.ts';
@@ -8,6 +9,24 @@ import type { Votes } from './votes.ts';
 const DECAY = 0.94;
 /** A loss of 0 or 1 is a gain of this many times the usual one. */
 const RANGE = 3;
+
+const SAVED = [
+  'lossCount',
+  'clippedCount',
+  'pools',
+  'worth',
+  'bases',
+  'held',
+  'costs',
+  'counts',
+  'gains',
+  'known',
+  'squares',
+  'touched',
+  'touchedCount',
+  'isTouched',
+  'equity',
+];
 
 /** One weight vector and what it learns from. */
 export interface Pool {
@@ -162,5 +181,14 @@ export class Rounds {
 
   endSession(): void {
     for (const pool of this.pools) pool.performance?.endSession();
+  }
+
+  /** What the pools have learnt is part of it. */
+  save(): SavedState {
+    return saveFields(this, SAVED);
+  }
+
+  load(state: SavedState): void {
+    loadFields(this, SAVED, state);
   }
 }

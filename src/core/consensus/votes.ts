@@ -1,4 +1,5 @@
 import { assert, must } from '../base/assert.ts';
+import { loadFields, saveFields, type SavedState } from '../base/state.ts';
 import type { Us } from '../base/time.ts';
 import type { Ballot } from './ballot.ts';
 
@@ -7,6 +8,8 @@ const ASSIGNED = 1;
 const WARMING = 2;
 const PAUSED = 4;
 const KILLED = 8;
+
+const SAVED = ['targets', 'confidences', 'handledUs', 'changes', 'states'];
 
 /**
  * Who asks for what: one cell per (instrument, agent), the cells of an instrument side by side. A vote stands until its
@@ -118,6 +121,14 @@ export class Votes {
     for (let k = changes.length - 2; k >= 0 && changes[k] > openUs; k -= 2) asked = changes[k + 1];
     changes.length = 0;
     return this.states[cell] === ASSIGNED && !this.isStale(agent, openUs) ? asked : Number.NaN;
+  }
+
+  save(): SavedState {
+    return saveFields(this, SAVED);
+  }
+
+  load(state: SavedState): void {
+    loadFields(this, SAVED, state);
   }
 
   /** What its age leaves of an agent's weight: 2^(-age / halfLife). */

@@ -1,5 +1,6 @@
 import { type Id, idOf } from '../base/ids.ts';
 import { toNumber } from '../base/decimal.ts';
+import { fieldsOf, loadFields, saveFields, type SavedState } from '../base/state.ts';
 import type { Us } from '../base/time.ts';
 import { Consensus } from '../consensus/consensus.ts';
 import { Ledger } from '../ledger/ledger.ts';
@@ -13,6 +14,15 @@ import type { EngineSpec } from './spec.ts';
 
 /** Which kind of intent an agent uses in an instrument: the first one used is the only one allowed. */
 export const IntentKind = { none: 0, target: 1, order: 2 } as const;
+
+const SAVED = ['nowUs', 'sequence', 'lastTicks', 'intentKind', 'dirty', 'openedUs', 'dirtyList', 'dirtyCount'];
+
+interface SavedParts {
+  readonly ledger: Parameters<Ledger['load']>[0];
+  readonly orders: Parameters<Orders['load']>[0];
+  readonly risk: Parameters<Risk['load']>[0];
+  readonly consensus: SavedState;
+}
 
 /**
  * What the stages of one account share: the ledger, the live orders, risk, the meta-agent, the present input and where its
@@ -155,6 +165,26 @@ export class Account implements AccountView {
     for (let a = 0; a < this.agentCount; a++) this.present[a] = this.consensus.votes.isAssigned(a, instrument) ? 1 : 0;
     this.consensus.weights(instrument, this.present, this.weights);
     return this.weights[agent];
+  }
+
+  save(): SavedState {
+    const { ledger, orders, risk, consensus } = this;
+    return {
+      ...saveFields(this, SAVED),
+      ledger: ledger.save() as unknown as SavedState,
+      orders: orders.save() as unknown as SavedState,
+      risk: risk.save() as unknown as SavedState,
+      consensus: consensus.save(),
+    };
+  }
+
+  load(state: SavedState): void {
+    loadFields(this, SAVED, state);
+    const { ledger, orders, risk, consensus } = fieldsOf(state, 'account') as unknown as SavedParts;
+    this.ledger.load(ledger);
+    this.orders.load(orders);
+    this.risk.load(risk);
+    this.consensus.load(consensus);
   }
 
   // what risk reads

@@ -1,4 +1,6 @@
-import { namedRandom } from '../base/random.ts';
+import { namedStream, type RandomStream } from '../base/random.ts';
+import { Fault } from '../base/fault.ts';
+import { fieldsOf, type SavedState } from '../base/state.ts';
 import type { Us } from '../base/time.ts';
 import type { Bar } from '../model/bar.ts';
 import { checkHandlers } from '../strategies/define-strategy.ts';
@@ -36,6 +38,7 @@ export class Agent {
   failure: AgentFailure | undefined;
   /** Bars still reach a paused agent, so that its indicators stay right; what it asks for is ignored. */
   paused = false;
+  private readonly random: RandomStream;
   private readonly context: Context;
   private readonly health: Health;
 
@@ -43,7 +46,8 @@ export class Agent {
     this.health = health;
     this.id = spec.id;
     this.context = context;
-    const setup = { params: spec.params, instruments, random: namedRandom(seed, `agent/${spec.id}`) };
+    this.random = namedStream(seed, `agent/${spec.id}`);
+    const setup = { params: spec.params, instruments, random: this.random.draw };
     this.handlers = checkHandlers(spec.strategy.name, spec.strategy.create(setup));
   }
 
@@ -101,10 +105,72 @@ export class Agent {
     }
   }
 
+  /** Its strategy can be saved and comes back as it was; otherwise it is rebuilt by the inputs it has seen. */
+  get saves(): boolean {
+    return this.handlers.save !== undefined;
+  }
+
+  /** What a failed agent's strategy knew is not saved: it is not called any more. */
+  save(): SavedState {
+    const { failure } = this;
+    return {
+      paused: this.paused,
+      random: this.random.state,
+      failure: failure === undefined ? false : { ...failure, error: textOf(failure.error) },
+      strategy: failure === undefined ? this.strategyState() : false,
+    };
+  }
+
+  load(state: SavedState): void {
+    const { paused, random, failure, strategy } = fieldsOf(state, this.id);
+    this.paused = paused === true;
+    this.random.state = random as number;
+    if (failure !== false) {
+      this.failure = failure as unknown as AgentFailure;
+      this.health.failed = true;
+      return;
+    }
+    try {
+      this.handlers.load?.(strategy);
+    } catch (error) {
+      if (error instanceof Fault) throw new Fault(error.kind, `agent '${this.id}': load: ${error.message}`);
+      throw new Fault('strategy', `agent '${this.id}': load: ${textOf(error)}`);
+    }
+  }
+
+  private strategyState(): SavedState {
+    try {
+      return plainJson(this.handlers.save?.() ?? false, 'state');
+    } catch (error) {
+      throw new Fault('strategy', `agent '${this.id}': save: ${textOf(error)}`);
+    }
+  }
+
   private fail(handler: string, error: unknown, tsUs: Us, instrument: string): void {
     this.failure = { agent: this.id, handler, error, tsUs, instrument };
     this.health.fail(this.failure);
   }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** A copy, since what is saved must stay as it is; what JSON would lose is told, and not lost. */
+function plainJson(value: unknown, where: string): SavedState {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
+  if (typeof value === 'number' && Number.isFinite(value) && !Object.is(value, -0)) return value;
+  if (Array.isArray(value)) return value.map((item, index) => plainJson(item, `${where}[${index}]`));
+  if (typeof value === 'object' && [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null)) {
+    return Object.fromEntries(
+      Object.entries(value).flatMap(([name, field]) =>
+        field === undefined ? [] : [[name, plainJson(field, `${where}.${name}`)]],
+      ),
+    );
+  }
+  throw new TypeError(
+    `${where}: expected JSON, was ${Object.is(value, -0) ? '-0' : String(value)}; remembered() does it for you`,
+  );
 }
 
 /** An async handler would go on when its views show other things, and nobody would hear what it throws. */

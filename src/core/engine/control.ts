@@ -1,3 +1,4 @@
+import { loadFields, saveFields, type SavedState } from '../base/state.ts';
 import { OrderOrigin } from '../model/order.ts';
 import type { BreakerChange } from '../risk/breakers.ts';
 import { type Account, IntentKind } from './account.ts';
@@ -9,6 +10,8 @@ import type { OwnOrders } from './own-orders.ts';
 import type { Placement } from './placement.ts';
 import type { Targets } from './targets.ts';
 
+const SAVED = ['turned'];
+
 /** Breakers and people: what stops agents, instruments or the account, and what lets them go on. */
 export class Control {
   private readonly account: Account;
@@ -19,7 +22,7 @@ export class Control {
   private readonly decisions: Decisions;
   private readonly exits: ExitDesk;
   /** Places (agent, instrument) of own orders whose positions a kill closes as if they were a target's. */
-  private readonly turned = new Set<number>();
+  private turned = new Set<number>();
 
   constructor(
     account: Account,
@@ -168,6 +171,14 @@ export class Control {
     for (const order of account.orders.liveOf(instrument)) this.placement.cancel(order);
     this.exits.suspend(instrument, true);
     account.markDirty(instrument, 1);
+  }
+
+  save(): SavedState {
+    return saveFields(this, SAVED);
+  }
+
+  load(state: SavedState): void {
+    loadFields(this, SAVED, state);
   }
 
   private release(event: EngineEvent): void {

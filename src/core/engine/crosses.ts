@@ -1,3 +1,4 @@
+import { loadFields, saveFields, type SavedState } from '../base/state.ts';
 import type { Netting } from '../consensus/netting.ts';
 import type { Account } from './account.ts';
 
@@ -6,6 +7,8 @@ interface Leg {
   readonly receiver: number;
   readonly lots: number;
 }
+
+const SAVED = ['ids', 'legs'];
 
 /** Internal crosses that wait for their price: what the external order of their instant would get. One batch an instrument. */
 export class Crosses {
@@ -64,5 +67,13 @@ export class Crosses {
     if (this.ids[instrument] !== id) return [];
     this.ids[instrument] = 0;
     return this.legs[instrument];
+  }
+
+  save(): SavedState {
+    return saveFields(this, SAVED);
+  }
+
+  load(state: SavedState): void {
+    loadFields(this, SAVED, state);
   }
 }

@@ -1,4 +1,5 @@
 import type { Id } from '../base/ids.ts';
+import { loadFields, saveFields, type SavedState } from '../base/state.ts';
 import type { Us } from '../base/time.ts';
 import { Netting } from '../consensus/netting.ts';
 import type { Decision } from '../consensus/decision.ts';
@@ -9,6 +10,8 @@ import type { Crosses } from './crosses.ts';
 import type { ExitDesk } from './exits.ts';
 import type { Placement } from './placement.ts';
 import { recordRefusal } from './refusals.ts';
+
+const SAVED = ['goals', 'decisionOf', 'decidedLots', 'origin', 'pending', 'waiting', 'cutBy'];
 
 /**
  * The end of a window: votes become one decision per instrument, account limits cut it, opposite wishes cross inside, and one
@@ -308,6 +311,14 @@ export class Decisions {
   /** The first price of an instrument is known: what was cut for want of it is decided again. */
   priced(instrument: number): void {
     if (this.cutBy[instrument] === 'price') this.account.markDirty(instrument, 1);
+  }
+
+  save(): SavedState {
+    return saveFields(this, SAVED);
+  }
+
+  load(state: SavedState): void {
+    loadFields(this, SAVED, state);
   }
 
   private record(instrument: number, decision: Decision, presentLots: number, allowedLots: number): Id {

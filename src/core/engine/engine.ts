@@ -1,4 +1,14 @@
 import { assert } from '../base/assert.ts';
+import { Fault } from '../base/fault.ts';
+import {
+  fieldsOf,
+  loadFields,
+  loadState,
+  saveFields,
+  type SavedFields,
+  saveState,
+  type Stateful,
+} from '../base/state.ts';
 import type { Us } from '../base/time.ts';
 import { WorkingOrders } from '../execution/working-order.ts';
 import { RiskDays } from '../market/risk-day.ts';
@@ -25,6 +35,12 @@ import type { EngineSpec } from './spec.ts';
 import { Targets } from './targets.ts';
 import { Timers } from './timers.ts';
 
+/** All that an engine remembers, as plain JSON. */
+export type EngineState = SavedFields;
+
+const STATE_VERSION = 1;
+const SAVED = ['riskDayEndUs'];
+
 /**
  * One account as a deterministic state machine: takes one input, runs its stages by plain calls in a fixed order, and
  * writes everything it did to `out`. No clock, no I/O, no randomness but the seeded streams: the same inputs make the same
@@ -40,6 +56,7 @@ export class Engine {
   private readonly ownOrders: OwnOrders;
   private readonly working: WorkingOrders;
   private readonly decisions: Decisions;
+  private readonly crosses: Crosses;
   private readonly exits: ExitDesk;
   private readonly fills: Fills;
   private readonly control: Control;
@@ -67,6 +84,7 @@ export class Engine {
     );
     this.working = new WorkingOrders(account.instrumentCount, account.agentCount + 1);
     const crosses = new Crosses(account);
+    this.crosses = crosses;
     this.exits = new ExitDesk(account, this.targets, placement, this.working, crosses);
     this.decisions = new Decisions(account, this.working, crosses, placement, this.exits);
     this.agents = spec.agents.map((agent, a) => {
@@ -163,6 +181,54 @@ export class Engine {
   /** An agent threw, or equity is gone and everything is closed: a backtest ends here. */
   get stopped(): boolean {
     return this.health.failed || this.control.ruined;
+  }
+
+  /** Agents whose strategies cannot be saved: while there are any, only a replay from the first input brings the engine back. */
+  get unsaved(): readonly string[] {
+    return this.agents.filter(({ saves }) => !saves).map(({ id }) => id);
+  }
+
+  /** Between two inputs. The caller owes that nobody is `unsaved`. */
+  save(): EngineState {
+    assert(this.unsaved.length === 0, () => `agents that cannot be saved: ${this.unsaved.join(', ')}`);
+    const parts = Object.entries(this.stateful()).map(([name, part]) => [name, part.save()]);
+    return {
+      version: STATE_VERSION,
+      of: this.makeOf(),
+      ...saveFields(this, SAVED),
+      working: saveState(this.working),
+      ...Object.fromEntries(parts),
+      agents: this.agents.map((agent) => agent.save()),
+    };
+  }
+
+  /** Into a fresh engine of the same spec: it goes on as the saved one would have. What is no such state is a Fault. */
+  load(state: EngineState): void {
+    assert(this.sequence === 0, 'a state is loaded into a fresh engine');
+    if (state.version !== STATE_VERSION)
+      throw new Fault('integrity', `saved engine: expected version ${STATE_VERSION}, was ${String(state.version)}`);
+    const [saved, made] = [JSON.stringify(state.of), JSON.stringify(this.makeOf())];
+    if (saved !== made) throw new Fault('integrity', `saved engine: expected one of ${made}, was of ${saved}`);
+    loadFields(this, SAVED, state);
+    loadState(this.working, state.working);
+    for (const [name, part] of Object.entries(this.stateful())) part.load(fieldsOf(state[name], name));
+    const agents = state.agents as readonly SavedFields[];
+    this.agents.forEach((agent, a) => agent.load(agents[a]));
+  }
+
+  /** Whose state it is: one of other agents, strategies or instruments does not fit. */
+  private makeOf(): SavedFields {
+    const { agents, instruments } = this.account.spec;
+    return {
+      agents: agents.map(({ id, strategy: { name, version } }) => `${id}: ${name} ${version}`),
+      instruments: instruments.map(({ name }) => name),
+    };
+  }
+
+  /** In the order in which they are loaded: orders before what names them. */
+  private stateful(): Record<string, Stateful> {
+    const { account, targets, timers, ownOrders, decisions, crosses, exits, fills, control, sessions } = this;
+    return { account, targets, timers, ownOrders, decisions, crosses, exits, fills, control, sessions };
   }
 
   process(event: EngineEvent, out: Out): void {

@@ -1,5 +1,7 @@
 import type { Id } from '../base/ids.ts';
 import { Rounding, mulDiv } from '../base/rounding.ts';
+import { must } from '../base/assert.ts';
+import { fieldsOf, loadFields, saveFields, saveState, type SavedState } from '../base/state.ts';
 import type { BarEvent } from '../model/bar.ts';
 import { OrderOrigin, OrderType, Side, TimeInForce } from '../model/order.ts';
 import type { Order } from '../orders/order.ts';
@@ -25,8 +27,17 @@ interface Resting {
   cancelling: boolean;
 }
 
+interface SavedResting {
+  readonly place: number;
+  readonly order: Id;
+  readonly wanted: Wanted;
+  readonly cancelling: boolean;
+}
+
 /** Millionths of a fraction: exits are given as 0.05, levels are exact. */
 const PART = 1_000_000;
+
+const SAVED = ['suspended', 'barsHeld', 'bestTicks', 'atClose', 'reasons'];
 
 /**
  * Stop-loss, take-profit, trailing and time exits of agents' positions. Under `sum`, or with one agent, the first three rest
@@ -48,7 +59,7 @@ export class ExitDesk {
   /** Risk refused the resting order: this place is read at the close. */
   private readonly atClose: Uint8Array;
   private readonly resting: (Resting[] | undefined)[];
-  private readonly reasons = new Map<Id, ExitReason>();
+  private reasons = new Map<Id, ExitReason>();
   private readonly any: boolean;
 
   constructor(account: Account, targets: Targets, placement: Placement, working: WorkingOrders, crosses: Crosses) {
@@ -253,6 +264,29 @@ export class ExitDesk {
     const left = this.resting[place]?.filter((exit) => exit.order !== order);
     this.resting[place] = left === undefined || left.length === 0 ? undefined : left;
     if (this.resting[place] === undefined) this.sync(order.agent, instrument);
+  }
+
+  /** Resting orders by their ids. */
+  save(): SavedState {
+    const resting = this.resting.flatMap((group, place) =>
+      (group ?? []).map(({ order, wanted, cancelling }) => ({
+        place,
+        order: order.id,
+        wanted: saveState(wanted),
+        cancelling,
+      })),
+    );
+    return { ...saveFields(this, SAVED), resting };
+  }
+
+  /** The orders must be loaded before. */
+  load(state: SavedState): void {
+    loadFields(this, SAVED, state);
+    const resting = fieldsOf(state, 'exits').resting as unknown as readonly SavedResting[];
+    for (const { place, order: id, wanted, cancelling } of resting) {
+      const order = must(this.account.orders.get(id), 'an exit that rests is a known order');
+      (this.resting[place] ??= []).push({ order, wanted, cancelling });
+    }
   }
 
   /** No agent has exits of its own in the configuration, and none came with a target so far. */

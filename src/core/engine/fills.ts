@@ -7,6 +7,7 @@ import { type Report, ReportKind } from '../model/report.ts';
 import type { Order } from '../orders/order.ts';
 import { idText } from '../base/ids.ts';
 import { toNumber } from '../base/decimal.ts';
+import { loadFields, saveFields, type SavedState } from '../base/state.ts';
 import type { OrderUpdate } from '../strategies/strategy.ts';
 import type { Account } from './account.ts';
 import type { Agent } from './agent.ts';
@@ -22,6 +23,8 @@ interface Part {
   readonly signedLots: number;
   readonly fee: bigint;
 }
+
+const SAVED = ['collared'];
 
 /** What a venue reports, applied: the order's state, the ledger, reservations, and who is told. */
 export class Fills {
@@ -277,6 +280,14 @@ export class Fills {
     this.decisions.resume(instrument);
     this.decisions.settled(instrument);
     for (let agent = 0; agent < account.agentCount; agent++) this.exits.sync(agent, instrument);
+  }
+
+  save(): SavedState {
+    return saveFields(this, SAVED);
+  }
+
+  load(state: SavedState): void {
+    loadFields(this, SAVED, state);
   }
 
   private tell(order: Order, report: Report): void {

@@ -1,5 +1,7 @@
 import { type Id, idText, readId } from '../base/ids.ts';
+import { must } from '../base/assert.ts';
 import { Fault } from '../base/fault.ts';
+import { fieldsOf, loadFields, loadState, saveFields, saveState, type SavedState } from '../base/state.ts';
 import { priceOf, quantityOf } from '../model/instrument.ts';
 import { OrderOrigin, type OrderTerms, Side } from '../model/order.ts';
 import type { Order } from '../orders/order.ts';
@@ -30,6 +32,8 @@ interface Denial {
   readonly agent: number;
   readonly update: OrderUpdate;
 }
+
+const SAVED = ['wishes', 'denials', 'deferred'];
 
 /**
  * Orders that agents place themselves. They wait for the end of the instant, reducing ones go first, and each passes the
@@ -286,6 +290,23 @@ export class OwnOrders {
         order.terms.lots * order.terms.side,
         meets,
       );
+  }
+
+  /** Changes name their orders by id. */
+  save(): SavedState {
+    const changes = this.changes.map(({ order, ...change }) => ({ ...change, order: order.id }));
+    return { ...saveFields(this, SAVED), changes: saveState(changes) };
+  }
+
+  /** The orders must be loaded before. */
+  load(state: SavedState): void {
+    loadFields(this, SAVED, state);
+    const changes: (Omit<Change, 'order'> & { order: Id })[] = [];
+    loadState(changes, fieldsOf(state, 'own orders').changes);
+    this.changes = changes.map(({ order: id, ...change }) => ({
+      ...change,
+      order: must(this.account.orders.get(id), 'what is to change is a known order'),
+    }));
   }
 
   views(agent: number): readonly OrderView[] {

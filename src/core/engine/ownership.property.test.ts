@@ -1,28 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ResultHash } from '../../backtest/result-hash.ts';
-import type { ScenarioRow } from '../../backtest/scenario.ts';
 import { dayOf } from '../../backtest/scenario-view.ts';
 import { mulberry32 } from '../base/random.ts';
 import { consensusMethods } from '../consensus/method.ts';
 import type { Bar } from '../model/bar.ts';
 import type { Context, Exits } from '../strategies/strategy.ts';
+import { walk } from './noise.twin.ts';
 import { play, scripted, type Story } from './scenario.twin.ts';
-
-/** A walk of whole prices with gaps, a few bars missing. */
-function walk(seed: number, bars: number): ScenarioRow[] {
-  const random = mulberry32(seed);
-  const step = (most: number) => Math.floor(random() * (2 * most + 1)) - most;
-  let close = 100;
-  return Array.from({ length: bars }, () => {
-    const open = Math.max(20, close + step(6));
-    close = Math.max(20, open + step(8));
-    const high = Math.max(open, close) + Math.floor(random() * 5);
-    const low = Math.min(open, close) - Math.floor(random() * 5);
-    const row: ScenarioRow = [open, high, low, close, Math.floor(random() * 300)];
-    return random() < 0.1 ? null : row;
-  });
-}
 
 /** Asks for something at random: targets, nothing, or orders of its own in the instruments where it began with one. */
 function noise(seed: number, orders: boolean) {

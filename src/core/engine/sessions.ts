@@ -1,8 +1,11 @@
+import { fieldsOf, loadFields, saveFields, type SavedState } from '../base/state.ts';
 import type { Us } from '../base/time.ts';
 import type { Account } from './account.ts';
 import type { SessionClock } from './clocks.ts';
 import type { Control } from './control.ts';
 import type { Decisions } from './decisions.ts';
+
+const SAVED = ['closes', 'previous', 'open', 'begun'];
 
 /** What happens when the account's session ends: daily equity is taken, risk gets the session's returns, values are made anew. */
 export class Sessions {
@@ -83,6 +86,15 @@ export class Sessions {
     sessions.grossExposure[row] = account.ledger.grossExposure();
     sessions.netExposure[row] = account.ledger.netExposure();
     this.recordAgents();
+  }
+
+  save(): SavedState {
+    return { ...saveFields(this, SAVED), clock: saveFields(this.clock, ['closeUs']) };
+  }
+
+  load(state: SavedState): void {
+    loadFields(this, SAVED, state);
+    loadFields(this.clock, ['closeUs'], fieldsOf(state, 'sessions').clock);
   }
 
   private recordAgents(): void {

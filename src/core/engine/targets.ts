@@ -1,4 +1,5 @@
 import { Fault } from '../base/fault.ts';
+import { loadFields, saveFields, type SavedState } from '../base/state.ts';
 import { lotsOf } from '../model/instrument.ts';
 import type { Exits, TargetOptions } from '../strategies/strategy.ts';
 import { type Account, IntentKind } from './account.ts';
@@ -16,6 +17,7 @@ interface Deferred {
 }
 
 const NO_OPTIONS: TargetOptions = {};
+const SAVED = ['lots', 'warming', 'warmingPlaces', 'latched', 'exits', 'spoken', 'anyExits', 'muted', 'deferred'];
 
 /**
  * The standing targets of all agents. A new target passes risk's screen, becomes a vote and leaves an intent behind; an
@@ -146,6 +148,14 @@ export class Targets {
     const waiting = this.deferred;
     this.deferred = [];
     for (const { agent, instrument, lots, options } of waiting) this.set(agent, instrument, lots, options);
+  }
+
+  save(): SavedState {
+    return saveFields(this, SAVED);
+  }
+
+  load(state: SavedState): void {
+    loadFields(this, SAVED, state);
   }
 
   /** A quantity in units, as an agent gave it, as lots; a Fault where it is no quantity. */

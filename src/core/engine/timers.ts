@@ -1,4 +1,5 @@
 import { Fault } from '../base/fault.ts';
+import { loadFields, saveFields, type SavedState } from '../base/state.ts';
 import type { Us } from '../base/time.ts';
 
 export interface Timer {
@@ -6,6 +7,8 @@ export interface Timer {
   readonly name: string;
   readonly atUs: Us;
 }
+
+const SAVED = ['waiting'];
 
 /** Agents' alarms, the earliest first; of one moment in the order of agents, then of setting. One per agent and name. */
 export class Timers {
@@ -31,6 +34,14 @@ export class Timers {
     let count = 0;
     while (count < this.waiting.length && this.waiting[count].atUs <= nowUs) count += 1;
     return this.waiting.splice(0, count);
+  }
+
+  save(): SavedState {
+    return saveFields(this, SAVED);
+  }
+
+  load(state: SavedState): void {
+    loadFields(this, SAVED, state);
   }
 }
 

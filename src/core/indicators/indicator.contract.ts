@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mulberry32, normal } from '../base/random.ts';
+import { loadState, type SavedState, saveState } from '../base/state.ts';
 import { DAY_US } from '../base/time.ts';
 import { Fault } from '../base/fault.ts';
 import { constantBars, randomBars } from './bars.twin.ts';
@@ -14,6 +15,7 @@ import type { IndicatorBar, IndicatorPage } from './indicator.ts';
  * - wrong parameters are a Fault that names the parameter;
  * - a market that does not move gives finite values;
  * - an input that is not finite (NaN, an infinity) is passed over: `undefined`, and the state is as if it had not come;
+ * - saved at any input and loaded into a fresh one, it goes on as if nothing had been;
  * - a hundred thousand steps round a million leave no drift: the value is that of a fresh one over the last inputs.
  *
  * `memory` names the indicators that remember more than their warm-up: how many inputs until what came before has faded
@@ -125,6 +127,23 @@ export function indicatorContract(
       expect(bits(spoilt)).toEqual(plain);
     });
 
+    it('goes on after a restart as if there had been none', () => {
+      for (const set of sets) {
+        const warmup = page.warmup(...set);
+        const inputs = inputsOf(page, 2 * warmup + 90);
+        const whole = bits(run(page, set, inputs));
+        for (const cut of [0, 1, Math.ceil(warmup / 2), warmup, warmup + 1, 2 * warmup + 37]) {
+          const before = page.make(...set);
+          runOn(before, inputs.slice(0, cut));
+          const after = page.make(...set);
+          loadState(after, JSON.parse(JSON.stringify(saveState(before))) as SavedState);
+          expect(saveState(after)).toEqual(saveState(before));
+          const outputs = runOn(after, inputs.slice(cut));
+          expect(bits(outputs)).toEqual(whole.slice(cut));
+        }
+      }
+    });
+
     it('does not drift over a long run', () => {
       const remembered = memory[name] ?? page.warmup(...defaults);
       if (remembered === Number.POSITIVE_INFINITY) return;
@@ -177,14 +196,21 @@ function spoil(input: Input, bad: number): Input {
 }
 
 function updater(page: IndicatorPage, parameters: readonly number[]): (input: Input) => unknown {
-  const indicator = page.make(...parameters);
+  return feeder(page.make(...parameters));
+}
+
+function feeder(indicator: ReturnType<IndicatorPage['make']>): (input: Input) => unknown {
   return (input) =>
     Array.isArray(input) ? indicator.update(input[0] as never, input[1]) : indicator.update(input as never);
 }
 
 /** All outputs, views copied. */
 function run(page: IndicatorPage, parameters: readonly number[], inputs: readonly Input[]): unknown[] {
-  const update = updater(page, parameters);
+  return runOn(page.make(...parameters), inputs);
+}
+
+function runOn(indicator: ReturnType<IndicatorPage['make']>, inputs: readonly Input[]): unknown[] {
+  const update = feeder(indicator);
   return inputs.map((input) => copy(update(input)));
 }
 

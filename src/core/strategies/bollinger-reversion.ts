@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { bollinger } from '../indicators/bollinger.ts';
 import { defineStrategy } from './define-strategy.ts';
 import { PerInstrument } from './per-instrument.ts';
+import { remembered } from './remembered.ts';
 import { confidenceOf, fractionOf, sizing } from './sizing.ts';
 
 const params = z.strictObject({
@@ -29,6 +30,7 @@ export const bollingerReversion = defineStrategy({
     const size = fractionOf(fraction, instruments);
     const states = new PerInstrument(instruments, () => ({ bands: bollinger(period, width), stance: 0 }));
     return {
+      ...remembered(states),
       onBar(bar, ctx) {
         const state = states.of(bar);
         if (state === undefined) return;

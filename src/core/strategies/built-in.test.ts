@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { ScenarioRow } from '../../backtest/scenario.ts';
 import { mulberry32 } from '../base/random.ts';
 import { consensusMethods } from '../consensus/method.ts';
+import type { EngineState } from '../engine/engine.ts';
+import { feed, freshEngine, record } from '../engine/input-tape.twin.ts';
 import { flat, play, type Story } from '../engine/scenario.twin.ts';
 import { bollingerReversion } from './bollinger-reversion.ts';
 import { builtInStrategies } from './built-in.ts';
@@ -208,6 +210,23 @@ const team = Object.fromEntries(
     { ...agent(strategy, QUICK[strategy.name]), exits: strategy.name === 'ema-cross' ? { stopLoss: 0.03 } : undefined },
   ]),
 );
+
+describe('a restart', () => {
+  it.each(builtInStrategies.map(({ name }) => name))(
+    '%s goes on from its saved state as if nothing had been',
+    (name) => {
+      const scenario = { instruments: market(undefined, 'same'), agents: { x: team[name] }, ...settings };
+      const { inputs, outputs } = record(scenario);
+      for (const cut of [1, 40, 100, 211]) {
+        const before = freshEngine(scenario);
+        feed(before, inputs.slice(0, cut));
+        const after = freshEngine(scenario);
+        after.load(JSON.parse(JSON.stringify(before.save())) as EngineState);
+        expect(feed(after, inputs.slice(cut))).toEqual(outputs.slice(cut));
+      }
+    },
+  );
+});
 
 describe('no look-ahead', () => {
   it.each(builtInStrategies.map(({ name }) => name))('the future changes nothing that %s did before', (name) => {

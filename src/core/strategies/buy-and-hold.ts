@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineStrategy } from './define-strategy.ts';
 import { PerInstrument } from './per-instrument.ts';
+import { remembered } from './remembered.ts';
 import { fractionOf, sizing } from './sizing.ts';
 
 /** Buys each instrument at its first bar and keeps it: the measure that every other agent is held against. */
@@ -13,6 +14,7 @@ export const buyAndHold = defineStrategy({
     const fraction = fractionOf(params.fraction, instruments);
     const states = new PerInstrument(instruments, () => ({ bought: false }));
     return {
+      ...remembered(states),
       onBar(bar, ctx) {
         const state = states.of(bar);
         if (state === undefined || state.bought) return;

@@ -55,5 +55,10 @@ export function checkHandlers(name: string, handlers: unknown): Handlers {
     if (typeof value !== 'function')
       throw new Fault('strategy', `strategy '${name}': handler '${key}' must be a function, was ${typeof value}`);
   }
+  const { save, load } = handlers as Handlers;
+  if ((save === undefined) !== (load === undefined)) {
+    const [there, missing] = save === undefined ? ['load', 'save'] : ['save', 'load'];
+    throw new Fault('strategy', `strategy '${name}': '${there}' needs '${missing}' beside it`);
+  }
   return handlers as Handlers;
 }

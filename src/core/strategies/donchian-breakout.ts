@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { donchian } from '../indicators/donchian.ts';
 import { defineStrategy } from './define-strategy.ts';
 import { PerInstrument } from './per-instrument.ts';
+import { remembered } from './remembered.ts';
 import { confidenceOf, fractionOf, sizing } from './sizing.ts';
 
 const params = z.strictObject({
@@ -37,6 +38,7 @@ export const donchianBreakout = defineStrategy({
       stance: 0,
     }));
     return {
+      ...remembered(states),
       onBar(bar, ctx) {
         const state = states.of(bar);
         if (state === undefined) return;

@@ -3,6 +3,7 @@ import { atr } from '../indicators/atr.ts';
 import { ema } from '../indicators/ema.ts';
 import { defineStrategy } from './define-strategy.ts';
 import { PerInstrument } from './per-instrument.ts';
+import { remembered } from './remembered.ts';
 import { confidenceOf, fractionOf, sizing } from './sizing.ts';
 
 const params = z
@@ -37,6 +38,7 @@ export const emaCross = defineStrategy({
       stance: 0,
     }));
     return {
+      ...remembered(states),
       onBar(bar, ctx) {
         const state = states.of(bar);
         if (state === undefined) return;

@@ -3,6 +3,7 @@ import { closeToClose } from '../indicators/close-to-close.ts';
 import { roc } from '../indicators/roc.ts';
 import { defineStrategy } from './define-strategy.ts';
 import { PerInstrument } from './per-instrument.ts';
+import { remembered } from './remembered.ts';
 import { confidenceOf, fractionOf, sizing } from './sizing.ts';
 
 const params = z.strictObject({
@@ -36,6 +37,7 @@ export const momentum = defineStrategy({
       wait: 0,
     }));
     return {
+      ...remembered(states),
       onBar(bar, ctx) {
         const state = states.of(bar);
         if (state === undefined) return;

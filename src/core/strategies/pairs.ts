@@ -5,6 +5,7 @@ import { rollingMean } from '../indicators/rolling-mean.ts';
 import { rollingVariance } from '../indicators/rolling-variance.ts';
 import { defineStrategy } from './define-strategy.ts';
 import { PerInstrument } from './per-instrument.ts';
+import { remembered } from './remembered.ts';
 import { confidenceOf } from './sizing.ts';
 
 const params = z
@@ -54,8 +55,9 @@ export const pairs = defineStrategy({
     const one = { tsUs: Number.NaN, close: 0 };
     const other = { tsUs: Number.NaN, close: 0 };
     const legs = new PerInstrument(instruments, (name) => (name === first ? one : other));
-    let stance = 0;
+    const memory = { hedge, means, variances, legs, stance: 0 };
     return {
+      ...remembered(memory),
       onBar(bar, ctx) {
         const leg = legs.of(bar);
         if (leg === undefined) return;
@@ -74,12 +76,13 @@ export const pairs = defineStrategy({
         const left = (varianceY ?? 0) - beta * beta * (varianceX ?? 0);
         if (!(left > 1e-12 * (varianceY ?? 0))) return;
         const z = (y - meanY - beta * (x - meanX)) / Math.sqrt(left);
+        const { stance } = memory;
         let next = stance;
         if (Math.abs(z) >= stop) next = 0;
         else if (stance === 0 && Math.abs(z) >= entry) next = -Math.sign(z);
         else if (stance !== 0 && z * stance >= -exit) next = 0;
         if (next === stance && ctx.targeted(first) !== null) return;
-        stance = next;
+        memory.stance = next;
         const options = {
           confidence: next === 0 ? 1 : confidenceOf(z, stop),
           reason: 'spread at {0} standard deviations, beta {1}',

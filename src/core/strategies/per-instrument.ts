@@ -1,4 +1,5 @@
 import { must } from '../base/assert.ts';
+import { fieldsOf, loadState, type SavedState, saveState } from '../base/state.ts';
 import type { Bar } from '../model/bar.ts';
 
 interface Entry<State> {
@@ -27,6 +28,18 @@ export class PerInstrument<State> {
     const entry = this.entries[this.at];
     if (entry.interval === '') entry.interval = interval;
     return entry.interval === interval ? entry.state : undefined;
+  }
+
+  save(): SavedState {
+    return Object.fromEntries(
+      this.entries.map(({ name, interval, state }) => [name, { interval, state: saveState(state) }]),
+    );
+  }
+
+  /** Into one of the same instruments. */
+  load(saved: SavedState): void {
+    const all = fieldsOf(saved, 'instruments');
+    for (const entry of this.entries) loadState(entry, { name: entry.name, ...fieldsOf(all[entry.name], entry.name) });
   }
 
   private turnTo(instrument: string): void {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { rsi } from '../indicators/rsi.ts';
 import { defineStrategy } from './define-strategy.ts';
 import { PerInstrument } from './per-instrument.ts';
+import { remembered } from './remembered.ts';
 import { confidenceOf, fractionOf, sizing } from './sizing.ts';
 
 const params = z
@@ -32,6 +33,7 @@ export const rsiReversion = defineStrategy({
     const size = fractionOf(fraction, instruments);
     const states = new PerInstrument(instruments, () => ({ strength: rsi(period), stance: 0 }));
     return {
+      ...remembered(states),
       onBar(bar, ctx) {
         const state = states.of(bar);
         if (state === undefined) return;

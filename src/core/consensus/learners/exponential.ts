@@ -1,8 +1,12 @@
 import { assert } from '../../base/assert.ts';
+import { loadFields, saveFields, type SavedState } from '../../base/state.ts';
 import { normalise } from './learner.ts';
 
 /** Below this the awake are so far behind the sleeping that their weights have lost digits to underflow. */
 const FAINT = 1e-200;
+
+/** What a round leaves behind: the rest is only of the round heard. */
+const SAVED = ['lost', 'raw', 'rate'];
 
 /**
  * Weights proportional to exp(-rate * loss): the state that Hedge and AdaHedge share. A rate of Infinity follows the leaders,
@@ -117,6 +121,14 @@ export class ExponentialWeights {
       const behind = lost[i] - least;
       raw[i] = behind === 0 ? 1 : Math.exp(-rate * behind);
     }
+  }
+
+  save(): SavedState {
+    return saveFields(this, SAVED);
+  }
+
+  load(state: SavedState): void {
+    loadFields(this, SAVED, state);
   }
 
   private refreshFaint(awake: Uint8Array): Float64Array {
