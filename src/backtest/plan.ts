@@ -80,7 +80,7 @@ export async function makePlan(file: RunFile, baseDir: string): Promise<Plan> {
   };
 }
 
-async function loadAgents(file: RunFile, baseDir: string, names: readonly string[]): Promise<AgentSpec[]> {
+export async function loadAgents(file: RunFile, baseDir: string, names: readonly string[]): Promise<AgentSpec[]> {
   const sorted = file.agents.toSorted((a, b) => compare(a.id, b.id));
   const agents: AgentSpec[] = [];
   for (const agent of sorted) {
@@ -104,7 +104,7 @@ function startOf(data: readonly LoadedData[]): Us {
 }
 
 /** What a change of an agent's own target is taken to cost when its weight is learnt: the run's commission and slippage. */
-function costBps({ execution: { slippage, fees } }: RunFile): number {
+export function costBps({ execution: { slippage, fees } }: RunFile): number {
   const slip =
     slippage.model === 'bps' ? slippage.bps : slippage.model === 'half-spread' ? (slippage.spreadBps ?? 0) / 2 : 0;
   const fee = fees.model === 'bps' ? fees.bps : fees.model === 'tiered' ? fees.tiers[0].bps : 0;

@@ -74,6 +74,14 @@ export class Votes {
     if (nowUs > this.handledUs[agent]) this.handledUs[agent] = nowUs;
   }
 
+  /** The votes of another meta-agent of the same agents and instruments, as they stand. */
+  take(from: Votes): void {
+    this.targets.set(from.targets);
+    this.confidences.set(from.confidences);
+    this.handledUs.set(from.handledUs);
+    this.states.set(from.states);
+  }
+
   setWarming(agent: number, instrument: number, warming: boolean): void {
     this.mark(instrument * this.agents + agent, WARMING, warming);
   }
@@ -92,6 +100,10 @@ export class Votes {
 
   isAssigned(agent: number, instrument: number): boolean {
     return (this.states[instrument * this.agents + agent] & ASSIGNED) !== 0;
+  }
+
+  isWarming(agent: number, instrument: number): boolean {
+    return (this.states[instrument * this.agents + agent] & WARMING) !== 0;
   }
 
   isStale(agent: number, nowUs: Us): boolean {

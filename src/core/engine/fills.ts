@@ -81,6 +81,7 @@ export class Fills {
       return;
     }
     this.update(order, report);
+    account.risk.onUnknown(order.id, order.state === 'unknown');
     if (report.kind === ReportKind.filled) this.fill(order, report, order.terms.side * report.lots);
     else if (report.kind === ReportKind.busted) this.fill(order, report, -order.terms.side * report.lots);
     else if (report.kind === ReportKind.replaced) account.risk.onReplaced(order.id, true);

@@ -22,6 +22,13 @@ export interface BreakerChange {
   readonly value: number;
 }
 
+/** A limit of the account and what is used of it, in account currency. */
+export interface LimitUse {
+  readonly rule: BreakerRule;
+  readonly limit: number;
+  readonly used: number;
+}
+
 /**
  * What prices do to positions afterwards is the breakers' business. Floors are worked out when their reference changes, so
  * an instant costs a few comparisons. Halted means no new risk; only a drawdown of 1.5 times its limit, ruin, and gross
@@ -174,6 +181,25 @@ export class Breakers {
     } else return false;
     this.resumed(rule, nowUs, why);
     return true;
+  }
+
+  /** How much of each limit is used now, in account currency; NaN where there is no measure yet. */
+  use(): LimitUse[] {
+    const equity = this.account.equity();
+    return [
+      { rule: 'gross', limit: amountOf(this.limits.gross, equity), used: this.account.grossExposure() },
+      { rule: 'dailyLoss', limit: this.dayStart - this.dailyFloor, used: Math.max(0, this.dayStart - equity) },
+      { rule: 'drawdown', limit: this.drawdownLimit(), used: Math.max(0, this.highWater - equity) },
+    ];
+  }
+
+  /** Limits have changed: the floors are those of the new ones, from the same references. */
+  onLimits(): void {
+    this.quietAbove = Number.POSITIVE_INFINITY;
+    if (!Number.isNaN(this.dayStart)) this.dailyFloor = this.dayStart - amountOf(this.limits.dailyLoss, this.dayStart);
+    if (this.highWater === Number.NEGATIVE_INFINITY) return;
+    this.drawdownFloor = this.highWater - this.drawdownLimit();
+    this.liquidationFloor = this.highWater - LIQUIDATE_AT * this.drawdownLimit();
   }
 
   /** The rule for which no new risk is allowed, the gravest first. */

@@ -1,0 +1,34 @@
+import type { Instrument } from '../../core/model/instrument.ts';
+import type { Guard } from '../../runtime/gateway.ts';
+import { type KillLatch, type KillState, killOver } from '../watchdog/latch.ts';
+
+/** What may block new risk besides the engine's own limits, looked at right before the wire. */
+export interface Blocks {
+  /** Why nothing that adds risk may leave: the audit trail is behind, the limits are not known. Empty: nothing. */
+  readonly reasons: Set<string>;
+}
+
+/** The last look before an order leaves: the kill latch in its file, and what must be well for new risk. Reducing orders pass. */
+export class LatchGuard implements Guard {
+  private readonly latch: KillLatch;
+  private readonly instruments: readonly Instrument[];
+  private readonly blocks: Blocks;
+
+  constructor(latch: KillLatch, instruments: readonly Instrument[], blocks: Blocks) {
+    this.latch = latch;
+    this.instruments = instruments;
+    this.blocks = blocks;
+  }
+
+  get state(): KillState {
+    return this.latch.read();
+  }
+
+  refusal({ terms, owners }: Parameters<Guard['refusal']>[0], reduces: boolean): string | undefined {
+    if (reduces) return undefined;
+    const kill = killOver(this.latch.read(), owners, this.instruments[terms.instrument].name);
+    if (kill !== undefined) return 'killed';
+    for (const reason of this.blocks.reasons) return reason;
+    return undefined;
+  }
+}

@@ -1,0 +1,431 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { must } from '../../core/base/assert.ts';
+import type { Us } from '../../core/base/time.ts';
+import { Engine } from '../../core/engine/engine.ts';
+import { openApi, type ApiServer } from '../../api/server.ts';
+import { removeAddress, TOKENS_NAME, writeAddress } from '../../api/address-file.ts';
+import { answerStatus } from '../../api/control/session-status.ts';
+import { FileKeyStore } from '../../api/keys/file-key-store.ts';
+import { openTokens } from '../../api/tokens.ts';
+import { readWebhookSources } from '../../api/webhook/webhook-source.ts';
+import { keyFileSigner } from '../../audit/keys.ts';
+import { AuditLog } from '../../audit/log.ts';
+import { inputMessage, recordOf } from '../../audit/record-of.ts';
+import type { Broker } from '../../brokers/broker.ts';
+import { DryRunBroker } from '../../brokers/dry-run/broker.ts';
+import { PaperBroker } from '../../brokers/paper/broker.ts';
+import { MemoryBus } from '../../bus/memory.ts';
+import { conclaveHome } from '../../config/conclave-home.ts';
+import type { ReadLiveFile } from '../../config/read-run-file.ts';
+import { Redactor } from '../../config/redact.ts';
+import { readSecret } from '../../config/secret.ts';
+import { WatchedFeed } from '../../feeds/watched-feed.ts';
+import { Journal } from '../../journal/journal.ts';
+import { type FolderLock, lockFolder } from '../../journal/lock.ts';
+import { Snapshots } from '../../journal/snapshots.ts';
+import { type Recovery, Trader } from '../../runtime/trader.ts';
+import type { Taken } from '../../runtime/intake.ts';
+import type { Clock } from '../../telemetry/clock.ts';
+import { Health } from '../../telemetry/health.ts';
+import { Hops } from '../../telemetry/hops.ts';
+import { type LogFile, openLog } from '../../telemetry/logs.ts';
+import { Metrics } from '../../telemetry/metrics.ts';
+import { type MonitorServer, openMonitor } from '../../telemetry/monitor-server.ts';
+import type { Supervised } from '../supervise.ts';
+import { specHash, type VenueSpec, venueSpecOf } from '../venue/spec.ts';
+import { spawnVenue, venueEndpoint } from '../venue/spawn.ts';
+import { KillLatch } from '../watchdog/latch.ts';
+import { spawnWatchdog } from '../watchdog/spawn.ts';
+import { LatchGuard } from './guard.ts';
+import { LatchWatch } from './latch-watch.ts';
+import { makeLivePlan, type LivePlan } from './plan.ts';
+import { Reconciler } from './reconciler.ts';
+import { sessionStatus } from './status.ts';
+import { Tally } from './tally.ts';
+
+export interface LiveOptions {
+  readonly dir: string;
+  readonly read: ReadLiveFile;
+  readonly clock: Clock;
+  /** Event time of a new session, and where its synthetic market begins. */
+  readonly startUs: Us;
+  /** Which start of this folder it is, from 1: it rises, so that the venue listens to the newest trader alone. */
+  readonly start: number;
+}
+
+/** How long a broken piece of the platform is waited for when the session ends. */
+const CLOSE_MS = 3_000;
+
+/** A live session: the processes and parts of one account, from its folder. `open`, `run`, `close`. */
+export class LiveSession {
+  readonly engine: Engine;
+  readonly hops = new Hops();
+  readonly health: Health;
+  readonly metrics = new Metrics();
+  readonly tally = new Tally();
+  recovery: Recovery | undefined;
+  private readonly options: LiveOptions;
+  private readonly plan: LivePlan;
+  private readonly closers: (() => Promise<void> | void)[] = [];
+  private readonly blocks = new Set<string>();
+  private readonly redactor = new Redactor();
+  private trader: Trader | undefined;
+  private journal: Journal | undefined;
+  private watch: LatchWatch | undefined;
+  private audit: AuditLog | undefined;
+  private api: ApiServer | undefined;
+  private monitor: MonitorServer | undefined;
+  private openedUs = 0;
+  private state: 'starting' | 'running' | 'draining' | 'stopped' = 'starting';
+
+  private constructor(options: LiveOptions, plan: LivePlan) {
+    this.options = options;
+    this.plan = plan;
+    this.engine = new Engine(plan.spec);
+    this.health = new Health(options.clock);
+  }
+
+  /** Takes the folder, starts what the session needs, and brings the engine to where its journal ends. Closes what it opened when that fails. */
+  static async open(options: LiveOptions): Promise<LiveSession> {
+    const lock = lockFolder(options.dir);
+    const plan = await makeLivePlan(options.read).catch((error: unknown) => {
+      lock.release();
+      throw error;
+    });
+    const session = new LiveSession(options, plan);
+    try {
+      await session.begin(lock);
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
+    return session;
+  }
+
+  get name(): string {
+    return this.options.read.file.name;
+  }
+
+  get addresses(): { readonly control: string; readonly grpc: string; readonly metrics: string } {
+    return { control: this.api?.httpUrl ?? '', grpc: this.api?.grpcUrl ?? '', metrics: this.monitor?.url ?? '' };
+  }
+
+  get auditHead(): { readonly records: number; readonly signed: number; readonly head: string } {
+    const { audit } = this;
+    return { records: audit?.size ?? 0, signed: audit?.signedSize ?? 0, head: audit?.head ?? '' };
+  }
+
+  /** In SPEC's words. */
+  get stateName(): string {
+    if (this.state !== 'running') return this.state;
+    const { risk } = this.engine.account;
+    if (risk.killList().some(({ scope }) => scope === 'account')) return 'killed';
+    return risk.haltedBy() !== undefined || this.blocks.size > 0 ? 'reduce-only' : 'running';
+  }
+
+  /** Since this start. */
+  get ordersPerSecond(): number {
+    const seconds = (this.options.clock.steadyUs() - this.openedUs) / 1e6;
+    return seconds > 0 ? (this.gateway?.counts.sent ?? 0) / seconds : 0;
+  }
+
+  get gateway(): Trader['gateway'] | undefined {
+    return this.trader?.gateway;
+  }
+
+  private async begin(lock: FolderLock): Promise<void> {
+    const { dir, read, clock, startUs, start } = this.options;
+    const { live } = read.file;
+    this.closers.push(() => lock.release());
+    mkdirSync(dir, { recursive: true });
+    const log = await this.openLog();
+    const spec = this.engine.account.spec;
+    const latch =
+      start === 1 ? KillLatch.begin(join(dir, 'watchdog'), clock.nowUs()) : new KillLatch(join(dir, 'watchdog'));
+    const venueSpec = venueSpecOf(spec, read.file.execution, { cancelOnDisconnect: live.venue.cancelOnDisconnect });
+    if (live.broker.name === 'paper') await this.startVenue(venueSpec, log);
+    if (live.watchdog.enabled && live.broker.name === 'paper') await this.startWatchdog(log);
+    const journal = await Journal.open(join(dir, 'journal'), {
+      segmentBytes: live.journal.segmentMb * 1_048_576,
+      pendingBytesMax: live.journal.pendingMb * 1_048_576,
+      verify: 'tail',
+    });
+    this.journal = journal;
+    this.closers.push(() => journal.close());
+    const broken = this.health.check('journal', { fatal: true });
+    broken.pass();
+    journal.onFault((fault) => broken.fail(fault.message));
+    const snapshots = await Snapshots.open(join(dir, 'snapshots'), { keep: live.snapshots.keep });
+    const audit = await this.openAudit(log);
+    const broker = this.broker(venueSpec, log);
+    this.closers.push(() => broker.close());
+    const bus = new MemoryBus(clock);
+    this.closers.push(() => bus.drain());
+    const guard = new LatchGuard(latch, spec.instruments, { reasons: this.blocks });
+    const { trader, recovery } = Trader.recover({
+      engine: this.engine,
+      journal,
+      snapshots,
+      snapshotEvery: live.snapshots.records,
+      broker,
+      openFeed: async (after) =>
+        new WatchedFeed(
+          await this.plan.openFeed({
+            clock,
+            after,
+            startUs,
+            onRefused: (code, raw, text) => {
+              this.tally.refusedData += 1;
+              log.warn('market data was refused', { code, text, raw });
+            },
+          }),
+          {
+            clock,
+            silenceMsMax: spec.instruments.map(() => live.staleAfterUs / 1_000),
+            expects: (instrument, nowUs) =>
+              this.plan.speed !== 1 || spec.calendars[instrument].sessionAt(nowUs) !== undefined,
+          },
+        ),
+      bus,
+      clock,
+      guard,
+      hops: this.hops,
+      fillAtClose: read.file.execution.fill === 'close',
+      resamplers: this.plan.resamplers,
+      venueTimeoutMs: live.broker.timeoutUs / 1_000,
+      source: `conclave/${this.name}`,
+      venue: broker.name,
+      onTaken: (taken) => this.onTaken(taken, audit),
+      log: (text, fields) => log.warn(text, fields),
+    });
+    this.trader = trader;
+    this.recovery = recovery;
+    log.info('the session is where its journal ends', { ...recovery });
+    const watch = new LatchWatch(latch, trader, this.engine, clock);
+    this.watch = watch;
+    this.closers.push(() => watch.close());
+    await this.openServers(bus, log);
+    await trader.start(startUs);
+    watch.begin();
+    if (read.limits.state !== 'known') this.block('limits-missing', read.limits.reason);
+    const reconciler = new Reconciler({
+      broker,
+      engine: this.engine,
+      trader,
+      clock,
+      everyUs: live.reconcile.everyUs,
+      log,
+    });
+    if (live.reconcile.onStart) await reconciler.compare();
+    reconciler.begin();
+    this.closers.push(() => reconciler.close());
+    this.openedUs = clock.steadyUs();
+    this.state = 'running';
+  }
+
+  /** Until the feed ends (true), `stop` is called (false), or something that cannot be mended happens (a Fault). */
+  async run(): Promise<boolean> {
+    return must(this.trader, 'a session runs once it is open').run();
+  }
+
+  /** No more market data and requests; what is under way leaves, a snapshot is taken. `run` resolves. */
+  async stop(): Promise<void> {
+    if (this.state !== 'running') return;
+    this.state = 'draining';
+    await this.trader?.stop();
+    this.state = 'stopped';
+  }
+
+  /** Ends everything that `open` began, in the reverse order. */
+  async close(): Promise<void> {
+    await this.stop();
+    this.state = 'stopped';
+    for (const close of this.closers.reverse().splice(0)) await close();
+  }
+
+  /** No new risk for this reason, in the engine and right before the wire. */
+  private block(name: 'limits-missing' | 'audit-stalled', why: string): void {
+    this.blocks.add(name);
+    this.trader?.condition(name, true, -1, why);
+  }
+
+  private unblock(name: 'audit-stalled'): void {
+    this.blocks.delete(name);
+    this.trader?.condition(name, false, -1, '');
+  }
+
+  private onTaken(taken: Taken, audit: AuditLog): void {
+    const { event, encoded, messages, isReplay } = taken;
+    this.tally.take(taken);
+    if (event.kind === 'control' && !isReplay) this.followLatch(event);
+    const { instruments, agents } = this.engine.account.spec;
+    const names = { instruments: instruments.map(({ name }) => name), agents: agents.map(({ id }) => id) };
+    audit.append(recordOf(inputMessage(encoded, names), messages, { sequence: event.sequence, tsUs: event.tsUs }));
+  }
+
+  /** A kill or release becomes the latch's, once the command is on record. */
+  private followLatch({ sequence, command, scope, subject, who, why }: Taken['event']): void {
+    const { journal, watch } = this;
+    if (command !== 'kill' && command !== 'release') return;
+    journal?.synced(sequence).then(
+      () => watch?.follow(command, { scope, subject, who, why }),
+      // The journal has failed: nothing goes on.
+      () => {},
+    );
+  }
+
+  private async openLog(): Promise<LogFile> {
+    const { dir, read, clock } = this.options;
+    const { logLevel, logTo } = read.file.live.telemetry;
+    const file = logTo === 'file' ? join(dir, 'logs', 'trader.log') : undefined;
+    const log = await openLog({
+      level: logLevel,
+      file,
+      part: 'trader',
+      clock,
+      redactor: this.redactor,
+      metrics: this.metrics,
+    });
+    this.closers.push(() => log.close());
+    return log;
+  }
+
+  private async startVenue(spec: VenueSpec, log: LogFile): Promise<void> {
+    const { dir, read, clock } = this.options;
+    const { latencyMs, jitterMs } = read.file.live.venue;
+    const venue = await spawnVenue({
+      dir: join(dir, 'venue'),
+      spec,
+      clock,
+      idleMs: IDLE_MS,
+      chaos: { seed: read.file.seed, latencyMs, jitterMs },
+      onRestart: (code, restarts) => log.warn('the venue died and was started again', { code, restarts }),
+      onGivenUp: (fault) => log.error('the venue cannot run', { why: fault.message }),
+    });
+    this.supervise('venue', venue);
+  }
+
+  private async startWatchdog(log: LogFile): Promise<void> {
+    const { dir, read, clock } = this.options;
+    const { killAfterUs } = read.file.live.watchdog;
+    const watchdog = await spawnWatchdog({
+      session: dir,
+      clock,
+      idleMs: IDLE_MS,
+      deadManMs: killAfterUs === undefined ? undefined : killAfterUs / 1_000,
+      onRestart: (code, restarts) => log.warn('the watchdog died and was started again', { code, restarts }),
+      onGivenUp: (fault) => log.error('the watchdog cannot run', { why: fault.message }),
+    });
+    this.supervise('watchdog', watchdog);
+  }
+
+  private supervise(name: string, process: Supervised): void {
+    this.closers.push(() => process.stop());
+    this.health.probe(name, () => (process.pid > 0 ? '' : 'it is not running'));
+  }
+
+  private async openAudit(log: LogFile): Promise<AuditLog> {
+    const { dir, read, clock } = this.options;
+    const { audit } = read.file.live;
+    const check = this.health.check('audit');
+    check.pass();
+    const opened = await AuditLog.open({
+      folder: join(dir, 'audit'),
+      origin: `conclave/${this.name}/${this.options.startUs}`,
+      signer: keyFileSigner(conclaveHome()),
+      clock,
+      checkpointRecords: audit.checkpointRecords,
+      checkpointEveryUs: audit.checkpointEveryUs,
+      stallRecords: audit.stallRecords,
+      stallAfterUs: audit.stallAfterUs,
+      onStall: (stalled, why) => {
+        if (stalled) {
+          check.fail(why);
+          log.error('the audit trail is behind: no new risk', { why });
+          this.block('audit-stalled', why);
+        } else {
+          check.pass();
+          this.unblock('audit-stalled');
+        }
+      },
+    });
+    this.audit = opened;
+    this.closers.push(() => opened.close());
+    return opened;
+  }
+
+  private broker(spec: VenueSpec, log: LogFile): Broker {
+    const { dir, read, clock, start } = this.options;
+    const { name, timeoutUs, pingUs } = read.file.live.broker;
+    if (name === 'dry-run') return new DryRunBroker((request) => log.info('dry run', { ...request }));
+    return new PaperBroker({
+      clock,
+      role: 'trader',
+      fence: start,
+      endpoint: venueEndpoint(join(dir, 'venue')),
+      spec: specHash(spec),
+      timeoutMs: timeoutUs / 1_000,
+      pingMs: pingUs / 1_000,
+    });
+  }
+
+  private async openServers(bus: MemoryBus, log: LogFile): Promise<void> {
+    const { dir, read, clock, start } = this.options;
+    const { control, metrics, webhook } = read.file.live;
+    const { metrics: meters, health } = this;
+    this.monitor = await openMonitor({ host: metrics.host, port: metrics.port, metrics: meters, health });
+    this.closers.push(() => this.monitor?.close());
+    const keys = await FileKeyStore.open(join(dir, 'api-keys'), () => clock.nowUs());
+    const nonces = await FileKeyStore.open(join(dir, 'api-nonces'), () => clock.nowUs());
+    this.closers.push(
+      () => keys.close(),
+      () => nonces.close(),
+    );
+    const status = answerStatus(bus, () => sessionStatus(this, clock.nowUs()));
+    this.closers.push(() => status.close());
+    this.api = await openApi({
+      bus,
+      clock,
+      metrics: meters,
+      tokens: openTokens(join(dir, TOKENS_NAME)),
+      source: `api-${start}`,
+      keys,
+      nonces,
+      webhooks: readWebhookSources(webhook.sources.map((source) => this.webhookSource(source))),
+      ready: () => this.state === 'running',
+      onDefect: (error) => log.error('a defect of ours', { error }),
+      host: control.host,
+      httpPort: control.httpPort,
+      grpcPort: control.grpcPort,
+    });
+    writeAddress(dir, { httpUrl: this.api.httpUrl, grpcUrl: this.api.grpcUrl, tokensFile: TOKENS_NAME });
+    this.closers.push(async () => {
+      removeAddress(dir);
+      await this.api?.close(CLOSE_MS);
+    });
+  }
+
+  /** As `readWebhookSources` takes it: an agent of the source's name speaks for it. */
+  private webhookSource(source: ReadLiveFile['file']['live']['webhook']['sources'][number]): unknown {
+    const { read } = this.options;
+    const references = [source.secret, source.previousSecret].filter((reference) => reference !== undefined);
+    return {
+      name: source.id,
+      kind: source.form,
+      secrets: references.map((reference) =>
+        readSecret(`live.webhook.sources.${source.id}.secret`, reference, {
+          baseDir: read.baseDir,
+          env: process.env,
+          redactor: this.redactor,
+        }).reveal(),
+      ),
+      agentId: source.id,
+      rate: { perSecond: source.perSecond, burst: source.burst },
+      addresses: source.allowFrom,
+    };
+  }
+}
+
+const IDLE_MS = 600_000;

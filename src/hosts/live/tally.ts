@@ -1,0 +1,23 @@
+import type { Taken } from '../../runtime/intake.ts';
+
+/** What a session has done since its first start: a count of the inputs on record and of what they caused. */
+export class Tally {
+  events = 0;
+  intents = 0;
+  decisions = 0;
+  orders = 0;
+  fills = 0;
+  refusals = 0;
+  /** Rows of market data that could not be used, in this start. */
+  refusedData = 0;
+
+  take({ event, out }: Taken): void {
+    if (event.kind === 'bar' || event.kind === 'quote' || event.kind === 'trade') this.events += 1;
+    if (out.rows === 0) return;
+    this.intents += out.intents.count;
+    this.decisions += out.decisions.count;
+    this.orders += out.orders.count;
+    this.fills += out.fills.count;
+    this.refusals += out.refusals.count;
+  }
+}
