@@ -53,6 +53,7 @@ class Supervisor implements Supervised {
   pid = 0;
   restarts = 0;
   private readonly options: SuperviseOptions;
+  private child: ChildProcess | undefined;
   private isOver = false;
   private waitMs = FIRST_WAIT_MS;
   private timer: Cancel | undefined;
@@ -71,6 +72,8 @@ class Supervisor implements Supervised {
 
   async stop(): Promise<void> {
     this.leave();
+    // Until it has gone we wait, though nothing else should keep us.
+    this.child?.ref();
     if (isAlive(this.pid)) process.kill(this.pid, 'SIGTERM');
     await this.gone;
   }
@@ -91,6 +94,7 @@ class Supervisor implements Supervised {
       stdio: [withParent ? 'pipe' : 'ignore', 'pipe', withParent ? 'pipe' : log],
     });
     closeSync(log);
+    this.child = child;
     return new Promise((resolve, reject) => {
       let said = '';
       let complaint = '';

@@ -11,10 +11,12 @@ export type {
   OrderRequest,
   OrderUpdate,
   OrderView,
+  QuoteView,
   Setup,
   Strategy,
   TargetOptions,
   TimerView,
+  TradeView,
 } from '../core/strategies/strategy.ts';
 export type { Bar } from '../core/model/bar.ts';
 export { remembered } from '../core/strategies/remembered.ts';

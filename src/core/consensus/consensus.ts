@@ -75,6 +75,12 @@ export class Consensus {
     if (pools.length > 0) this.rounds = new Rounds(this.votes, pools, (config.costBps ?? 0) / 10_000);
   }
 
+  /** Takes over from another one of the same agents: votes stand as they are, what weights had learnt is not carried over. */
+  succeed(other: Consensus): void {
+    this.votes.take(other.votes);
+    this.changed.fill(1);
+  }
+
   /** A vote; NaN abstains. True when it changed the agent's target: restating one only refreshes the agent's age. */
   vote(agent: number, instrument: number, targetLots: number, confidence: number, nowUs: Us): boolean {
     if (!this.votes.cast(agent, instrument, targetLots, confidence, nowUs)) return false;

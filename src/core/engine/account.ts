@@ -1,7 +1,8 @@
 import { type Id, idOf } from '../base/ids.ts';
 import { toNumber } from '../base/decimal.ts';
-import { fieldsOf, loadFields, saveFields, type SavedState } from '../base/state.ts';
+import { fieldsOf, loadFields, saveFields, type SavedState, saveState } from '../base/state.ts';
 import type { Us } from '../base/time.ts';
+import type { ConsensusConfig } from '../consensus/config.ts';
 import { Consensus } from '../consensus/consensus.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { type Instrument, valuePerTickLot } from '../model/instrument.ts';
@@ -21,6 +22,7 @@ interface SavedParts {
   readonly ledger: Parameters<Ledger['load']>[0];
   readonly orders: Parameters<Orders['load']>[0];
   readonly risk: Parameters<Risk['load']>[0];
+  readonly method: ConsensusConfig['method'];
   readonly consensus: SavedState;
 }
 
@@ -41,7 +43,8 @@ export class Account implements AccountView {
   readonly exitsAtVenue: boolean;
   readonly ledger: Ledger;
   readonly orders: Orders;
-  readonly consensus: Consensus;
+  /** The meta-agent: another one once a person has set another method. */
+  consensus: Consensus;
   readonly risk: Risk;
 
   /** The present input: its time, its sequence, and where what it causes is written. */
@@ -61,6 +64,7 @@ export class Account implements AccountView {
 
   /** The number of the last input. */
   sequence = 0;
+  private readonly makeConsensus: (config: ConsensusConfig) => Consensus;
   private intents = 0;
   private decisions = 0;
   private placed = 0;
@@ -94,12 +98,9 @@ export class Account implements AccountView {
     spec.agents.forEach((agent, a) => {
       for (const i of agent.instruments) assigned[a * this.instrumentCount + i] = 1;
     });
-    this.consensus = new Consensus(
-      spec.consensus,
-      ids,
-      this.instrumentCount,
-      (a, i) => assigned[a * this.instrumentCount + i] === 1,
-    );
+    this.makeConsensus = (config) =>
+      new Consensus(config, ids, this.instrumentCount, (a, i) => assigned[a * this.instrumentCount + i] === 1);
+    this.consensus = this.makeConsensus(spec.consensus);
     this.risk = new Risk(spec.risk, spec.instruments, ids, this);
     this.lastTicks = new Float64Array(this.instrumentCount).fill(Number.NaN);
     this.intentKind = new Uint8Array(this.agentCount * this.instrumentCount);
@@ -151,6 +152,14 @@ export class Account implements AccountView {
     if (before === 0) this.dirtyList[this.dirtyCount++] = instrument;
   }
 
+  /** Another method of voting, from now on; a Fault where the agents and the method do not fit. Decisions are made again by it. */
+  setMethod(method: ConsensusConfig['method'], weights: ConsensusConfig['weights']): void {
+    const consensus = this.makeConsensus({ ...this.consensus.config, method, weights });
+    consensus.succeed(this.consensus);
+    this.consensus = consensus;
+    for (let i = 0; i < this.instrumentCount; i++) this.markDirty(i, 1);
+  }
+
   /** What this agent may call its equity: its own under `sum`, the account's otherwise. */
   equityOf(agent: number): number {
     return this.ownCapital ? this.ledger.equity(agent) : this.ledger.accountEquity();
@@ -174,13 +183,18 @@ export class Account implements AccountView {
       ledger: ledger.save() as unknown as SavedState,
       orders: orders.save() as unknown as SavedState,
       risk: risk.save() as unknown as SavedState,
+      method: consensus.config.method,
+      weights: saveState(consensus.config.weights),
       consensus: consensus.save(),
     };
   }
 
   load(state: SavedState): void {
     loadFields(this, SAVED, state);
-    const { ledger, orders, risk, consensus } = fieldsOf(state, 'account') as unknown as SavedParts;
+    const { ledger, orders, risk, method, consensus } = fieldsOf(state, 'account') as unknown as SavedParts;
+    const config = { ...this.consensus.config, method };
+    loadFields(config, ['weights'], state);
+    this.consensus = this.makeConsensus(config);
     this.ledger.load(ledger);
     this.orders.load(orders);
     this.risk.load(risk);

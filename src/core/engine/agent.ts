@@ -4,7 +4,16 @@ import { fieldsOf, type SavedState } from '../base/state.ts';
 import type { Us } from '../base/time.ts';
 import type { Bar } from '../model/bar.ts';
 import { checkHandlers } from '../strategies/define-strategy.ts';
-import type { Context, FillView, Handlers, OrderUpdate, TimerView } from '../strategies/strategy.ts';
+import type {
+  Context,
+  FillView,
+  Handlers,
+  OrderUpdate,
+  QuoteView,
+  TimerView,
+  TradeView,
+} from '../strategies/strategy.ts';
+import { EXTERNAL } from '../strategies/external.ts';
 import type { AgentSpec } from './spec.ts';
 
 /** What went wrong in a strategy's own code, and where it stood. */
@@ -34,6 +43,8 @@ export class Health {
 /** One running strategy. A handler that throws stops this agent and nobody else. */
 export class Agent {
   readonly id: string;
+  /** Its intents come in from outside. */
+  readonly isExternal: boolean;
   readonly handlers: Handlers;
   failure: AgentFailure | undefined;
   /** Bars still reach a paused agent, so that its indicators stay right; what it asks for is ignored. */
@@ -45,6 +56,7 @@ export class Agent {
   constructor(spec: AgentSpec, context: Context, seed: number, instruments: readonly string[], health: Health) {
     this.health = health;
     this.id = spec.id;
+    this.isExternal = spec.strategy.name === EXTERNAL;
     this.context = context;
     this.random = namedStream(seed, `agent/${spec.id}`);
     const setup = { params: spec.params, instruments, random: this.random.draw };
@@ -57,6 +69,24 @@ export class Agent {
       assertDone(this.handlers.onBar?.(bar, this.context));
     } catch (error) {
       this.fail('onBar', error, bar.tsUs, bar.instrument);
+    }
+  }
+
+  quote(quote: QuoteView): void {
+    if (this.failure !== undefined || this.handlers.onQuote === undefined) return;
+    try {
+      assertDone(this.handlers.onQuote(quote, this.context));
+    } catch (error) {
+      this.fail('onQuote', error, quote.tsUs, quote.instrument);
+    }
+  }
+
+  trade(trade: TradeView): void {
+    if (this.failure !== undefined || this.handlers.onTrade === undefined) return;
+    try {
+      assertDone(this.handlers.onTrade(trade, this.context));
+    } catch (error) {
+      this.fail('onTrade', error, trade.tsUs, trade.instrument);
     }
   }
 

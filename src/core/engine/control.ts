@@ -1,4 +1,7 @@
 import { loadFields, saveFields, type SavedState } from '../base/state.ts';
+import { Fault } from '../base/fault.ts';
+import { consensusMethods } from '../consensus/method.ts';
+import type { ConditionEvent } from '../model/condition.ts';
 import { OrderOrigin } from '../model/order.ts';
 import type { BreakerChange } from '../risk/breakers.ts';
 import { type Account, IntentKind } from './account.ts';
@@ -102,7 +105,58 @@ export class Control {
       case Command.release:
         this.release(event);
         break;
+      case Command.setLimits:
+        this.setLimits(event);
+        break;
+      case Command.setMethod:
+        this.setMethod(event);
+        break;
     }
+  }
+
+  /** What limits decide from here on names the version that this makes; standing decisions are looked at again. */
+  private setLimits({ limits, who, why }: EngineEvent): void {
+    const { account } = this;
+    if (!this.done('limits', who, () => account.risk.setLimits(limits))) return;
+    const { limitsVersion } = account.risk;
+    const words = Object.entries(limits).map(([key, value]) => `${key}=${value}`);
+    account.notice('limits', -1, 'version {0}: {1}, by {2}: {3}', [limitsVersion, words.join(' '), who, why]);
+    this.decisions.reconsider();
+  }
+
+  /** Under `sum` agents own their money: what is whose would change, so no session goes over to it or away from it. */
+  private setMethod({ method: name, weights, who, why }: EngineEvent): void {
+    const { account } = this;
+    const method = consensusMethods.find((known) => known === name);
+    const numbers = Object.fromEntries(Object.entries(weights).map(([id, weight]) => [id, Number(weight)]));
+    const set = (): void => {
+      if (method === undefined) throw new Fault('config', `no method is called ${name}`);
+      if ((method === 'sum') !== account.ownCapital)
+        throw new Fault('config', `a session cannot change between sum and ${account.ownCapital ? method : 'others'}`);
+      account.setMethod(method, Object.keys(numbers).length > 0 ? numbers : undefined);
+    };
+    if (this.done('method', who, set)) account.notice('method', -1, '{0}, by {1}: {2}', [name, who, why]);
+  }
+
+  /** A command that asks for what cannot be is refused, and nothing has changed. */
+  private done(what: string, who: string, act: () => void): boolean {
+    try {
+      act();
+      return true;
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      this.account.notice(`${what}-refused`, -1, 'asked by {0}: {1}', [who, error.message]);
+      return false;
+    }
+  }
+
+  /** Something about the world keeps new risk out, or does so no longer; what it kept back is decided again then. */
+  onCondition({ name, on, instrument, detail }: ConditionEvent): void {
+    const { account } = this;
+    if (!account.risk.setCondition(name, instrument, on)) return;
+    const subject = instrument < 0 ? 'account' : account.instruments[instrument].name;
+    account.notice('condition', -1, '{0} {1} for {2}: {3}', [name, on ? 'begins' : 'is over', subject, detail]);
+    if (!on) this.decisions.reconsider();
   }
 
   private agentOf(event: EngineEvent): number {

@@ -100,7 +100,7 @@ export class Convoy {
         const interval = intervals[lane.instrument];
         bar.fillRow(lane, known, interval);
         for (let a = 0; a < agents.length; a++) {
-          if (ageCounts) account.consensus.handled(lane.places[a], account.nowUs);
+          if (ageCounts && !agents[a].isExternal) account.consensus.handled(lane.places[a], account.nowUs);
           // Each is given a bar of its own: what one agent writes into it, no other sees.
           agents[a].bar(view.copy(bar));
         }

@@ -25,7 +25,12 @@ import { Crosses } from './crosses.ts';
 import { Decisions } from './decisions.ts';
 import { type EngineEvent, EventKind } from './event.ts';
 import { ExitDesk } from './exits.ts';
+import { ExternalIntents } from './external-intents.ts';
 import { Fills } from './fills.ts';
+import { QuoteShown, TradeShown } from './market-views.ts';
+import { Reconciler } from './reconciler.ts';
+import type { QuoteEvent } from '../model/quote.ts';
+import type { TradeEvent } from '../model/trade.ts';
 import { Marks } from './marks.ts';
 import type { Out } from '../model/out.ts';
 import { OwnOrders } from './own-orders.ts';
@@ -60,11 +65,15 @@ export class Engine {
   private readonly exits: ExitDesk;
   private readonly fills: Fills;
   private readonly control: Control;
+  private readonly external: ExternalIntents;
+  private readonly reconciler: Reconciler;
   private readonly health = new Health((failure) => this.control.onFailure(failure));
   private readonly sessions: Sessions;
   private readonly riskDays: RiskDays;
   private riskDayEndUs: Us = Number.NEGATIVE_INFINITY;
   private readonly view = new BarView();
+  private readonly quote = new QuoteShown();
+  private readonly trade = new TradeShown();
   /** Per instrument: the agents assigned to it, in the order of their ids. */
   private readonly listeners: readonly Int32Array[];
   private readonly worthFactor: Float64Array;
@@ -107,6 +116,8 @@ export class Engine {
       this.decisions,
       this.exits,
     );
+    this.external = new ExternalIntents(account, this.agents, this.targets, this.ownOrders);
+    this.reconciler = new Reconciler(account, this.fills, placement);
     this.sessions = new Sessions(account, new SessionClock(spec.calendars), this.control, this.decisions);
     this.riskDays = new RiskDays(spec.account.dayZone);
     this.listeners = spec.instruments.map((_, i) =>
@@ -227,8 +238,8 @@ export class Engine {
 
   /** In the order in which they are loaded: orders before what names them. */
   private stateful(): Record<string, Stateful> {
-    const { account, targets, timers, ownOrders, decisions, crosses, exits, fills, control, sessions } = this;
-    return { account, targets, timers, ownOrders, decisions, crosses, exits, fills, control, sessions };
+    const { account, targets, timers, ownOrders, decisions, crosses, exits, fills, control, sessions, marks } = this;
+    return { account, targets, timers, ownOrders, decisions, crosses, exits, fills, control, sessions, marks };
   }
 
   process(event: EngineEvent, out: Out): void {
@@ -241,6 +252,24 @@ export class Engine {
       case EventKind.bar:
         this.onBar(event.bar);
         if (event.endsInstant) this.onInstant();
+        break;
+      case EventKind.quote:
+        this.onQuote(event.quote);
+        if (event.endsInstant) this.onInstant();
+        break;
+      case EventKind.trade:
+        this.onTrade(event.trade);
+        if (event.endsInstant) this.onInstant();
+        break;
+      case EventKind.intent:
+        this.external.take(event.intent);
+        if (event.endsInstant) this.onInstant();
+        break;
+      case EventKind.condition:
+        this.control.onCondition(event.condition);
+        break;
+      case EventKind.difference:
+        this.reconciler.take(event.difference);
         break;
       case EventKind.instant:
         this.onInstant();
@@ -293,9 +322,32 @@ export class Engine {
     const interval = account.spec.intervals[i][bar.interval];
     for (let k = 0; k < listeners.length; k++) {
       const a = listeners[k];
-      if (this.ageCounts) account.consensus.handled(a, bar.tsUs);
+      this.handled(a, bar.tsUs);
       // Filled for each: what one agent writes into the bar, no other sees.
       this.agents[a].bar(this.view.fill(bar, known, interval));
+    }
+  }
+
+  /** An agent elsewhere is as fresh as its last intent. */
+  private handled(agent: number, tsUs: Us): void {
+    if (this.ageCounts && !this.agents[agent].isExternal) this.account.consensus.handled(agent, tsUs);
+  }
+
+  private onQuote(quote: QuoteEvent): void {
+    this.marks.onQuote(quote);
+    const known = this.account.instruments[quote.instrument];
+    for (const a of this.listeners[quote.instrument]) {
+      this.handled(a, quote.tsUs);
+      this.agents[a].quote(this.quote.fill(quote, known));
+    }
+  }
+
+  private onTrade(trade: TradeEvent): void {
+    this.marks.onTrade(trade);
+    const known = this.account.instruments[trade.instrument];
+    for (const a of this.listeners[trade.instrument]) {
+      this.handled(a, trade.tsUs);
+      this.agents[a].trade(this.trade.fill(trade, known));
     }
   }
 

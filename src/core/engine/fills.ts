@@ -38,6 +38,8 @@ export class Fills {
   private readonly allocator: Allocator;
   private readonly given: Float64Array;
   private readonly reached: Part[] = [];
+  /** What became of an order has just become known. */
+  private resolved = false;
   /** Per instrument: the collar stopped its order; the decision is made again at the close of that bar. */
   readonly collared: Uint8Array;
 
@@ -75,13 +77,14 @@ export class Fills {
     }
     // A cancel that crossed the order's end on its way is no news.
     if (report.kind === ReportKind.cancelRejected && order.done) return;
+    const wasUnknown = order.state === 'unknown';
     const outcome = account.orders.apply(order, report);
     if (!outcome.applied) {
       account.notice('warning', order.agent, 'a report was refused: {0} ({1})', [report.kind, outcome.refusal]);
       return;
     }
     this.update(order, report);
-    account.risk.onUnknown(order.id, order.state === 'unknown');
+    if (wasUnknown !== (order.state === 'unknown')) this.doubt(order, !wasUnknown);
     if (report.kind === ReportKind.filled) this.fill(order, report, order.terms.side * report.lots);
     else if (report.kind === ReportKind.busted) this.fill(order, report, -order.terms.side * report.lots);
     else if (report.kind === ReportKind.replaced) account.risk.onReplaced(order.id, true);
@@ -89,6 +92,17 @@ export class Fills {
     else if (report.kind === ReportKind.triggered) this.triggered(order);
     if (order.done) this.done(order, report);
     this.tell(order, report);
+    if (!this.resolved) return;
+    this.resolved = false;
+    this.decisions.reconsider();
+  }
+
+  /** Nobody knows what became of the order, which keeps new risk off its instrument; or now somebody does. */
+  private doubt(order: Order, unknown: boolean): void {
+    const { account } = this;
+    account.risk.onUnknown(order.id, unknown);
+    if (unknown) account.notice('unknown', order.agent, 'what became of {0} is not known', [idText('o', order.id)]);
+    else this.resolved = true;
   }
 
   /** An exit that has triggered has spoken, though a volume cap keeps it from filling yet: what still works toward the old wish ends. */

@@ -1,9 +1,18 @@
+import { loadFields, saveFields, type SavedState } from '../base/state.ts';
+import type { QuoteEvent } from '../model/quote.ts';
+import type { TradeEvent } from '../model/trade.ts';
 import type { Account } from './account.ts';
 import type { Decisions } from './decisions.ts';
 import type { Fills } from './fills.ts';
 import type { Sessions } from './sessions.ts';
 
-/** What a base bar's close means for the account, before agents see the bar. */
+const SAVED = ['hasBars', 'hasQuotes'];
+
+/**
+ * What the market says, as marks of the account, before agents hear of it. The mark is the last base close; between bars, or
+ * without them, the middle of the last quote that has both sides; a trade marks only where no such quote has come. Volume
+ * is that of the bars; of an instrument without bars, that of its trades.
+ */
 export class Marks {
   private readonly account: Account;
   private readonly decisions: Decisions;
@@ -11,6 +20,8 @@ export class Marks {
   private readonly sessions: Sessions;
   /** Units per lot, by instrument. */
   private readonly lots: Float64Array;
+  private readonly hasBars: Uint8Array;
+  private readonly hasQuotes: Uint8Array;
 
   constructor(account: Account, decisions: Decisions, fills: Fills, sessions: Sessions) {
     this.account = account;
@@ -18,6 +29,8 @@ export class Marks {
     this.fills = fills;
     this.sessions = sessions;
     this.lots = Float64Array.from(account.instruments, ({ lot }) => lot);
+    this.hasBars = new Uint8Array(account.instrumentCount);
+    this.hasQuotes = new Uint8Array(account.instrumentCount);
   }
 
   /** Hot: per bar. Close in ticks (half ticks too), volume in units, NaN where there is none. */
@@ -28,9 +41,41 @@ export class Marks {
     account.ledger.mark(instrument, closeTicks);
     account.risk.onBar(instrument, volume / this.lots[instrument]);
     this.sessions.onBar(instrument, closeTicks);
+    this.hasBars[instrument] = 1;
     if (this.fills.collared[instrument] === 1) {
       this.fills.collared[instrument] = 0;
       account.markDirty(instrument, 1);
     }
+  }
+
+  onQuote({ instrument, bidTicks, askTicks }: QuoteEvent): void {
+    const middle = (bidTicks + askTicks) / 2;
+    if (!(middle > 0)) return;
+    this.hasQuotes[instrument] = 1;
+    this.mark(instrument, middle);
+  }
+
+  onTrade({ instrument, priceTicks, lots }: TradeEvent): void {
+    if (this.hasBars[instrument] === 0) this.account.risk.onBar(instrument, lots);
+    if (this.hasQuotes[instrument] === 0) this.mark(instrument, priceTicks);
+  }
+
+  private mark(instrument: number, ticks: number): void {
+    const { account } = this;
+    if (Number.isNaN(account.lastTicks[instrument])) this.decisions.priced(instrument);
+    account.lastTicks[instrument] = ticks;
+    account.ledger.mark(instrument, ticks);
+    this.sessions.onBar(instrument, ticks);
+    if (this.fills.collared[instrument] === 0) return;
+    this.fills.collared[instrument] = 0;
+    account.markDirty(instrument, 1);
+  }
+
+  save(): SavedState {
+    return saveFields(this, SAVED);
+  }
+
+  load(state: SavedState): void {
+    loadFields(this, SAVED, state);
   }
 }

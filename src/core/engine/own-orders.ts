@@ -28,6 +28,8 @@ interface Change {
   deferred: boolean;
 }
 
+type Said = Pick<OrderRequest, 'reason' | 'values'>;
+
 interface Denial {
   readonly agent: number;
   readonly update: OrderUpdate;
@@ -63,34 +65,54 @@ export class OwnOrders {
   }
 
   intend(agent: number, instrument: number, request: OrderRequest): string {
-    const { account, targets } = this;
+    const { account } = this;
     const known = account.instruments[instrument];
     const id = account.orderId();
     const text = idText('o', id);
     const sibling = request.oneCancels === undefined ? undefined : this.ownGroup(agent, request.oneCancels);
     const terms = readTerms(known, request, sibling?.group ?? id);
     const children = readChildren(known, request, terms, id, () => account.orderId());
-    if (targets.muted[agent] === 1 || account.nowUs < account.spec.fromUs) return text;
+    this.submit(id, agent, terms, children, sibling?.filled === true, request);
+    return text;
+  }
+
+  /** An order as an intent from outside has it. */
+  order(agent: number, terms: OrderTerms, reason: string): void {
+    const id = this.account.orderId();
+    this.submit(id, agent, { ...terms, group: id }, [], false, { reason });
+  }
+
+  private submit(
+    id: Id,
+    agent: number,
+    terms: OrderTerms,
+    children: readonly { id: Id; terms: OrderTerms }[],
+    siblingFilled: boolean,
+    said: Said,
+  ): void {
+    const { account, targets } = this;
+    const { instrument } = terms;
+    const known = account.instruments[instrument];
+    if (targets.muted[agent] === 1 || account.nowUs < account.spec.fromUs) return;
     const place = agent * account.instrumentCount + instrument;
     const refusal =
       account.intentKind[place] === IntentKind.target
         ? MIXED
         : ([terms, ...children.map((child) => child.terms)]
             .map((each) => offGrid(known, each))
-            .find((found) => found !== undefined) ?? (sibling?.filled === true ? SIBLING_FILLED : undefined));
+            .find((found) => found !== undefined) ?? (siblingFilled ? SIBLING_FILLED : undefined));
     if (refusal !== undefined) {
       this.deny(id, agent, terms, refusal);
-      return text;
+      return;
     }
     account.intentKind[place] = IntentKind.order;
-    this.record(id, agent, terms, request);
+    this.record(id, agent, terms, said);
     this.wish({ id, agent, terms, deferred: targets.deferring });
     for (const child of children) this.wish({ ...child, agent, deferred: targets.deferring });
-    return text;
   }
 
   /** An order-level intent stands among the intents, with the size of its order. */
-  private record(id: Id, agent: number, { instrument, side, lots }: OrderTerms, request: OrderRequest): void {
+  private record(id: Id, agent: number, { instrument, side, lots }: OrderTerms, { reason, values }: Said): void {
     const { out, nowUs } = this.account;
     const { intents } = out;
     const row = out.add(intents);
@@ -102,8 +124,8 @@ export class OwnOrders {
     intents.confidence[row] = 1;
     intents.horizonBars[row] = Number.NaN;
     intents.source[row] = 'order';
-    intents.reason[row] = request.reason ?? '';
-    intents.values[row] = request.values ?? [];
+    intents.reason[row] = reason ?? '';
+    intents.values[row] = values ?? [];
   }
 
   private wish(wish: Wish): void {

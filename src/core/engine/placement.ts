@@ -62,6 +62,11 @@ export class Placement {
       this.change(order, 'cancel', NO_CHANGES);
   }
 
+  /** Of an order that has ended for us and lives at the venue all the same. */
+  cancelAgain(order: Order): void {
+    this.change(order, 'cancel', NO_CHANGES);
+  }
+
   /** New terms pass the gate like a new order; what is not named stays. False when they were refused. */
   replace(order: Order, changes: TermChanges): boolean {
     const { account } = this;

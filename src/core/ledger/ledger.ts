@@ -128,6 +128,11 @@ export class Ledger {
     this.adopt(this.account, instrument, signedLots, priceTicks, cashAmount);
   }
 
+  /** What so many lots are worth at a price, in units of the instrument's currency: what a purchase takes from cash. */
+  worthOf(instrument: number, signedLots: number, priceTicks: number): bigint {
+    return BigInt(signedLots) * BigInt(2 * priceTicks) * this.halfTickUnits[instrument];
+  }
+
   /** Hot: per bar. The last price, in ticks or half ticks. */
   mark(instrument: number, priceTicks: number): void {
     this.valuation.mark(instrument, priceTicks);

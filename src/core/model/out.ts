@@ -140,10 +140,29 @@ export const allocationSchema = {
 /** Asks of the venue for the price at which a cross settles; `cancelled` takes an earlier ask back. */
 const crossRequestSchema = { place: 'number', id: 'number', instrument: 'number', cancelled: 'number' } as const;
 
+/** Differences between our books and the venue's, each with what became of it. */
+export const reconciliationSchema = {
+  place: 'number',
+  tsUs: 'number',
+  /** A `DifferenceKind`. */
+  kind: 'text',
+  /** 'fill-applied', 'adopted', 'fill-taken-back', 'unknown', 'cancelled', 'person', 'waits-for-price'. */
+  resolution: 'text',
+  /** -1: none. */
+  instrument: 'number',
+  /** 0: none of ours. */
+  order: 'number',
+  lots: 'number',
+  priceTicks: 'number',
+  cash: 'bigint',
+  /** The broker's name for what differs. */
+  reference: 'text',
+} as const;
+
 export const noticeSchema = {
   place: 'number',
   tsUs: 'number',
-  /** 'log', 'warning', 'agent-stopped', 'halt', 'resume', 'ruined'. */
+  /** 'log-info', 'warning', 'agent-stopped', 'halt', 'resume', 'ruined', 'limits', 'method', 'condition', 'unknown', ... */
   kind: 'text',
   agent: 'number',
   text: 'text',
@@ -181,6 +200,7 @@ export class Out {
   readonly fills = table(fillSchema);
   readonly allocations = table(allocationSchema);
   readonly crossRequests = table(crossRequestSchema);
+  readonly reconciliations = table(reconciliationSchema);
   readonly notices = table(noticeSchema);
   readonly sessions = table(sessionSchema);
   readonly agentSessions = table(agentSessionSchema);
@@ -200,6 +220,7 @@ export class Out {
     this.fills.count = 0;
     this.allocations.count = 0;
     this.crossRequests.count = 0;
+    this.reconciliations.count = 0;
     this.notices.count = 0;
     this.sessions.count = 0;
     this.agentSessions.count = 0;

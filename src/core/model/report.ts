@@ -13,8 +13,7 @@ export const ReportKind = {
   cancelRejected: 'cancel-rejected',
   replaceRejected: 'replace-rejected',
   /** the venue took a fill back */ busted: 'busted',
-  /** not the venue's word: no answer came in time, nobody knows what became of the order */ unknown: 'unknown',
-  /** not the venue's word: what became of it is not known */ lost: 'lost',
+  /** not the venue's word: no answer came in time, nobody knows what became of the order */ lost: 'lost',
   /** the price at which a waiting internal cross settles */ crossPrice: 'cross-price',
 } as const;
 export type ReportKind = (typeof ReportKind)[keyof typeof ReportKind];

@@ -48,7 +48,6 @@ const VENUE_EVENTS = {
   [ReportKind.expired]: 'expire',
   [ReportKind.cancelRejected]: 'rejectCancel',
   [ReportKind.replaceRejected]: 'rejectUpdate',
-  [ReportKind.unknown]: 'lose',
   [ReportKind.lost]: 'lose',
 } as const satisfies Partial<Record<ReportKind, OrderEvent>>;
 

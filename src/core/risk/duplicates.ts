@@ -13,7 +13,8 @@ type Key = readonly [
 
 /** Remembers the agents' own orders for a moment, to catch the one that is sent twice. A refused one is not remembered. */
 export class Duplicates {
-  private readonly withinUs: Us;
+  /** 0: repeats are not looked for. */
+  withinUs: Us;
   private recent: { key: Key; us: Us }[] = [];
 
   constructor(withinUs: Us) {

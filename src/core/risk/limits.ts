@@ -118,11 +118,13 @@ export function resolveLimits(name: string, overrides: Readonly<Record<string, u
   if (!Object.hasOwn(PROFILES, name)) {
     throw new Fault('config', `risk.profile: expected one of ${Object.keys(PROFILES).join(', ')}, was ${String(name)}`);
   }
-  const limits: Draft = { ...PROFILES[name as ProfileName] };
-  for (const key of Object.keys(overrides)) {
-    const value = overrides[key];
-    if (value !== undefined) setLimit(limits, overrides, key, value);
-  }
+  return changeLimits(PROFILES[name as ProfileName], overrides);
+}
+
+/** Limits in force with others on top, by the same keys and rules. */
+export function changeLimits(inForce: Limits, changes: Readonly<Record<string, unknown>>): Limits {
+  const limits: Draft = { ...inForce };
+  for (const [key, value] of Object.entries(changes)) if (value !== undefined) setLimit(limits, changes, key, value);
   return limits;
 }
 

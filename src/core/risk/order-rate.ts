@@ -3,13 +3,21 @@ import { ORDER_RATE_WINDOW_US } from './limits.ts';
 
 /** At most so many orders in any minute, over the whole account: the times of the last ones, in a ring. */
 export class OrderRate {
-  private readonly sentUs: Float64Array;
+  private sentUs: Float64Array;
   private next = 0;
 
   /** Infinity: no limit. */
   constructor(ordersPerMinute: number) {
-    const size = ordersPerMinute === Number.POSITIVE_INFINITY ? 0 : ordersPerMinute;
-    this.sentUs = new Float64Array(size).fill(Number.NEGATIVE_INFINITY);
+    this.sentUs = ringOf(ordersPerMinute);
+  }
+
+  /** Another limit; what was sent within the last minute counts against it. */
+  limitTo(ordersPerMinute: number): void {
+    const sent = [...this.sentUs.subarray(this.next), ...this.sentUs.subarray(0, this.next)];
+    this.sentUs = ringOf(ordersPerMinute);
+    const kept = sent.slice(Math.max(0, sent.length - this.sentUs.length));
+    this.sentUs.set(kept, this.sentUs.length - kept.length);
+    this.next = 0;
   }
 
   /** How long the next order must wait; 0 when it may go now. The minute is half-open: the 61st second is free again. */
@@ -39,6 +47,11 @@ export class OrderRate {
     state.sentUs.forEach((us, i) => (this.sentUs[i] = us ?? Number.NEGATIVE_INFINITY));
     this.next = state.next;
   }
+}
+
+function ringOf(ordersPerMinute: number): Float64Array {
+  const size = ordersPerMinute === Number.POSITIVE_INFINITY ? 0 : ordersPerMinute;
+  return new Float64Array(size).fill(Number.NEGATIVE_INFINITY);
 }
 
 export interface OrderRateState {

@@ -28,7 +28,7 @@ const SCENARIOS = 2_000;
  */
 export class PortfolioVar {
   private readonly method: ValueAtRiskMethod;
-  private readonly confidence: number;
+  confidence: number;
   private readonly returns: SessionReturns;
   private readonly seed: number;
   private readonly profits = new Float64Array(SESSIONS_KEPT);

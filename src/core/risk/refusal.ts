@@ -20,6 +20,12 @@ export const RuleName = {
   /** no price, no exchange rate or no equity to value it with */ price: 'price',
   /** an order on this instrument has an unknown outcome */ unknown: 'unknown',
   /** a child order above what its parent has left */ parent: 'parent',
+  /** no market data of the instrument for too long */ feedStale: 'feedStale',
+  /** the clock went back, or far ahead */ clockJumped: 'clockJumped',
+  /** the venue does not answer */ venueDisconnected: 'venueDisconnected',
+  /** our books and the venue's differ */ booksDiffer: 'booksDiffer',
+  /** the audit trail is not written */ auditStalled: 'auditStalled',
+  /** the limits cannot be read */ limitsMissing: 'limitsMissing',
 } as const;
 export type RuleName = (typeof RuleName)[keyof typeof RuleName];
 
@@ -45,6 +51,12 @@ const SEVERITY: Partial<Record<RuleName, Severity>> = {
   price: 'critical',
   unknown: 'critical',
   sanity: 'critical',
+  feedStale: 'critical',
+  clockJumped: 'critical',
+  venueDisconnected: 'critical',
+  booksDiffer: 'critical',
+  auditStalled: 'critical',
+  limitsMissing: 'critical',
   kill: 'emergency',
   ruin: 'emergency',
 };
@@ -70,6 +82,12 @@ const SCOPE: Record<RuleName, RiskScope> = {
   price: 'instrument',
   unknown: 'instrument',
   parent: 'instrument',
+  feedStale: 'instrument',
+  clockJumped: 'account',
+  venueDisconnected: 'account',
+  booksDiffer: 'account',
+  auditStalled: 'account',
+  limitsMissing: 'account',
 };
 
 export function severityOf(rule: RuleName): Severity {

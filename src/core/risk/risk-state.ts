@@ -1,9 +1,11 @@
 import { must } from '../base/assert.ts';
+import type { SavedState } from '../base/state.ts';
 import type { Id } from '../base/ids.ts';
 import type { OrderOrigin, OrderTerms } from '../model/order.ts';
 import type { RiskApproved } from './approved.ts';
 import type { BreakersState } from './breakers.ts';
 import type { BucketsState } from './buckets.ts';
+import type { ConditionsState } from './conditions.ts';
 import type { DuplicatesState } from './duplicates.ts';
 import type { Halt } from './halts.ts';
 import type { KillSwitchState } from './kill-switch.ts';
@@ -15,6 +17,10 @@ import type { VolumeState } from './volume.ts';
 
 /** All that risk remembers, as plain JSON. */
 export interface RiskState {
+  /** Those in force, and how often they were changed. */
+  limits: SavedState;
+  limitsVersion: number;
+  conditions: ConditionsState;
   reservations: ReservationState[];
   volume: VolumeState;
   returns: SessionReturnsState;

@@ -1,19 +1,22 @@
 import type { Id } from '../base/ids.ts';
+import { loadState, saveState } from '../base/state.ts';
 import type { Us } from '../base/time.ts';
+import type { ConditionName } from '../model/condition.ts';
 import type { Instrument } from '../model/instrument.ts';
 import { OrderOrigin, type OrderTerms, type Side } from '../model/order.ts';
 import type { AccountView } from './account-view.ts';
 import { Allowance } from './allowance.ts';
 import type { RiskApproved } from './approved.ts';
 import { Blocks } from './blocks.ts';
-import { type BreakerChange, type BreakerRule, Breakers } from './breakers.ts';
+import { type BreakerChange, type BreakerRule, Breakers, type LimitUse } from './breakers.ts';
 import { Buckets } from './buckets.ts';
 import { collarTicks } from './collar.ts';
+import { Conditions } from './conditions.ts';
 import { Duplicates } from './duplicates.ts';
 import { Gate, type Slice } from './gate.ts';
 import { type Halt, Halts } from './halts.ts';
 import { type Kill, type KillScope, KillSwitch } from './kill-switch.ts';
-import { isOff, type Limits } from './limits.ts';
+import { changeLimits, isOff, type Limits } from './limits.ts';
 import { OrderRate } from './order-rate.ts';
 import { PortfolioVar } from './portfolio-var.ts';
 import type { RiskRefused, RuleName } from './refusal.ts';
@@ -42,7 +45,10 @@ const NOT_IN_VAR = `risk.valueAtRisk did not count positions with fewer than ${S
  * so the owner must tell it of every fill and every end of an order before it asks for the next approval.
  */
 export class Risk {
+  /** Those in force: read here whenever they are asked about. */
   readonly limits: Limits;
+  /** Of the limits in force: 1 for the configuration's, one more with each change. */
+  limitsVersion = 1;
   private readonly instruments: readonly Instrument[];
   private readonly account: AccountView;
   private readonly reservations: Reservations;
@@ -51,6 +57,7 @@ export class Risk {
   private readonly buckets: Buckets;
   private readonly portfolioVar: PortfolioVar;
   private readonly halts = new Halts();
+  private readonly conditions = new Conditions();
   private readonly kills: KillSwitch;
   private readonly breakers: Breakers;
   private readonly blocks: Blocks;
@@ -65,7 +72,7 @@ export class Risk {
 
   /** Reads nothing of the account yet. Agents in the order of their indices. */
   constructor(config: RiskConfig, instruments: readonly Instrument[], agents: readonly string[], account: AccountView) {
-    const { limits } = config;
+    const limits = { ...config.limits };
     const count = instruments.length;
     this.limits = limits;
     this.instruments = instruments;
@@ -82,7 +89,7 @@ export class Risk {
       this.halts,
     );
     this.breakers = new Breakers(limits, config.resumeAfter, account, this.halts, () => this.breakerInFlight());
-    this.blocks = new Blocks(account, this.reservations, this.breakers, this.kills);
+    this.blocks = new Blocks(account, this.reservations, this.breakers, this.kills, this.conditions);
     this.allowance = new Allowance(
       limits,
       config.accountType,
@@ -110,6 +117,25 @@ export class Risk {
       this.duplicates,
       count,
     );
+  }
+
+  /** New limits on top of those in force, in the words of the run file; a Fault where they are none, and then nothing changes. */
+  setLimits(changes: Readonly<Record<string, unknown>>): void {
+    this.adopt(changeLimits(this.limits, changes));
+    this.limitsVersion += 1;
+  }
+
+  private adopt(limits: Limits): void {
+    Object.assign(this.limits, limits);
+    this.rate.limitTo(limits.ordersPerMinute);
+    this.duplicates.withinUs = limits.duplicateWithinUs;
+    this.portfolioVar.confidence = limits.confidence;
+    this.breakers.onLimits();
+  }
+
+  /** Something about the world begins (or ends) to keep new risk out; `instrument` -1 is the account. False when it was so already. */
+  setCondition(name: ConditionName, instrument: number, on: boolean): boolean {
+    return this.conditions.set(name, instrument, on);
   }
 
   /** Every base bar; volume in lots, NaN where there is none. */
@@ -294,6 +320,11 @@ export class Risk {
     return this.breakers.isRuined();
   }
 
+  /** How much of the account's limits is used now. */
+  use(): readonly LimitUse[] {
+    return this.breakers.use();
+  }
+
   /** Every stretch without new risk, in the order in which they began. */
   haltList(): readonly Halt[] {
     return this.halts.list();
@@ -311,6 +342,9 @@ export class Risk {
   /** Plain JSON; `load` into a Risk of the same configuration goes on where this one stood. */
   save(): RiskState {
     return {
+      limits: saveState(this.limits),
+      limitsVersion: this.limitsVersion,
+      conditions: this.conditions.save(),
       reservations: saveReservations(this.reservations),
       volume: this.volume.save(),
       returns: this.returns.save(),
@@ -326,6 +360,13 @@ export class Risk {
   }
 
   load(state: RiskState): void {
+    if (state.limitsVersion !== this.limitsVersion) {
+      const limits = { ...this.limits };
+      loadState(limits, state.limits);
+      this.adopt(limits);
+      this.limitsVersion = state.limitsVersion;
+    }
+    this.conditions.load(state.conditions);
     loadReservations(this.reservations, state.reservations, (id, terms, reducing) =>
       this.door.restore(id, terms, reducing),
     );

@@ -2,6 +2,7 @@ import { bollingerReversion } from './bollinger-reversion.ts';
 import { buyAndHold } from './buy-and-hold.ts';
 import { donchianBreakout } from './donchian-breakout.ts';
 import { emaCross } from './ema-cross.ts';
+import { external } from './external.ts';
 import { momentum } from './momentum.ts';
 import { pairs } from './pairs.ts';
 import { rsiReversion } from './rsi-reversion.ts';
@@ -13,6 +14,7 @@ export const builtInStrategies: readonly Strategy[] = [
   buyAndHold,
   donchianBreakout,
   emaCross,
+  external,
   momentum,
   pairs,
   rsiReversion,

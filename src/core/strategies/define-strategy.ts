@@ -2,7 +2,18 @@ import type { z } from 'zod';
 import { Fault } from '../base/fault.ts';
 import type { Handlers, Strategy } from './strategy.ts';
 
-const HANDLERS = ['onStart', 'onBar', 'onFill', 'onOrder', 'onTimer', 'onStop', 'save', 'load'] as const;
+const HANDLERS = [
+  'onStart',
+  'onBar',
+  'onQuote',
+  'onTrade',
+  'onFill',
+  'onOrder',
+  'onTimer',
+  'onStop',
+  'save',
+  'load',
+] as const;
 const KEYS = ['name', 'version', 'about', 'params', 'warmup', 'create'];
 
 /**
@@ -44,9 +55,7 @@ export function checkHandlers(name: string, handlers: unknown): Handlers {
   }
   for (const [key, value] of Object.entries(handlers)) {
     if (!(HANDLERS as readonly string[]).includes(key)) {
-      const later = ['onQuote', 'onTrade', 'onBook', 'onAction'].includes(key)
-        ? ' (this version delivers bars only)'
-        : '';
+      const later = ['onBook', 'onAction'].includes(key) ? ' (this version delivers bars, quotes and trades)' : '';
       throw new Fault(
         'strategy',
         `strategy '${name}': unknown handler '${key}'${later}; expected one of ${HANDLERS.join(', ')}`,

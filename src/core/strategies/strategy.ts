@@ -65,6 +65,26 @@ export interface OrderView {
   readonly stopPrice: number | undefined;
 }
 
+/** The best bid and offer. A view, valid during the call; what is not offered is NaN, of size 0. */
+export interface QuoteView {
+  readonly instrument: string;
+  readonly tsUs: Us;
+  readonly bid: number;
+  readonly bidSize: number;
+  readonly ask: number;
+  readonly askSize: number;
+}
+
+/** A trade that others made. A view, valid during the call. */
+export interface TradeView {
+  readonly instrument: string;
+  readonly tsUs: Us;
+  readonly price: number;
+  readonly quantity: number;
+  /** Who took: the buyer, the seller, or nobody says. */
+  readonly aggressor: 'buy' | 'sell' | undefined;
+}
+
 /** What was allocated to this agent, of one fill or one internal cross. A view, valid during the call. */
 export interface FillView {
   readonly orderId: string;
@@ -127,6 +147,8 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export interface Handlers {
   onStart?(ctx: Context): void;
   onBar?(bar: Bar, ctx: Context): void;
+  onQuote?(quote: QuoteView, ctx: Context): void;
+  onTrade?(trade: TradeView, ctx: Context): void;
   onFill?(fill: FillView, ctx: Context): void;
   onOrder?(update: OrderUpdate, ctx: Context): void;
   onTimer?(timer: TimerView, ctx: Context): void;
