@@ -217,6 +217,12 @@ export class Driver {
     this.send(EventKind.control);
   }
 
+  /** Any other input at this moment, filled in by the caller: what the shell of a live session has to say. */
+  enter(kind: EventKind, fill: (event: EngineEvent) => void): void {
+    fill(this.event);
+    this.send(kind);
+  }
+
   /** Tells the strategies that it is over and closes the last session. */
   finish(): void {
     this.send(EventKind.stop);

@@ -2,6 +2,7 @@ import fc, { type Arbitrary } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expectGolden } from '../../test/golden.ts';
 import { EventKind } from '../core/engine/event.ts';
+import { DifferenceKind } from '../core/model/difference.ts';
 import { OrderType, TimeInForce } from '../core/model/order.ts';
 import { ReportKind } from '../core/model/report.ts';
 import { textsOf } from './arbitrary.twin.ts';
@@ -112,6 +113,20 @@ const KINDS: Readonly<Record<InputKind, Readonly<Record<string, Arbitrary<unknow
       instrument: fc.integer({ min: -1 }),
       sinceUs: us,
       detail: words,
+    }),
+  },
+  difference: {
+    difference: fc.record({
+      kind: fc.constantFrom(...Object.values(DifferenceKind)),
+      instrument: fc.integer({ min: -1 }),
+      orderId: lots,
+      lots: fc.maxSafeInteger(),
+      priceTicks: orNaN(ticks),
+      fillId: lots,
+      cash: money,
+      currency: words,
+      atUs: us,
+      reference: words,
     }),
   },
 };

@@ -1,5 +1,6 @@
 import { assert } from '../core/base/assert.ts';
 import { OrderType, TimeInForce } from '../core/model/order.ts';
+import { DifferenceKind } from '../core/model/difference.ts';
 import { ReportKind } from '../core/model/report.ts';
 import { consensusMethods } from '../core/consensus/method.ts';
 import { flag, type InputField, number, oneOf, orNaN, pairs, real, text, ticks, units, whole } from './input-fields.ts';
@@ -129,6 +130,21 @@ const KINDS: Readonly<Record<InputKind, KindOfInput>> = {
       instrument: whole,
       sinceUs: number,
       detail: text,
+    },
+  },
+  difference: {
+    part: (event) => event.difference,
+    fields: {
+      kind: oneOf(Object.values(DifferenceKind)),
+      instrument: whole,
+      orderId: number,
+      lots: whole,
+      priceTicks: orNaN(ticks),
+      fillId: number,
+      cash: units,
+      currency: text,
+      atUs: number,
+      reference: text,
     },
   },
 };

@@ -121,6 +121,16 @@ function votesOf(account: Account, out: Out, row: number, intentOf: (agent: numb
   return cast;
 }
 
+/** What only an intent is refused for, before it is a target or an order. */
+const INTENT_RULES: ReadonlySet<string> = new Set([
+  'no-price',
+  'not-external',
+  'not-assigned',
+  'agent-killed',
+  'agent-paused',
+  'bad-intent',
+]);
+
 /** What a refusal is about: the number alone does not say whether it is an intent's, a decision's or an order's. */
 export function causeOf(out: Out, row: number): 'i' | 'd' | 'o' {
   const { refusals, intents, decisions, votes } = out;
@@ -132,7 +142,7 @@ export function causeOf(out: Out, row: number): 'i' | 'd' | 'o' {
       if (intents.place[k] === before && intents.id[k] === id && intents.source[k] !== 'order') return 'i';
     }
     const { rule, limit } = refusals;
-    return rule[row] === 'no-price' || (rule[row] === 'mixed-intents' && limit[row] === 0) ? 'i' : 'o';
+    return INTENT_RULES.has(rule[row]) || (rule[row] === 'mixed-intents' && limit[row] === 0) ? 'i' : 'o';
   }
   // A decision that limits cut says so right behind its votes; whatever else the account is refused is an order.
   for (let k = 0; k < decisions.count; k++) {

@@ -66,3 +66,28 @@ export function noticePayload(account: Account, out: Out, row: number): Payload<
     values: valuesOf(notices.values[row]),
   };
 }
+
+/** What differed, what it was about, and what became of it. */
+export function reconciliationPayload(account: Account, out: Out, row: number): Payload<typeof Subject.notice> {
+  const { reconciliations: found } = out;
+  const instrument = account.instruments[found.instrument[row]];
+  const money =
+    found.cash[row] === 0n || instrument === undefined
+      ? String(found.cash[row])
+      : moneyText(found.cash[row], account.ledger.scaleOf(instrument.currency));
+  return {
+    kind: 'reconciliation',
+    agentId: null,
+    text: '{0}: {1} ({2}, order {3}, lots {4}, ticks {5}, cash {6}, {7})',
+    values: valuesOf([
+      found.kind[row],
+      found.resolution[row],
+      instrument?.name ?? 'account',
+      found.order[row] === 0 ? 'none' : idText('o', found.order[row]),
+      found.lots[row],
+      found.priceTicks[row],
+      money,
+      found.reference[row],
+    ]),
+  };
+}

@@ -53,6 +53,11 @@ function busyDays(): WatchedScenario {
     risk: { position: 0.5 },
     execution: { fees: { model: 'bps', bps: 5 } },
     meanwhile: (running) => {
+      if (running.driver.bars === 12) {
+        running.driver.enter('difference', ({ difference }) =>
+          Object.assign(difference, { kind: 'position-differs', instrument: 1, lots: 3, reference: 'start' }),
+        );
+      }
       if (running.driver.bars === 14) running.driver.command({ command: Command.kill, scope: 'account', who: 'ann' });
     },
   });
@@ -98,7 +103,7 @@ describe('What the engine puts out', () => {
     expect(of(Subject.orderUpdate)).toHaveLength(rows('updates'));
     expect(of(Subject.fill)).toHaveLength(rows('fills'));
     expect(of(Subject.position)).toHaveLength(rows('allocations'));
-    expect(of(Subject.notice)).toHaveLength(rows('notices'));
+    expect(of(Subject.notice)).toHaveLength(rows('notices') + rows('reconciliations'));
     expect(of(Subject.account)).toHaveLength(rows('sessions') + rows('agentSessions'));
   });
 

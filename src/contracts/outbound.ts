@@ -17,7 +17,13 @@ import {
   replacePayload,
   updatePayload,
 } from './outbound-orders.ts';
-import { accountPayload, agentPayload, noticePayload, positionPayload } from './outbound-portfolio.ts';
+import {
+  accountPayload,
+  agentPayload,
+  noticePayload,
+  positionPayload,
+  reconciliationPayload,
+} from './outbound-portfolio.ts';
 import { Subject } from './subjects.ts';
 
 /** The input that what is in `out` came from. */
@@ -166,6 +172,10 @@ export class Outbound {
         this.correlations.ofInput(),
         noticePayload(this.account, out, row),
       );
+    },
+    reconciliations: (out, row) => {
+      const payload = reconciliationPayload(this.account, out, row);
+      this.add(Subject.notice, out.reconciliations.tsUs[row], this.correlations.ofInput(), payload);
     },
     sessions: (out, row) => {
       this.add(Subject.account, this.cause.tsUs, this.correlations.ofInput(), accountPayload(this.account, out, row));

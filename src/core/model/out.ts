@@ -1,4 +1,4 @@
-import { addRow, type Table, table } from '../base/columns.ts';
+import { addRow, type Rows, type Schema, type Table, table } from '../base/columns.ts';
 
 /**
  * What one call of `process` did, as data: a table per kind, valid until the next `clear`. `place` numbers the rows of one
@@ -206,24 +206,15 @@ export class Out {
   readonly agentSessions = table(agentSessionSchema);
   /** Rows since the last clear, over all tables: 0 means that nothing happened. */
   rows = 0;
+  private readonly headers: readonly Rows[] = Object.values(this as Readonly<Record<string, unknown>>)
+    .filter((value): value is Table<Schema> => typeof value === 'object')
+    .map((each) => each.rows);
 
   clear(): void {
     if (this.rows === 0) return;
     this.rows = 0;
-    this.intents.count = 0;
-    this.decisions.count = 0;
-    this.votes.count = 0;
-    this.refusals.count = 0;
-    this.orders.count = 0;
-    this.changes.count = 0;
-    this.updates.count = 0;
-    this.fills.count = 0;
-    this.allocations.count = 0;
-    this.crossRequests.count = 0;
-    this.reconciliations.count = 0;
-    this.notices.count = 0;
-    this.sessions.count = 0;
-    this.agentSessions.count = 0;
+    const { headers } = this;
+    for (let k = 0; k < headers.length; k++) headers[k].count = 0;
   }
 
   /** A new row of one of the tables above, its `place` set; the caller fills in the rest. */

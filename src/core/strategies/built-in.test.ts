@@ -10,10 +10,14 @@ import { builtInStrategies } from './built-in.ts';
 import { buyAndHold } from './buy-and-hold.ts';
 import { donchianBreakout } from './donchian-breakout.ts';
 import { emaCross } from './ema-cross.ts';
+import { EXTERNAL } from './external.ts';
 import { momentum } from './momentum.ts';
 import { pairs } from './pairs.ts';
 import { rsiReversion } from './rsi-reversion.ts';
 import type { Strategy } from './strategy.ts';
+
+/** Those that decide for themselves. */
+const traders = builtInStrategies.filter(({ name }) => name !== EXTERNAL);
 
 type Declared = { readonly params: { parse(params: object): unknown } };
 
@@ -205,31 +209,28 @@ const settings = {
   execution: { participation: 0.5, slippage: { model: 'bps', bps: 1 }, fees: { model: 'bps', bps: 2 } },
 } as const;
 const team = Object.fromEntries(
-  builtInStrategies.map((strategy) => [
+  traders.map((strategy) => [
     strategy.name,
     { ...agent(strategy, QUICK[strategy.name]), exits: strategy.name === 'ema-cross' ? { stopLoss: 0.03 } : undefined },
   ]),
 );
 
 describe('a restart', () => {
-  it.each(builtInStrategies.map(({ name }) => name))(
-    '%s goes on from its saved state as if nothing had been',
-    (name) => {
-      const scenario = { instruments: market(undefined, 'same'), agents: { x: team[name] }, ...settings };
-      const { inputs, outputs } = record(scenario);
-      for (const cut of [1, 40, 100, 211]) {
-        const before = freshEngine(scenario);
-        feed(before, inputs.slice(0, cut));
-        const after = freshEngine(scenario);
-        after.load(JSON.parse(JSON.stringify(before.save())) as EngineState);
-        expect(feed(after, inputs.slice(cut))).toEqual(outputs.slice(cut));
-      }
-    },
-  );
+  it.each(traders.map(({ name }) => name))('%s goes on from its saved state as if nothing had been', (name) => {
+    const scenario = { instruments: market(undefined, 'same'), agents: { x: team[name] }, ...settings };
+    const { inputs, outputs } = record(scenario);
+    for (const cut of [1, 40, 100, 211]) {
+      const before = freshEngine(scenario);
+      feed(before, inputs.slice(0, cut));
+      const after = freshEngine(scenario);
+      after.load(JSON.parse(JSON.stringify(before.save())) as EngineState);
+      expect(feed(after, inputs.slice(cut))).toEqual(outputs.slice(cut));
+    }
+  });
 });
 
 describe('no look-ahead', () => {
-  it.each(builtInStrategies.map(({ name }) => name))('the future changes nothing that %s did before', (name) => {
+  it.each(traders.map(({ name }) => name))('the future changes nothing that %s did before', (name) => {
     const agents = { x: team[name] };
     const whole = play({ instruments: market(undefined, 'same'), agents, ...settings });
     expect(whole.fills.length).toBeGreaterThan(0);
@@ -256,7 +257,7 @@ describe('no look-ahead', () => {
     expect(until(run(60, 'altered'), 59.5)).toEqual(until(whole, 59.5));
   });
 
-  it.each(builtInStrategies.map(({ name }) => name))(
+  it.each(traders.map(({ name }) => name))(
     '%s acts as soon as warm-up rows are over, and longer bars do not disturb it',
     (name) => {
       const plain = { A: { bars: history(11, BARS) }, B: { bars: history(12, BARS) } };

@@ -32,7 +32,8 @@ describe('what create returns', () => {
   it.each([
     [undefined, /'create' must return an object of handlers/],
     [{ onbar: () => {} }, /unknown handler 'onbar'; expected one of onStart/],
-    [{ onQuote: () => {} }, /unknown handler 'onQuote' \(this version delivers bars only\)/],
+    [{ onBook: () => {} }, /unknown handler 'onBook' \(this version delivers bars, quotes and trades\)/],
+    [{ save: () => 1 }, /'save' needs 'load' beside it/],
     [{ onBar: 5 }, /handler 'onBar' must be a function, was number/],
   ])('refuses %o', (wrong, message) => {
     expect(() => checkHandlers('x', wrong)).toThrow(message);
