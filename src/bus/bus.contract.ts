@@ -81,6 +81,15 @@ export function busContract(name: string, make: () => Promise<BusHarness>): void
       expect(exact).toEqual(['0', '12']);
     });
 
+    it('knows whether anybody subscribes', async () => {
+      expect(bus.listens('a.b')).toBe(false);
+      const subscription = bus.subscribe('a.*', (delivery) => delivery.ack());
+      expect(bus.listens('a.b')).toBe(true);
+      expect(bus.listens('b.a')).toBe(false);
+      await subscription.close();
+      expect(bus.listens('a.b')).toBe(false);
+    });
+
     it('refuses what is no subject, no pattern or too large', async () => {
       for (const subject of ['', 'a..b', 'a b', 'a.*', '>', '.a'])
         await expect(bus.publish(message(subject, 1))).rejects.toMatchObject({ code: 'subject' });

@@ -72,6 +72,8 @@ export interface Bus {
    * full, subject, too-large. Calls that are not awaited keep their order too, but a bus refuses what piles up.
    */
   publish(message: BusMessage): Promise<void>;
+  /** Whether anybody subscribes to it: what is costly to make need not be made for nobody. A bus that cannot know says yes. */
+  listens(subject: string): boolean;
   /**
    * `*` stands for one token, a last `>` for one or more; dead letters only reach a pattern that begins with `dlq`. Only what
    * is published from now on is delivered, or since a durable subscription of this name was first made.

@@ -31,7 +31,7 @@ export class Ticket {
 export interface SubscriptionEvents {
   /** Resolves when the dead letter has been taken. */
   deadLetter(message: BusMessage, reason: string, attempts: number, subscriber: string): Promise<void>;
-  handed(again: boolean): void;
+  handed(message: BusMessage, again: boolean): void;
   /** Perhaps nothing is left to do. */
   idle(): void;
 }
@@ -251,7 +251,7 @@ export class MemoryQueue {
     entry.attempt += 1;
     entry.overdueUs = this.clock.steadyUs() + this.options.ackWaitMs * 1_000;
     const { attempt, failures } = entry;
-    this.events.handed(attempt > 1);
+    this.events.handed(entry.message, attempt > 1);
     let result: unknown;
     this.atWork = entry;
     try {

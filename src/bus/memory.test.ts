@@ -180,4 +180,21 @@ describe('MemoryBus', () => {
     void first.close();
     bus.respond('control.kill', answer);
   });
+
+  it('counts by the first token of the subject, and takes its defaults for what a subscription leaves out', async () => {
+    const clock = new VirtualClock();
+    const bus = new MemoryBus(clock, { ackWaitMs: 100, attemptsMax: 2, maxPending: 7 });
+    bus.subscribe('orders.>', () => {});
+    bus.subscribe('risk.violations', () => {}, { attemptsMax: 1 });
+    for (const [i, subject] of ['orders.submit', 'risk.violations', 'decisions.meta'].entries())
+      await bus.publish(message(subject, i));
+    await settled();
+    expect([bus.pending('orders'), bus.pending('risk'), bus.pending('decisions')]).toEqual([1, 1, 0]);
+    await clock.advance(1_000);
+    await settled();
+    expect(bus.family('orders')).toEqual({ published: 1, redelivered: 1, deadLetters: 1 });
+    expect(bus.family('risk')).toEqual({ published: 1, redelivered: 0, deadLetters: 1 });
+    expect(bus.family('decisions')).toEqual({ published: 1, redelivered: 0, deadLetters: 0 });
+    expect(bus.family('dlq').published).toBe(2);
+  });
 });

@@ -29,6 +29,19 @@ export interface BusCounts {
   dropped: number;
 }
 
+/** The same by the first token of the subject: `decisions`, `orders`, `dlq`. */
+export interface FamilyCounts {
+  published: number;
+  redelivered: number;
+  deadLetters: number;
+}
+
+/** Where the messages of one subject go, and where they are counted. */
+interface Route {
+  readonly queues: readonly MemoryQueue[];
+  readonly counts: FamilyCounts;
+}
+
 const TAKEN = Promise.resolve();
 
 /**
@@ -46,20 +59,26 @@ export class MemoryBus implements Bus {
     dropped: 0,
   };
   private readonly clock: Clock;
+  private readonly defaults: SubscribeOptions;
   private readonly queues = new Set<MemoryQueue>();
   private readonly responders = new Set<MemoryResponder>();
-  private readonly routes = new Map<string, readonly MemoryQueue[]>();
+  private readonly routes = new Map<string, Route>();
+  private readonly families = new Map<string, FamilyCounts>();
   private readonly events: SubscriptionEvents;
   private state: 'open' | 'draining' | 'closed' = 'open';
   private onClosed: (() => void)[] = [];
 
-  constructor(clock: Clock) {
+  /** `defaults`: of subscriptions that leave them out. */
+  constructor(clock: Clock, defaults: Omit<SubscribeOptions, 'durable'> = {}) {
     this.clock = clock;
+    this.defaults = defaults;
     this.events = {
       deadLetter: (message, reason, attempts, subscriber) => this.bury(message, reason, attempts, subscriber),
-      handed: (again) => {
+      handed: ({ subject }, again) => {
         this.counts.delivered += 1;
-        if (again) this.counts.redelivered += 1;
+        if (!again) return;
+        this.counts.redelivered += 1;
+        this.family(subject).redelivered += 1;
       },
       idle: () => this.closeWhenIdle(),
     };
@@ -71,6 +90,25 @@ export class MemoryBus implements Bus {
       yield { name: queue.durable ?? queue.pattern, open: queue.open, pending: queue.unanswered };
   }
 
+  /** What happened in a family of subjects since the start. */
+  family(subject: string): FamilyCounts {
+    const name = familyOf(subject);
+    let counts = this.families.get(name);
+    if (counts === undefined) this.families.set(name, (counts = { published: 0, redelivered: 0, deadLetters: 0 }));
+    return counts;
+  }
+
+  /** Deliveries not yet answered of the subscriptions to this family. */
+  pending(family: string): number {
+    let pending = 0;
+    for (const { pattern, unanswered } of this.queues) if (familyOf(pattern) === family) pending += unanswered;
+    return pending;
+  }
+
+  listens(subject: string): boolean {
+    return this.state === 'open' && this.route(subject).queues.length > 0;
+  }
+
   publish(message: BusMessage): Promise<void> {
     const fault = this.whyNot(message);
     if (fault !== undefined) {
@@ -80,8 +118,9 @@ export class MemoryBus implements Bus {
     return this.carry(message);
   }
 
-  subscribe(pattern: string, handler: Handler, options: SubscribeOptions = {}): Subscription {
+  subscribe(pattern: string, handler: Handler, given: SubscribeOptions = {}): Subscription {
     this.requireOpen();
+    const options = { ...this.defaults, ...given };
     const fault = patternFault(pattern);
     if (fault !== undefined) throw fault;
     const queue = this.queueFor(pattern, options);
@@ -154,16 +193,17 @@ export class MemoryBus implements Bus {
   }
 
   private carry(message: BusMessage): Promise<void> {
-    const route = this.route(message.subject);
-    for (const queue of route) {
+    const { queues, counts } = this.route(message.subject);
+    for (const queue of queues) {
       if (!queue.refuses) continue;
       this.counts.refused += 1;
       const name = queue.durable ?? queue.pattern;
       return Promise.reject(new BusFault('full', `${message.subject}: no more is kept for the subscriber ${name}`));
     }
     this.counts.published += 1;
+    counts.published += 1;
     let ticket: Ticket | undefined;
-    for (const queue of route) {
+    for (const queue of queues) {
       if (queue.offer(message)) continue;
       ticket ??= new Ticket();
       queue.wait(message, ticket);
@@ -173,11 +213,12 @@ export class MemoryBus implements Bus {
     return ticket.promise;
   }
 
-  private route(subject: string): readonly MemoryQueue[] {
+  private route(subject: string): Route {
     let route = this.routes.get(subject);
     if (route === undefined) {
       if (this.routes.size >= ROUTES_MAX) this.routes.clear();
-      route = [...this.queues].filter(({ pattern }) => matches(pattern, subject));
+      const queues = [...this.queues].filter(({ pattern }) => matches(pattern, subject));
+      route = { queues, counts: this.family(subject) };
       this.routes.set(subject, route);
     }
     return route;
@@ -205,9 +246,10 @@ export class MemoryBus implements Bus {
   /** To `dlq.<subject>`, with the reason. Nobody waits for it but the queue that it came from. */
   private async bury(message: BusMessage, reason: string, attempts: number, subscriber: string): Promise<void> {
     this.counts.deadLetters += 1;
+    this.family(message.subject).deadLetters += 1;
     const subject = `${DEAD_LETTERS}.${message.subject}`;
     const endless = message.subject.startsWith(`${DEAD_LETTERS}.`);
-    if (endless || this.state === 'closed' || this.route(subject).some(({ refuses }) => refuses)) {
+    if (endless || this.state === 'closed' || this.route(subject).queues.some(({ refuses }) => refuses)) {
       this.counts.dropped += 1;
       return;
     }
@@ -235,6 +277,11 @@ export class MemoryBus implements Bus {
     this.routes.clear();
     for (const resolve of this.onClosed.splice(0)) resolve();
   }
+}
+
+function familyOf(subject: string): string {
+  const dot = subject.indexOf('.');
+  return dot < 0 ? subject : subject.slice(0, dot);
 }
 
 function closedFault(): BusFault {
