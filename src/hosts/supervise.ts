@@ -38,6 +38,9 @@ export interface Supervised {
 const FIRST_WAIT_MS = 50;
 const LONGEST_WAIT_MS = 5_000;
 const LOOK_MS = 200;
+/** So long may a process that holds its folder take to say where it listens. */
+const COMING_MS = 10_000;
+const COMING_LOOK_MS = 20;
 const READY_MS = 60_000;
 const STDERR_BYTES_MAX = 4_000;
 
@@ -64,10 +67,18 @@ class Supervisor implements Supervised {
   }
 
   async begin(): Promise<void> {
-    const { folder } = this.options;
-    const former = (await isHeld(folder)) ? readEndpoint(folder)?.pid : undefined;
-    if (former === undefined) await this.start();
-    else this.adopt(former);
+    const { folder, clock } = this.options;
+    const untilUs = clock.steadyUs() + COMING_MS * 1_000;
+    // One that a trader started just before it died holds the folder before it says where it listens.
+    while ((await isHeld(folder)) && clock.steadyUs() < untilUs) {
+      const former = readEndpoint(folder)?.pid;
+      if (former !== undefined && isAlive(former)) {
+        this.adopt(former);
+        return;
+      }
+      await sleep(clock, COMING_LOOK_MS);
+    }
+    await this.start();
   }
 
   async stop(): Promise<void> {

@@ -40,6 +40,8 @@ export interface PumpParts {
 export class MarketPump {
   /** The last event taken from the feed. */
   lastSequence = 0;
+  /** Events that were taken from the feed, and those of them that are through. */
+  readonly counts = { taken: 0, through: 0 };
   /** False while the venue does not answer: then the engine does not wait for it. */
   isVenueThere = true;
   private readonly parts: PumpParts;
@@ -48,6 +50,7 @@ export class MarketPump {
   private resolve: (() => void) | undefined;
   private timer: Cancel | undefined;
   private isStopped = false;
+  private loop: Promise<unknown> | undefined;
   private readonly bars: BarEvent[] = [];
   private readonly longer: BarEvent[] = [];
 
@@ -56,25 +59,35 @@ export class MarketPump {
   }
 
   /** Until the feed ends (true) or `stop` is called (false). Rejects with the feed's fault. */
-  async run(): Promise<boolean> {
+  run(): Promise<boolean> {
+    const loop = this.take();
+    this.loop = loop;
+    return loop;
+  }
+
+  private async take(): Promise<boolean> {
     const { feed, settled, onFeed, clock } = this.parts;
     do {
       for (let event = feed.next(); event !== undefined; event = feed.next()) {
         onFeed(clock.steadyUs());
-        const wait = this.take(event);
+        this.counts.taken += 1;
+        const wait = this.pass(event);
         if (wait !== undefined) await wait;
         const room = settled();
         if (room !== undefined) await room;
+        this.counts.through += 1;
         if (this.isStopped) return false;
       }
     } while (!this.isStopped && (await feed.ready()));
     return !this.isStopped;
   }
 
+  /** Resolves when the event under way is through, which a silent venue delays by its time-out. */
   async stop(): Promise<void> {
     this.isStopped = true;
     await this.parts.feed.stop();
-    this.resolve?.();
+    // Why it ended is told to whoever runs it.
+    await this.loop?.catch(() => {});
   }
 
   onConfirmed(sequence: number): void {
@@ -92,7 +105,7 @@ export class MarketPump {
     this.resolve?.();
   }
 
-  private take(event: MarketEvent): Promise<void> | undefined {
+  private pass(event: MarketEvent): Promise<void> | undefined {
     this.lastSequence = Math.max(this.lastSequence, event.sequence);
     const number = event.sequence * PLACES;
     switch (event.kind) {

@@ -53,6 +53,8 @@ export interface LiveOptions {
   readonly startUs: Us;
   /** Which start of this folder it is, from 1: it rises, so that the venue listens to the newest trader alone. */
   readonly start: number;
+  /** Of the folder, where the caller has it already; it is released when the session closes. */
+  readonly lock?: FolderLock;
 }
 
 /** How long a broken piece of the platform is waited for when the session ends. */
@@ -89,7 +91,7 @@ export class LiveSession {
 
   /** Takes the folder, starts what the session needs, and brings the engine to where its journal ends. Closes what it opened when that fails. */
   static async open(options: LiveOptions): Promise<LiveSession> {
-    const lock = lockFolder(options.dir);
+    const { lock = lockFolder(options.dir) } = options;
     const plan = await makeLivePlan(options.read).catch((error: unknown) => {
       lock.release();
       throw error;
@@ -145,8 +147,7 @@ export class LiveSession {
     const latch =
       start === 1 ? KillLatch.begin(join(dir, 'watchdog'), clock.nowUs()) : new KillLatch(join(dir, 'watchdog'));
     const venueSpec = venueSpecOf(spec, read.file.execution, { cancelOnDisconnect: live.venue.cancelOnDisconnect });
-    if (live.broker.name === 'paper') await this.startVenue(venueSpec, log);
-    if (live.watchdog.enabled && live.broker.name === 'paper') await this.startWatchdog(log);
+    if (live.broker.name === 'paper') await this.startProcesses(venueSpec, live.watchdog.enabled, log);
     const journal = await Journal.open(join(dir, 'journal'), {
       segmentBytes: live.journal.segmentMb * 1_048_576,
       pendingBytesMax: live.journal.pendingMb * 1_048_576,
@@ -207,7 +208,7 @@ export class LiveSession {
     this.watch = watch;
     this.closers.push(() => watch.close());
     await this.openServers(bus, log);
-    await trader.start(startUs);
+    await trader.start(this.plan.firstUs ?? startUs);
     watch.begin();
     if (read.limits.state !== 'known') this.block('limits-missing', read.limits.reason);
     const reconciler = new Reconciler({
@@ -290,6 +291,12 @@ export class LiveSession {
     });
     this.closers.push(() => log.close());
     return log;
+  }
+
+  /** Both at once; where one cannot start, the other is ours to stop before that is said. */
+  private async startProcesses(spec: VenueSpec, withWatchdog: boolean, log: LogFile): Promise<void> {
+    const starts = [this.startVenue(spec, log), ...(withWatchdog ? [this.startWatchdog(log)] : [])];
+    for (const start of await Promise.allSettled(starts)) if (start.status === 'rejected') throw start.reason;
   }
 
   private async startVenue(spec: VenueSpec, log: LogFile): Promise<void> {
