@@ -13,7 +13,22 @@ import type { JournalRecord } from '../journal/record.ts';
 import type { Clock } from '../telemetry/clock.ts';
 
 /** What the journal's records are; another kind is not read. */
-const INPUT_RECORD = 1;
+export const INPUT_RECORD = 1;
+
+/** A record of the journal, as whoever replays it has it. */
+export type InputRecord = Pick<JournalRecord, 'sequence' | 'kind' | 'payload'>;
+
+/** Fills the event and its origin from a record; an integrity fault where it is no input, or not the one that its number says. */
+export function readInput(record: InputRecord, event: InputEvent, origin: InputOrigin): void {
+  const damage =
+    record.kind === INPUT_RECORD
+      ? decodeInput(record.payload, event, origin)
+      : { path: 'kind', reason: `must be ${INPUT_RECORD}, was ${record.kind}` };
+  if (damage !== undefined)
+    throw new Fault('integrity', `journal record ${record.sequence}: ${damage.path} ${damage.reason}`);
+  if (event.sequence !== record.sequence)
+    throw new Fault('integrity', `journal record ${record.sequence} holds input ${event.sequence}`);
+}
 
 /** An input that the engine has processed; all of it is valid during the call alone. */
 export interface Taken {
@@ -23,6 +38,8 @@ export interface Taken {
   readonly encoded: Uint8Array;
   readonly out: Out;
   readonly messages: readonly Message[];
+  /** When the journal had it, by the steady clock; NaN of a replay. */
+  readonly journaledUs: number;
   /** It was on record before this start: what it caused has left, or is asked about. */
   readonly isReplay: boolean;
 }
@@ -85,16 +102,8 @@ export class Intake {
   }
 
   /** Processes a record again: after a restart, in the order of the journal. */
-  replay(record: JournalRecord): void {
-    const { event, origin } = this;
-    const damage =
-      record.kind === INPUT_RECORD
-        ? decodeInput(record.payload, event, origin)
-        : { path: 'kind', reason: `must be ${INPUT_RECORD}, was ${record.kind}` };
-    if (damage !== undefined)
-      throw new Fault('integrity', `journal record ${record.sequence}: ${damage.path} ${damage.reason}`);
-    if (event.sequence !== record.sequence)
-      throw new Fault('integrity', `journal record ${record.sequence} holds input ${event.sequence}`);
+  replay(record: InputRecord): void {
+    readInput(record, this.event, this.origin);
     this.process(record.payload, true);
   }
 
@@ -108,7 +117,8 @@ export class Intake {
       correlationId: origin.correlationId,
       report: event.kind === 'report' ? event.report : undefined,
     });
-    listener.onInput({ event, origin, encoded, out, messages, isReplay });
+    const journaledUs = isReplay ? Number.NaN : this.journaledUs;
+    listener.onInput({ event, origin, encoded, out, messages, journaledUs, isReplay });
     out.clear();
   }
 }

@@ -6,7 +6,7 @@ import { ReportKind } from '../core/model/report.ts';
 import type { Resampler } from '../core/market/resample.ts';
 import { type Broker, type BrokerReport, toReport } from '../brokers/broker.ts';
 import type { Bus } from '../bus/bus.ts';
-import type { ConditionName, InputCommand } from '../contracts/input-event.ts';
+import type { ConditionName, InputCommand, InputEvent } from '../contracts/input-event.ts';
 import type { CorrelationsState } from '../contracts/correlations.ts';
 import { Outbound } from '../contracts/outbound.ts';
 import type { Feed, FeedPosition } from '../feeds/feed.ts';
@@ -69,7 +69,7 @@ interface SavedState {
 export class Trader {
   readonly gateway: Gateway;
   readonly marks = new Marks();
-  readonly counts = { inputs: 0, garbage: 0, foreign: 0, refused: 0 };
+  readonly counts = { inputs: 0, garbage: 0, foreign: 0, refused: 0, snapshots: 0 };
   private readonly options: TraderOptions;
   private readonly intake: Intake;
   private readonly outbound: Outbound;
@@ -176,6 +176,24 @@ export class Trader {
     });
   }
 
+  /** What is there to do, and how much was done; both in pieces of work, so that one that stands still is seen. */
+  get progress(): { readonly waiting: number; readonly done: number } {
+    const { journal } = this.options;
+    const { taken, through } = this.pump?.counts ?? { taken: 0, through: 0 };
+    const unsynced = journal.lastSequence - journal.syncedSequence;
+    return { waiting: taken - through + unsynced + this.held.count, done: through + journal.syncedSequence };
+  }
+
+  /** When the last event was taken from the feed, by the steady clock; NaN before the first. */
+  get lastFeedUs(): Us {
+    return this.feedUs;
+  }
+
+  /** What about the world keeps new risk out now. */
+  get conditionNames(): ReadonlySet<ConditionName> {
+    return new Set(Array.from(this.conditions, (key) => key.slice(0, key.indexOf('/')) as ConditionName));
+  }
+
   /** Until the feed ends: true; false when it was stopped. */
   async run(): Promise<boolean> {
     const { options, marks } = this;
@@ -219,8 +237,10 @@ export class Trader {
     subject: string,
     who: string,
     why: string,
+    changes: Partial<Pick<InputEvent, 'limits' | 'method' | 'weights'>> = {},
   ): void {
     const { event } = this.intake;
+    Object.assign(event, { limits: {}, method: '', weights: {} }, changes);
     event.command = command;
     event.scope = scope;
     event.subject = subject;
@@ -251,6 +271,7 @@ export class Trader {
       return;
     const state: SavedState = { engine: engine.save(), outbound: this.outbound.save(), marks: this.marks.save() };
     await snapshots.save(journal, engine.sequence, Buffer.from(JSON.stringify(state)));
+    this.counts.snapshots += 1;
   }
 
   private enter(kind: 'start' | 'control' | 'condition' | 'report', tsUs: Us): void {
