@@ -84,30 +84,45 @@ export class Snapshots {
   private read(sequence: number, journal: Journal): Uint8Array | string {
     if (sequence > journal.lastSequence)
       return `it stands after record ${sequence}, the journal ends with ${journal.lastSequence}`;
-    const file = readRest(this.disk, this.path(sequence));
-    if (file.length < HEADER_BYTES || !file.subarray(0, 8).equals(MAGIC)) return 'it is damaged';
-    const version = file.readUInt32LE(8);
-    if (version !== VERSION) return `its format is version ${version}, expected ${VERSION}`;
-    const bytes = file.subarray(HEADER_BYTES);
-    const journalHash = file.subarray(JOURNAL_HASH_AT, DIGEST_AT);
-    if (!header(sequence, journalHash, bytes).equals(file.subarray(0, HEADER_BYTES))) return 'it is damaged';
-    if (!journalHash.equals(journal.hashAt(sequence))) return 'it belongs to another journal';
-    return bytes;
+    const read = readSnapshot(this.disk, this.folder, sequence);
+    if (typeof read === 'string') return read;
+    return read.journalHash.equals(journal.hashAt(sequence)) ? read.bytes : 'it belongs to another journal';
   }
 
-  /** Newest first. */
   private sequences(): number[] {
-    const found: number[] = [];
-    for (const name of this.disk.list(this.folder)) {
-      const match = NAME.exec(name);
-      if (match !== null) found.push(Number(match[1]));
-    }
-    return found.toReversed();
+    return snapshotsIn(this.disk, this.folder);
   }
 
   private path(sequence: number): string {
     return join(this.folder, fileName(sequence));
   }
+}
+
+/** The records that snapshots in a folder stand after, newest first. */
+export function snapshotsIn(disk: Disk, folder: string): number[] {
+  const found: number[] = [];
+  for (const name of disk.list(folder)) {
+    const match = NAME.exec(name);
+    if (match !== null) found.push(Number(match[1]));
+  }
+  return found.toReversed();
+}
+
+/** A snapshot that is whole, with the hash of the journal's record that it stands after; or why it is no good. */
+export function readSnapshot(
+  disk: Disk,
+  folder: string,
+  sequence: number,
+): { readonly journalHash: Buffer; readonly bytes: Uint8Array } | string {
+  const file = readRest(disk, join(folder, fileName(sequence)));
+  if (file.length < HEADER_BYTES || !file.subarray(0, 8).equals(MAGIC)) return 'it is damaged';
+  const version = file.readUInt32LE(8);
+  if (version !== VERSION) return `its format is version ${version}, expected ${VERSION}`;
+  const bytes = file.subarray(HEADER_BYTES);
+  const journalHash = file.subarray(JOURNAL_HASH_AT, DIGEST_AT);
+  return header(sequence, journalHash, bytes).equals(file.subarray(0, HEADER_BYTES))
+    ? { journalHash, bytes }
+    : 'it is damaged';
 }
 
 function fileName(sequence: number): string {
