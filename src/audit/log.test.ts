@@ -298,6 +298,15 @@ describe('A log that falls behind', () => {
     expect(log.failure?.message).toMatch(/fell 40 records behind/);
   });
 
+  it('takes any number of records that a restart makes again', async () => {
+    const log = await AuditLog.open(logOptions(newFolder(), signer, { stallRecords: 10 }));
+    for (const record of sessionRecords(100)) log.append(record, true);
+    expect(log.waiting).toBe(100);
+    await log.flush();
+    expect([log.size, log.failure]).toEqual([100, undefined]);
+    await log.close();
+  });
+
   it('is not asked again after the disk lost what it had taken', async () => {
     const disk = new MemoryDisk();
     const log = await AuditLog.open(logOptions('/audit', signer, { disk }));

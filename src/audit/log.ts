@@ -153,11 +153,14 @@ export class AuditLog {
     return this.options.checkpointEveryUs ?? SECOND_US;
   }
 
-  /** Takes the next record, or one it has already. The caller owes it an object that nobody changes any more. */
-  append(record: AuditRecord): void {
+  /**
+   * Takes the next record, or one it has already. The caller owes it an object that nobody changes any more. Of those that a
+   * restart makes again (`isReplay`) any number may wait: they come faster than they can be written.
+   */
+  append(record: AuditRecord, isReplay = false): void {
     assert(!this.closed, 'nothing is appended to a closed audit log');
     if (this.isBroken) return;
-    if (this.queue.length >= OVERFLOW_FACTOR * this.stallRecords) {
+    if (!isReplay && this.queue.length >= OVERFLOW_FACTOR * this.stallRecords) {
       this.break(new Fault('world', `${this.options.folder}: the audit log fell ${this.queue.length} records behind`));
       return;
     }

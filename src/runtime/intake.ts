@@ -69,7 +69,8 @@ export class Intake {
   journaledUs = Number.NaN;
   private readonly parts: IntakeParts;
   private readonly out = new Out();
-  private isEntering = false;
+  /** An input is at work: nothing can be entered before it is done. */
+  isEntering = false;
 
   constructor(parts: IntakeParts) {
     this.parts = parts;

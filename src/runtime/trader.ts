@@ -80,7 +80,6 @@ export class Trader {
   private saving: Promise<void> | undefined;
   private nextSnapshot = 0;
   private feedUs = Number.NaN;
-  private readonly conditions = new Set<string>();
 
   private constructor(options: TraderOptions) {
     const { engine, journal, source, venue } = options;
@@ -144,6 +143,10 @@ export class Trader {
   async start(nowUs: Us): Promise<void> {
     const { engine, broker, bus, clock, journal } = this.options;
     if (engine.sequence === 0) this.enter('start', nowUs);
+    // What the process before this one had noticed is noticed anew; the connection and the books speak for themselves.
+    for (const [name, instrument] of engine.account.risk.conditionList())
+      if (name !== 'venue-disconnected' && name !== 'books-differ')
+        this.condition(name, false, instrument, 'restarted');
     await broker.connect(
       {
         onReport: (report) => this.onReport(report),
@@ -187,11 +190,6 @@ export class Trader {
   /** When the last event was taken from the feed, by the steady clock; NaN before the first. */
   get lastFeedUs(): Us {
     return this.feedUs;
-  }
-
-  /** What about the world keeps new risk out now. */
-  get conditionNames(): ReadonlySet<ConditionName> {
-    return new Set(Array.from(this.conditions, (key) => key.slice(0, key.indexOf('/')) as ConditionName));
   }
 
   /** Until the feed ends: true; false when it was stopped. */
@@ -249,12 +247,14 @@ export class Trader {
     this.enter('control', this.intake.nowUs);
   }
 
-  /** Something about the world is so, or is so no longer; saying it again changes nothing. */
+  /** Something about the world is so, or is so no longer; saying it again changes nothing. Said while an input is at work, it follows that one. */
   condition(name: ConditionName, on: boolean, instrument: number, detail: string): void {
-    const key = `${name}/${instrument}`;
-    if (this.conditions.has(key) === on || this.options.journal.fault !== undefined) return;
-    if (on) this.conditions.add(key);
-    else this.conditions.delete(key);
+    const { engine, journal } = this.options;
+    if (this.intake.isEntering) {
+      queueMicrotask(() => this.condition(name, on, instrument, detail));
+      return;
+    }
+    if (engine.account.risk.hasCondition(name, instrument) === on || journal.fault !== undefined) return;
     const { condition } = this.intake.event;
     condition.name = name;
     condition.on = on;

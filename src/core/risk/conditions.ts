@@ -31,6 +31,10 @@ export class Conditions {
     return true;
   }
 
+  has(name: ConditionName, instrument: number): boolean {
+    return this.active.get(name)?.has(instrument) === true;
+  }
+
   over(instrument: number): RuleName | undefined {
     if (this.active.size === 0) return undefined;
     for (const name of Object.values(ConditionName)) {

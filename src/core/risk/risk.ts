@@ -11,7 +11,7 @@ import { Blocks } from './blocks.ts';
 import { type BreakerChange, type BreakerRule, Breakers, type LimitUse } from './breakers.ts';
 import { Buckets } from './buckets.ts';
 import { collarTicks } from './collar.ts';
-import { Conditions } from './conditions.ts';
+import { Conditions, type ConditionsState } from './conditions.ts';
 import { Duplicates } from './duplicates.ts';
 import { Gate, type Slice } from './gate.ts';
 import { type Halt, Halts } from './halts.ts';
@@ -328,6 +328,15 @@ export class Risk {
   /** Every stretch without new risk, in the order in which they began. */
   haltList(): readonly Halt[] {
     return this.halts.list();
+  }
+
+  /** What about the world keeps new risk out, each with the place of its instrument; -1: the account. */
+  conditionList(): ConditionsState {
+    return this.conditions.save();
+  }
+
+  hasCondition(name: ConditionName, instrument: number): boolean {
+    return this.conditions.has(name, instrument);
   }
 
   killList(): readonly Kill[] {
