@@ -7,9 +7,11 @@ import { Defect } from '../base/assert.ts';
 import { Fault } from '../base/fault.ts';
 import { DAY_US } from '../base/time.ts';
 import { consensusMethods } from '../consensus/method.ts';
-import type { Exits } from '../strategies/strategy.ts';
+import { external } from '../strategies/external.ts';
+import type { Exits, Strategy } from '../strategies/strategy.ts';
 import type { EngineState } from './engine.ts';
 import { feed, freshEngine, record } from './input-tape.twin.ts';
+import { liveNoise } from './live-inputs.twin.ts';
 import { noise, walk } from './noise.twin.ts';
 import { flat, scripted } from './scenario.twin.ts';
 
@@ -48,6 +50,7 @@ const setups = fc.record({
   fromDay: fc.constantFrom(undefined, 4),
   interrupt: fc.constantFrom('none', 'pause', 'kill-agent', 'kill-instrument', 'kill-account'),
   exits: fc.nat({ max: EXITS.length - 1 }),
+  live: fc.boolean(),
   cut: fc.double({ min: 0, max: 1, noNaN: true }),
 });
 type Setup = typeof setups extends fc.Arbitrary<infer T> ? T : never;
@@ -59,13 +62,14 @@ function scenarioOf(setup: Setup): Scenario {
     setup.interrupt as 'kill-agent'
   ];
   const subject = ({ 'kill-account': '', 'kill-instrument': 'A' } as Record<string, string>)[setup.interrupt] ?? 'p';
+  const live = setup.live ? liveNoise(setup.seed) : undefined;
   return {
     instruments: Object.fromEntries(names.map((name, k) => [name, { bars: walk(setup.seed + k, 30) }])),
     agents: Object.fromEntries(
       ids.map((id, k) => [
         id,
         {
-          strategy: noise,
+          strategy: k === 2 ? (external as unknown as Strategy) : noise,
           params: {
             orders: k === 1,
             timers: setup.timers,
@@ -90,7 +94,9 @@ function scenarioOf(setup: Setup): Scenario {
       fees: { model: 'bps', bps: 3.3 },
       slippage: { model: 'bps', bps: 1.7 },
     },
-    meanwhile: ({ driver }) => {
+    meanwhile: (running) => {
+      const { driver } = running;
+      live?.(running);
       if (setup.interrupt === 'none') return;
       const day = dayOf(driver.nowUs);
       if (day === 9) driver.command({ command: scope === undefined ? 'pause' : 'kill', scope, subject });
@@ -117,7 +123,7 @@ describe('an engine that is saved at any input and loaded into a fresh one', () 
         expect(feed(second, inputs.slice(cut))).toEqual(outputs.slice(cut));
         expect(canonicalJson(throughText(second.save()))).toBe(canonicalJson(throughText(run.engine.save())));
       }),
-      { numRuns: 120 },
+      { numRuns: 70 },
     );
   });
 

@@ -9,6 +9,7 @@ import {
   intentSchema,
   noticeSchema,
   orderSchema,
+  reconciliationSchema,
   refusalSchema,
   sessionSchema,
   updateSchema,
@@ -29,6 +30,7 @@ export class Recording {
   readonly updates = table(updateSchema);
   readonly fills = table(fillSchema);
   readonly allocations = table(allocationSchema);
+  readonly reconciliations = table(reconciliationSchema);
   readonly notices = table(noticeSchema);
   readonly sessions = table(sessionSchema);
   readonly agentSessions = table(agentSessionSchema);
@@ -57,6 +59,7 @@ export class Recording {
     if (out.updates.count > 0) this.append(out.updates, this.updates);
     if (out.fills.count > 0) this.append(out.fills, this.fills);
     if (out.allocations.count > 0) this.append(out.allocations, this.allocations);
+    if (out.reconciliations.count > 0) this.append(out.reconciliations, this.reconciliations);
     if (out.notices.count > 0) this.append(out.notices, this.notices);
     if (out.sessions.count > 0) this.append(out.sessions, this.sessions);
     if (out.agentSessions.count > 0) this.append(out.agentSessions, this.agentSessions);
