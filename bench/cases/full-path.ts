@@ -1,5 +1,6 @@
 import { Delivery } from '../../src/backtest/delivery.ts';
-import { Driver, type Listener } from '../../src/backtest/driver.ts';
+import { Driver } from '../../src/backtest/driver.ts';
+import type { Listener } from '../../src/backtest/listener.ts';
 import { Observer } from '../../src/backtest/observer.ts';
 import { RateTape } from '../../src/backtest/rates.ts';
 import { consensusDefaults } from '../../src/core/consensus/config.ts';

@@ -8,7 +8,7 @@ import type { Out } from '../core/model/out.ts';
 import { Curve } from '../core/results/curve.ts';
 import { Recording } from '../core/results/recording.ts';
 import { TradeBook, type TradeStep } from '../core/results/trades.ts';
-import type { Listener } from './driver.ts';
+import type { Listener } from './listener.ts';
 import { ResultHash } from './result-hash.ts';
 
 /** Watches a run as it goes and keeps what its result is made of; memory is bounded by what was traded, not by the bars. */

@@ -37,11 +37,10 @@ export class Convoy {
   /** Per instrument. The caller enters the columns and owes rows that stand at one instant. */
   readonly lanes: readonly Lane[];
   /** The lane that comes next in the instant at hand; their number when it is complete. */
-  next = 0;
+  private next = 0;
   /** Instants that the last `run` went beyond. */
   passed = 0;
-  /** It does not go on to an instant at or after this one. */
-  limitUs: Us = Number.NEGATIVE_INFINITY;
+  private limitUs: Us = Number.NEGATIVE_INFINITY;
   private readonly parts: ConvoyParts;
   /** Per instrument: the name of its base interval. */
   private readonly intervals: readonly string[];
@@ -68,6 +67,23 @@ export class Convoy {
     const { account, decisions, ownOrders, targets, health } = this.parts;
     if (account.consensus.rounds !== undefined || account.dirtyCount > 0 || health.failed) return false;
     return decisions.idle && targets.idle && ownOrders.still;
+  }
+
+  /** When the bars at the lanes' rows close. */
+  get nowUs(): Us {
+    return this.lanes[0].tsUs[this.lanes[0].row];
+  }
+
+  /** Every lane of the instant at hand is done. */
+  get complete(): boolean {
+    return this.next === this.lanes.length;
+  }
+
+  /** The instant at which the lanes' rows close begins. `run` goes on to none at `limitUs` or after it. */
+  begin(limitUs: Us): void {
+    this.parts.account.nowUs = this.nowUs;
+    this.limitUs = limitUs;
+    this.next = 0;
   }
 
   /**
@@ -117,7 +133,7 @@ export class Convoy {
       }
       if (passed === most || !this.advances() || !(lanes[0].tsUs[lanes[0].row + 1] < this.limitUs)) break;
       this.advance();
-      account.nowUs = lanes[0].tsUs[lanes[0].row];
+      account.nowUs = this.nowUs;
       passed += 1;
       next = 0;
     }
