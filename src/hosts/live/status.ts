@@ -1,11 +1,26 @@
 import { formatDecimal } from '../../core/base/decimal.ts';
 import type { Us } from '../../core/base/time.ts';
 import { priceOf, quantityOf } from '../../core/model/instrument.ts';
+import type { Engine } from '../../core/engine/engine.ts';
+import type { Health } from '../../telemetry/health.ts';
+import type { Hops } from '../../telemetry/hops.ts';
 import type { SessionStatus } from '../../api/control/session-status.ts';
-import type { LiveSession } from './session.ts';
+import type { Tally } from './tally.ts';
+
+/** What is told of a session. */
+export interface StatusSource {
+  readonly name: string;
+  readonly engine: Engine;
+  readonly stateName: string;
+  readonly tally: Tally;
+  readonly health: Health;
+  readonly hops: Hops;
+  readonly ordersPerSecond: number;
+  readonly auditHead: { readonly records: number; readonly head: string };
+}
 
 /** How the session stands, for the control plane and the terminal view: read, never kept. */
-export function sessionStatus(session: LiveSession, nowUs: Us): SessionStatus {
+export function sessionStatus(session: StatusSource, nowUs: Us): SessionStatus {
   const { engine, tally, health } = session;
   const { account } = engine;
   const { ledger, spec, instruments } = account;
@@ -72,7 +87,7 @@ export function sessionStatus(session: LiveSession, nowUs: Us): SessionStatus {
 }
 
 /** awake, warming-up, stale, paused, killed */
-function agentState({ engine }: LiveSession, agent: number): string {
+function agentState({ engine }: StatusSource, agent: number): string {
   const { account, agents } = engine;
   if (account.risk.isAgentKilled(agent)) return 'killed';
   if (agents[agent].failure !== undefined || agents[agent].paused) return 'paused';
