@@ -17,6 +17,8 @@ export interface Chaos {
   readonly duplicate: number;
   /** An order is refused before the venue has seen it. */
   readonly refuse: number;
+  /** An acknowledgement comes behind whatever is said next, a fill perhaps. */
+  readonly late: number;
   /** Something that no client can read is said as well. */
   readonly garbage: number;
   /** The connection ends. */
@@ -30,6 +32,7 @@ export const calm: Chaos = {
   drop: 0,
   duplicate: 0,
   refuse: 0,
+  late: 0,
   garbage: 0,
   cut: 0,
 };
@@ -45,6 +48,7 @@ const isChaos = Compile(
       drop: chance,
       duplicate: chance,
       refuse: chance,
+      late: chance,
       garbage: chance,
       cut: chance,
     },
@@ -74,12 +78,21 @@ const GARBAGE = [
   '{"kind":"fill","lots":"many"}',
 ];
 
+/** Should nothing be said next. */
+const LATE_MS_MAX = 250;
+
+function isAcknowledgement(text: string): boolean {
+  return (JSON.parse(text) as { kind?: unknown }).kind === 'ack';
+}
+
 /** A link whose messages to the client go astray, by the dice of a seed; `number` tells the links of one venue apart. */
 export class ChaosLink implements Link {
   private readonly link: Link;
   private readonly chaos: Chaos;
   private readonly clock: Clock;
   private readonly random: Random;
+  /** An acknowledgement that waits for what is said next. */
+  private held: string | undefined;
 
   constructor(link: Link, chaos: Chaos, clock: Clock, number: number) {
     this.link = link;
@@ -97,8 +110,10 @@ export class ChaosLink implements Link {
     if (this.hits(cut)) this.link.close('cut');
     if (this.hits(garbage)) this.pass(GARBAGE[Math.floor(this.random() * GARBAGE.length)]);
     if (this.hits(drop)) return true;
+    if (this.held === undefined && this.holds(text)) return true;
     this.pass(text);
     if (this.hits(duplicate)) this.pass(text);
+    this.release();
     return true;
   }
 
@@ -114,6 +129,19 @@ export class ChaosLink implements Link {
       },
       onClose: (why) => end.onClose(why),
     };
+  }
+
+  private holds(text: string): boolean {
+    if (!this.hits(this.chaos.late) || !isAcknowledgement(text)) return false;
+    this.held = text;
+    this.clock.after(LATE_MS_MAX, () => this.release());
+    return true;
+  }
+
+  private release(): void {
+    const { held } = this;
+    this.held = undefined;
+    if (held !== undefined) this.pass(held);
   }
 
   private refuses(text: string): boolean {
