@@ -40,8 +40,12 @@ export const reconcileSection = section({
 /** `live.watchdog`: the process that can stop trading when the trader cannot. */
 export const watchdogSection = section({
   enabled: z.boolean().default(true),
-  heartbeat: duration.prefault('1s'),
+  heartbeat: duration.prefault('1s').describe('how often the trader says that it lives, where killAfter is given'),
   killAfter: duration.optional().describe('without a heartbeat for so long it kills by itself; left out: never'),
 })
   .prefault({})
+  .refine(({ heartbeat, killAfter }) => killAfter === undefined || killAfter > heartbeat, {
+    path: ['killAfter'],
+    error: 'expected longer than the heartbeat: every trader would be killed',
+  })
   .transform((block) => inUs(block, 'heartbeat', 'killAfter'));
