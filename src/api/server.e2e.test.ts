@@ -73,6 +73,20 @@ describe('the ports', () => {
     expect((await answer).status).toBe(403);
   });
 
+  it('keep webhooks apart where they have a port of their own, and say which port is taken', async () => {
+    await open({ webhookPort: { host: '127.0.0.1', port: 0 } });
+    expect(api.webhookUrl).not.toBe(api.httpUrl);
+    const ask = (url: string, path: string) => fetch(`${url}${path}`, { method: 'POST', headers: json, body: '{}' });
+    const statuses = async (url: string) => [(await ask(url, STATUS)).status, (await ask(url, '/webhook/desk')).status];
+    expect(await statuses(api.httpUrl)).toEqual([200, 404]);
+    expect(await statuses(api.webhookUrl)).toEqual([404, 401]);
+    const port = Number(new URL(api.webhookUrl).port);
+    await expect(session.open({ webhookPort: { host: '127.0.0.1', port } })).rejects.toMatchObject({
+      kind: 'world',
+      message: expect.stringContaining('live.api.port: the port is in use'),
+    });
+  });
+
   it('serve the methods of control.proto, and nothing beside them', async () => {
     await open();
     expect((await post('/conclave.control.v1.ControlService/Steal', { body: '{}' })).status).toBe(404);

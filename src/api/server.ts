@@ -1,3 +1,4 @@
+import { Fault } from '../core/base/fault.ts';
 import type { Bus } from '../bus/bus.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -8,7 +9,7 @@ import { StatusWatch } from './control/status-watch.ts';
 import { Gateway } from './gateway.ts';
 import { type HttpRoute, openHttpPort } from './http/http-port.ts';
 import { assertSafeBinding } from './http/known-host.ts';
-import type { PortOptions } from './http/port.ts';
+import type { Port, PortOptions } from './http/port.ts';
 import { BODY_LIMITS, type BodyLimits } from './http/read-body.ts';
 import type { KeyStore } from './keys/key-store.ts';
 import { Submissions } from './submissions.ts';
@@ -37,6 +38,8 @@ export interface ApiOptions {
   /** 0, any free one, when left out. */
   readonly httpPort?: number;
   readonly grpcPort?: number;
+  /** A port for webhooks alone, so that what may be reached from outside is not where commands are given. Left out: the HTTP port. */
+  readonly webhookPort?: { readonly host: string; readonly port: number };
   readonly tls?: PortOptions['tls'];
   /** Yes, in plain text where others can listen. */
   readonly plaintext?: boolean;
@@ -58,6 +61,8 @@ export interface ApiServer {
   /** `http://127.0.0.1:PORT` */
   readonly httpUrl: string;
   readonly grpcUrl: string;
+  /** Where `/webhook/...` is; the HTTP port's where it has none of its own. */
+  readonly webhookUrl: string;
   /** Takes nothing new, lets what is at work finish for so long, then cuts connections. */
   close(withinMs?: number): Promise<void>;
 }
@@ -69,10 +74,11 @@ const WATCH_MS = 500;
 const CLOSE_MS = 5_000;
 const REQUEST_MS = 30_000;
 
-/** The control plane on two ports, and the webhook on the HTTP one. */
+/** The control plane on two ports, and the webhook on the HTTP one or one of its own. */
 export async function openApi(options: ApiOptions): Promise<ApiServer> {
   const { bus, clock, metrics, source, onDefect, host = HOST, tls, limits = BODY_LIMITS } = options;
-  assertSafeBinding(host, tls !== undefined, options.plaintext === true);
+  for (const address of [host, options.webhookPort?.host ?? host])
+    assertSafeBinding(address, tls !== undefined, options.plaintext === true);
   const gateway = new Gateway({ bus, clock, source, timeoutMs: options.timeoutMs ?? TIMEOUT_MS });
   const submissions = new Submissions(options.keys, clock);
   const watch = new StatusWatch(() => askStatus(gateway), clock, options.watchMs ?? WATCH_MS);
@@ -92,33 +98,55 @@ export async function openApi(options: ApiOptions): Promise<ApiServer> {
   });
   const policy = { hosts: options.hosts ?? [], origins: options.origins ?? [] };
   const port = { host, connectionsMax: options.connectionsMax ?? CONNECTIONS_MAX, tls };
-  const grpc = await openGrpcPort(handlers, policy, clock, { ...port, port: options.grpcPort ?? 0 });
-  const routes = [
-    ...handlers.paths.map((path) => controlRoute(path, handlers)),
-    ...webhookRoutes({ webhook, limits, clock, metrics, proxies: options.proxies ?? [] }),
-    ...(options.routes ?? []),
-  ];
-  const http = await openHttpPort(
-    { routes, policy, clock, requestMs: REQUEST_MS, onDefect },
-    { ...port, port: options.httpPort ?? 0 },
-  ).catch(async (error: unknown) => {
-    await grpc.close(Promise.resolve());
-    throw error;
-  });
-  const scheme = tls === undefined ? 'http' : 'https';
-  const name = host.includes(':') ? `[${host}]` : host;
+  const control = [...handlers.paths.map((path) => controlRoute(path, handlers)), ...(options.routes ?? [])];
+  const webhooks = webhookRoutes({ webhook, limits, clock, metrics, proxies: options.proxies ?? [] });
+  const openHttp = (routes: readonly HttpRoute[], at: { readonly host: string; readonly port: number }) =>
+    openHttpPort({ routes, policy, clock, requestMs: REQUEST_MS, onDefect }, { ...port, ...at });
+  const open: Port[] = [];
+  const closeAll = (cut: Promise<void>) => Promise.all(open.map((each) => each.close(cut)));
+  const opened = async (what: string, one: Promise<Port>): Promise<Port> => {
+    try {
+      const it = await one;
+      open.push(it);
+      return it;
+    } catch (error) {
+      await closeAll(Promise.resolve());
+      throw portFault(what, error);
+    }
+  };
+  const own = options.webhookPort;
+  const grpc = await opened(
+    'live.control.grpcPort',
+    openGrpcPort(handlers, policy, clock, { ...port, port: options.grpcPort ?? 0 }),
+  );
+  const routes = own === undefined ? [...control, ...webhooks] : control;
+  const http = await opened('live.control.httpPort', openHttp(routes, { host, port: options.httpPort ?? 0 }));
+  const hooks = own === undefined ? http : await opened('live.api.port', openHttp(webhooks, own));
+  const urlOf = (at: string, { port: number }: Port): string =>
+    `${tls === undefined ? 'http' : 'https'}://${at.includes(':') ? `[${at}]` : at}:${number}`;
   return {
-    httpUrl: `${scheme}://${name}:${http.port}`,
-    grpcUrl: `${scheme}://${name}:${grpc.port}`,
+    httpUrl: urlOf(host, http),
+    grpcUrl: urlOf(host, grpc),
+    webhookUrl: urlOf(own?.host ?? host, hooks),
     async close(withinMs = CLOSE_MS) {
       watch.close();
       handlers.close();
       const { promise: cut, resolve } = Promise.withResolvers<void>();
       const cancel = clock.after(withinMs, resolve);
-      await Promise.all([http.close(cut), grpc.close(cut)]);
+      await closeAll(cut);
       cancel();
     },
   };
+}
+
+/** A port that cannot be had is the world's fault, and is named; anything else stays what it is. */
+function portFault(what: string, error: unknown): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE')
+    return new Fault('world', `${what}: the port is in use (${message}); give another one, or 0 for any that is free`);
+  if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return new Fault('world', `${what}: it cannot be listened on (${message})`);
+  return error;
 }
 
 function controlRoute(path: string, handlers: ControlHandlers): HttpRoute {
