@@ -1,0 +1,202 @@
+import type { Us } from '../core/base/time.ts';
+import { Engine } from '../core/engine/engine.ts';
+import { EngineEvent, EventKind } from '../core/engine/event.ts';
+import type { EngineSpec } from '../core/engine/spec.ts';
+import type { BarVenue } from '../core/matching/bar-venue.ts';
+import { Out } from '../core/model/out.ts';
+import { Reports } from '../core/model/report.ts';
+import type { InputEvent } from '../contracts/input-event.ts';
+import type { RunExecution } from '../config/run-file.ts';
+import { makeVenue } from '../backtest/venue.ts';
+import { Wire } from '../backtest/wire.ts';
+import { BarsAhead, type Inputs, isBaseBar } from './market-events.ts';
+
+/** Told of what an engine has put out, and of each end of an instant. */
+export interface RunListener {
+  onOut(out: Out): void;
+  onInstant(): void;
+}
+
+export interface VenueRunOptions {
+  readonly spec: EngineSpec;
+  readonly execution: RunExecution;
+  readonly inputs: Inputs;
+  readonly listener: (engine: Engine) => RunListener;
+}
+
+/** Facts of the session's own processes and connections, which a backtest has not. */
+const OWN_CONDITIONS: ReadonlySet<string> = new Set([
+  'feed-stale',
+  'clock-jumped',
+  'venue-disconnected',
+  'books-differ',
+  'audit-stalled',
+]);
+
+/**
+ * The recorded market and commands through a fresh engine, with the venue of a backtest in the place of everything that the
+ * session's venue said: in the order of SEMANTICS section 1, and numbered anew.
+ */
+export class VenueRun {
+  readonly engine: Engine;
+  private readonly venue: BarVenue;
+  private readonly wire: Wire;
+  private readonly fillAtClose: boolean;
+  private readonly inputs: Inputs;
+  private readonly listener: RunListener;
+  private readonly ahead: BarsAhead;
+  private readonly hasOpened: Uint8Array;
+  private readonly event = new EngineEvent();
+  private readonly out = new Out();
+  private readonly reports = new Reports();
+  private isDraining = false;
+  /** The moment whose closes are under way or done. */
+  private closingUs: Us = Number.NEGATIVE_INFINITY;
+  /** Bars that start at `closingUs` are to open before anything else happens. */
+  private opensWait = false;
+  private nowUs: Us = 0;
+
+  constructor({ spec, execution, inputs, listener }: VenueRunOptions) {
+    this.engine = new Engine(spec);
+    this.venue = makeVenue(this.engine.account, execution);
+    this.wire = new Wire(this.venue, this.engine.account);
+    this.fillAtClose = execution.fill === 'close';
+    this.inputs = inputs;
+    this.listener = listener(this.engine);
+    this.ahead = new BarsAhead(inputs, spec.instruments.length);
+    this.hasOpened = new Uint8Array(spec.instruments.length);
+  }
+
+  run(): this {
+    for (const event of this.inputs()) this.take(event);
+    return this;
+  }
+
+  private take(event: InputEvent): void {
+    switch (event.kind) {
+      case 'report':
+      case 'difference':
+      case 'timer':
+      case 'close':
+        return;
+      case 'condition':
+        if (OWN_CONDITIONS.has(event.condition.name)) return;
+        break;
+      case 'bar':
+        this.reach(event.tsUs);
+        break;
+      case 'instant':
+        this.reach(event.tsUs);
+        this.endInstant();
+        return;
+    }
+    if (this.opensWait) this.open(this.closingUs);
+    this.pass(event);
+  }
+
+  /** All paths of an instant come before its first bar. */
+  private reach(tsUs: Us): void {
+    if (tsUs <= this.closingUs) return;
+    this.open(tsUs - 1);
+    this.closingUs = tsUs;
+    this.nowUs = tsUs;
+    for (let i = 0; i < this.hasOpened.length; i++) {
+      const bar = this.ahead.peek(i);
+      if (bar?.tsUs !== tsUs || this.venue.idle(i)) continue;
+      this.venue.path(bar, this.reports);
+      this.drain();
+    }
+  }
+
+  private endInstant(): void {
+    const { engine, venue, nowUs } = this;
+    if (engine.nextTimerUs <= nowUs) this.send(EventKind.timer);
+    this.send(EventKind.instant);
+    for (let i = 0; i < this.hasOpened.length; i++) {
+      const bar = this.ahead.peek(i);
+      if (bar?.tsUs !== nowUs) continue;
+      if (this.fillAtClose && !venue.idle(i)) {
+        venue.close(bar, this.reports);
+        this.drain();
+      }
+      this.ahead.take(i);
+      this.hasOpened[i] = 0;
+    }
+    if (venue.nextExpiryUs <= nowUs) {
+      venue.expire(nowUs, this.reports);
+      this.drain();
+    }
+    if (nowUs === engine.sessionCloseUs) this.send(EventKind.close);
+    this.listener.onInstant();
+    this.opensWait = true;
+  }
+
+  /** The bars that start at this moment or before it open, in the order of time and then of instruments. */
+  private open(lastUs: Us): void {
+    this.opensWait = false;
+    for (;;) {
+      let next = -1;
+      let nextUs = Number.POSITIVE_INFINITY;
+      for (let i = 0; i < this.hasOpened.length; i++) {
+        const openUs = this.hasOpened[i] === 1 ? Number.POSITIVE_INFINITY : (this.ahead.peek(i)?.openUs ?? Infinity);
+        if (openUs > lastUs || openUs >= nextUs) continue;
+        next = i;
+        nextUs = openUs;
+      }
+      if (next < 0) return;
+      this.hasOpened[next] = 1;
+      this.nowUs = Math.max(this.nowUs, nextUs);
+      this.openBar(next);
+    }
+  }
+
+  private openBar(instrument: number): void {
+    // What fills here may bring exits: placed at this moment, they are there for the rest of the bar.
+    while (!this.venue.idle(instrument)) {
+      const bar = this.ahead.peek(instrument);
+      if (bar === undefined) return;
+      this.venue.open(bar, this.reports);
+      if (this.reports.count === 0) return;
+      this.drain();
+    }
+  }
+
+  /** An input as it was recorded, under a number of this run. */
+  private pass(event: InputEvent): void {
+    this.nowUs = Math.max(this.nowUs, event.tsUs);
+    const endsInstant = isBaseBar(event) && event.endsInstant;
+    event.sequence = this.engine.sequence + 1;
+    event.tsUs = this.nowUs;
+    event.endsInstant = false;
+    this.engine.process(event, this.out);
+    if (this.out.rows > 0) this.settle();
+    if (endsInstant) this.endInstant();
+  }
+
+  private send(kind: EventKind): void {
+    const { event } = this;
+    event.kind = kind;
+    event.tsUs = this.nowUs;
+    event.sequence = this.engine.sequence + 1;
+    this.engine.process(event, this.out);
+    if (this.out.rows > 0) this.settle();
+  }
+
+  private settle(): void {
+    this.listener.onOut(this.out);
+    this.wire.carry(this.out, this.nowUs, this.reports);
+    this.out.clear();
+    if (this.reports.count > 0 && !this.isDraining) this.drain();
+  }
+
+  /** Hands each report to the engine, those that the answers cause included. */
+  private drain(): void {
+    this.isDraining = true;
+    for (let k = 0; k < this.reports.count; k++) {
+      this.event.report = this.reports.at(k);
+      this.send(EventKind.report);
+    }
+    this.reports.clear();
+    this.isDraining = false;
+  }
+}
