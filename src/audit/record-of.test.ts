@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { encodeInput } from '../contracts/input.ts';
 import { InputCommand, InputEvent, InputKind, InputOrigin } from '../contracts/input-event.ts';
+import { parseDecimal } from '../core/base/decimal.ts';
 import { idOf } from '../core/base/ids.ts';
+import { makeInstrument } from '../core/model/instrument.ts';
 import { ReportKind } from '../core/model/report.ts';
+import { missingFields } from './demanded-fields.ts';
 import { factsOf, isAbout, isCommand } from './facts.ts';
 import { readRecord, recordLine } from './record.ts';
 import { inputMessage, recordOf } from './record-of.ts';
@@ -19,6 +22,52 @@ describe('An input', () => {
     const message = inputMessage(encodeInput(event(kind, {}), origin), names);
     expect(message).toMatchObject({ id: 'in-9', source: 'venue', sourceSequence: 4, correlationId: 'c-1' });
     expect(message.subject).toBe(kind === InputKind.control ? 'control.pause' : `input.${kind}`);
+  });
+
+  it('from a market stands in prices where its instruments are known', () => {
+    const bar = event(InputKind.bar, {});
+    Object.assign(bar.bar, {
+      ...{
+        instrument: 0,
+        interval: 0,
+        openUs: 0,
+        tsUs: 60_000_000,
+        open: 1_001,
+        high: 1_020,
+        low: 990,
+        close: 1_002.5,
+      },
+      ...{ bidOpen: 1_001, bidHigh: 1_020, bidLow: 990, bidClose: 1_002 },
+      ...{ askOpen: 1_001, askHigh: 1_020, askLow: 990, askClose: 1_003 },
+    });
+    const cents = { tickSize: parseDecimal('0.01')!, lotSize: parseDecimal('1')! };
+    const market = {
+      instruments: [makeInstrument({ name: 'SPX', currency: 'USD', ...cents }, 0)],
+      intervals: [['1m']],
+      agents: [],
+    };
+    const encoded = encodeInput(bar, origin);
+    expect(inputMessage(encoded, { ...names, market })).toMatchObject({
+      subject: 'input.bar',
+      kind: 'bar',
+      instrument: 'SPX',
+      interval: '1m',
+      open: '10.01',
+      close: '10.025',
+      ask: { close: '10.03' },
+      volume: null,
+    });
+    expect(inputMessage(encoded, names)).toMatchObject({ instrument: 'SPX', close: 1_002.5 });
+  });
+
+  it('that begins a session says what is the same for all of it, and nothing that is asked for is missing', () => {
+    const start = { memberId: null, capacity: 'own account', clockSource: 'a clock', limits: { gross: 1.5 } };
+    const input = inputMessage(encodeInput(event(InputKind.start, {}), origin), { ...names, start });
+    expect(input).toMatchObject({ subject: 'input.start', ...start });
+    const record = recordOf(input, [], { sequence: 1, tsUs: 0 });
+    expect(missingFields(record)).toEqual([]);
+    const bare = inputMessage(encodeInput(event(InputKind.start, {}), origin), names);
+    expect(missingFields(recordOf(bare, [], { sequence: 1, tsUs: 0 }))).toHaveLength(3);
   });
 
   it('of a venue is found by its order and its instrument', () => {

@@ -1,13 +1,32 @@
 import { assert } from '../core/base/assert.ts';
 import { idText } from '../core/base/ids.ts';
+import type { EngineSpec } from '../core/engine/spec.ts';
 import { type Envelope, inputId } from '../contracts/envelope.ts';
 import { inputFormat } from '../contracts/input.ts';
+import { InputEvent } from '../contracts/input-event.ts';
+import { signalOf } from '../contracts/market-signals.ts';
+import type { SessionNames } from '../contracts/session-names.ts';
 import type { AuditRecord, Message } from './record.ts';
+import { type SessionFacts, sessionFacts } from './session-facts.ts';
 
 /** What an input's places stand for. */
 export interface Names {
   readonly instruments: readonly string[];
   readonly agents: readonly string[];
+  /** Where it is known, market events stand in prices and sizes, and not in ticks and lots. */
+  readonly market?: SessionNames;
+  /** What the record of the session's start says besides. */
+  readonly start?: SessionFacts;
+}
+
+/** The names of a session, as every record of it is made with. */
+export function recordNames(spec: EngineSpec): Names {
+  return {
+    instruments: spec.instruments.map(({ name }) => name),
+    agents: spec.agents.map(({ id }) => id),
+    market: spec,
+    start: sessionFacts(spec),
+  };
 }
 
 /** The record of an input, from its bytes in the journal and the messages that came out of it. */
@@ -36,10 +55,28 @@ export function inputMessage(encoded: Uint8Array, names: Names): Message {
   assert(Array.isArray(row), 'an encoded input is a list');
   const [kind, sequence, , , source, sourceSequence, correlationId] = row;
   const fields = Object.keys(FORMAT[kind]);
-  const own = Object.fromEntries(fields.map((field, i) => [field, named(field, row[HEAD.length + i], names)]));
-  const { command } = own;
+  const own = isMarket(kind, names)
+    ? signalOf(marketEvent(kind, fields, row), names.market)
+    : Object.fromEntries(fields.map((field, i) => [field, named(field, row[HEAD.length + i], names)]));
+  if (kind === 'start') Object.assign(own, names.start);
+  const { command } = own as { readonly command?: unknown };
   const subject = typeof command === 'string' ? `control.${command.replaceAll('-', '_')}` : `input.${kind}`;
   return { ...own, subject, id: inputId(sequence), source, sourceSequence, correlationId };
+}
+
+function isMarket(kind: string, names: Names): names is Names & { readonly market: SessionNames } {
+  return names.market !== undefined && (kind === 'bar' || kind === 'quote' || kind === 'trade');
+}
+
+const event = new InputEvent();
+
+/** Reused: read it before the next one. */
+function marketEvent(kind: 'bar' | 'quote' | 'trade', fields: readonly string[], row: readonly unknown[]): InputEvent {
+  event.kind = kind;
+  const cells = event[kind] as unknown as Record<string, unknown>;
+  // What is missing is NaN in an event, and null in a record.
+  fields.forEach((field, i) => (cells[field] = row[HEAD.length + i] ?? Number.NaN));
+  return event;
 }
 
 function named(field: string, value: unknown, { instruments, agents }: Names): unknown {

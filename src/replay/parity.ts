@@ -1,6 +1,6 @@
 import type { EngineSpec } from '../core/engine/spec.ts';
 import { Outbound } from '../contracts/outbound.ts';
-import { inputMessage, recordOf } from '../audit/record-of.ts';
+import { inputMessage, recordNames, recordOf } from '../audit/record-of.ts';
 import { stateHash } from '../runtime/state-hash.ts';
 import { type Difference, differenceOf, isLineOf } from './recorded-line.ts';
 import { hashOfState, type RecordedInput, type RecordedSession, type RecordedState } from './recorded-session.ts';
@@ -48,7 +48,7 @@ export function parity(recorded: RecordedSession, { spec, venue }: ParityOptions
   const { engine, event, origin, out } = replayer;
   // Who numbers the messages stands in no record.
   const outbound = new Outbound(engine.account, 'replay', venue);
-  const names = { instruments: spec.instruments.map(({ name }) => name), agents: spec.agents.map(({ id }) => id) };
+  const names = recordNames(spec);
   const messages = new Map<string, number>();
   const states: StateCheck[] = [];
   const lines = recorded.lines()[Symbol.iterator]();
@@ -74,13 +74,20 @@ export function parity(recorded: RecordedSession, { spec, venue }: ParityOptions
       }
     }
     if (awaited[0]?.sequence !== sequence) continue;
-    if (belongs(awaited[0], record)) states.push({ sequence, recorded: awaited[0].stateHash, replayed: hashOfState(engine.save()) });
+    if (belongs(awaited[0], record))
+      states.push({ sequence, recorded: awaited[0].stateHash, replayed: hashOfState(engine.save()) });
     awaited = awaited.slice(1);
   }
   const beyond = lines.next().value;
   if (beyond !== undefined) {
     differing += 1;
-    first ??= { sequence: engine.sequence + 1, subject: '', field: 'input', recorded: beyond.toString('utf8'), replayed: null };
+    first ??= {
+      sequence: engine.sequence + 1,
+      subject: '',
+      field: 'input',
+      recorded: beyond.toString('utf8'),
+      replayed: null,
+    };
   }
   return {
     identical: differing === 0 && states.every(({ recorded: then, replayed }) => then === replayed),
