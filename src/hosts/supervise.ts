@@ -137,18 +137,21 @@ class Supervisor implements Supervised {
     });
   }
 
-  /** One that we did not start: it can only be looked at. */
+  /** One that we did not start: it can only be looked at. What it holds tells more than its number, which outlives it. */
   private adopt(pid: number): void {
-    const { clock } = this.options;
+    const { clock, folder } = this.options;
+    const lives = async (): Promise<boolean> => isAlive(pid) && (await isHeld(folder));
     this.pid = pid;
     this.gone = (async () => {
-      while (isAlive(pid)) await sleep(clock, LOOK_MS);
+      while (await lives()) await sleep(clock, LOOK_MS);
     })();
-    const look = (): void => {
-      if (isAlive(pid)) this.timer = clock.after(LOOK_MS, look);
+    const look = async (): Promise<void> => {
+      const isThere = await lives();
+      if (this.isOver) return;
+      if (isThere) this.timer = clock.after(LOOK_MS, () => void look());
       else this.died(null);
     };
-    this.timer = clock.after(LOOK_MS, look);
+    this.timer = clock.after(LOOK_MS, () => void look());
   }
 
   private died(code: number | null): void {

@@ -11,6 +11,7 @@ import type { Death } from './die-at.ts';
 
 const TRADER = fileURLToPath(new URL('trader-process.ts', import.meta.url));
 const DIE_AT = new URL('die-at.ts', import.meta.url).href;
+const CLOCK_BACK = new URL('clock-back.ts', import.meta.url).href;
 
 /** Two markets that move fast, one agent that trades nearly every bar and one that a command may stop without harm. */
 const CONFIG = `name: chaos
@@ -55,14 +56,12 @@ export class TraderProcess {
   readonly said: Said[] = [];
   /** Resolves when it has ended, however. */
   readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null; readonly stderr: string }>;
-  private wake: () => void = () => {};
+  private waiting: (() => void)[] = [];
 
-  constructor(args: readonly string[], env: Readonly<Record<string, string>>, death: Death | undefined) {
-    const preload =
-      death === undefined ? {} : { NODE_OPTIONS: `--import=${DIE_AT}`, CONCLAVE_DEATH: JSON.stringify(death) };
+  constructor(args: readonly string[], env: Readonly<Record<string, string>>) {
     const child = spawn(process.execPath, [TRADER, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...env, ...preload },
+      env: { ...process.env, ...env },
     });
     this.child = child;
     let stderr = '';
@@ -83,10 +82,14 @@ export class TraderProcess {
     for (;;) {
       const found = this.said.find(holds);
       if (found !== undefined) return found;
-      const next = new Promise<undefined>((resolve) => (this.wake = () => resolve(undefined)));
+      const next = new Promise<undefined>((resolve) => this.waiting.push(() => resolve(undefined)));
       const end = await Promise.race([next, over]);
       if (end !== undefined && !this.said.some(holds)) throw new Error(`the trader ended with ${end}`);
     }
+  }
+
+  private wake(): void {
+    for (const wake of this.waiting.splice(0)) wake();
   }
 
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<{ readonly code: number | null; readonly stderr: string }> {
@@ -102,6 +105,8 @@ export class Rig {
   /** How long each start took until it traded, and how many inputs it replayed. */
   readonly starts: { readonly seconds: number; readonly replayed: number; readonly recovery: number }[] = [];
   readonly acknowledged: Acknowledged[] = [];
+  /** Sets the clock of what is started from now on back; see clock-back.ts. */
+  clockBack = '';
   readonly config: string;
   private count = 0;
   private deaths = 0;
@@ -126,9 +131,8 @@ export class Rig {
   }
 
   startAs(dir: string, fence: number, mode: 'run' | 'settle', death?: Omit<Death, 'mark'>): TraderProcess {
-    const marked = death === undefined ? undefined : { ...death, mark: this.mark((this.deaths += 1)) };
     const args = [dir, this.config, String(fence), mode];
-    const trader = new TraderProcess(args, { CONCLAVE_HOME: this.home }, marked);
+    const trader = new TraderProcess(args, { CONCLAVE_HOME: this.home, ...this.preload(death) });
     this.traders.push(trader);
     void trader
       .until(({ at }) => at === 'open')
@@ -181,6 +185,16 @@ export class Rig {
       const pid = readEndpoint(join(this.dir, part))?.pid;
       if (pid !== undefined) killIfThere(pid);
     }
+  }
+
+  private preload(death: Omit<Death, 'mark'> | undefined): Readonly<Record<string, string>> {
+    if (death === undefined)
+      return this.clockBack === ''
+        ? {}
+        : { NODE_OPTIONS: `--import=${CLOCK_BACK}`, CONCLAVE_CLOCK_BACK: this.clockBack };
+    this.deaths += 1;
+    const marked: Death = { ...death, mark: this.mark(this.deaths) };
+    return { NODE_OPTIONS: `--import=${DIE_AT}`, CONCLAVE_DEATH: JSON.stringify(marked) };
   }
 
   private mark(death: number): string {
