@@ -37,7 +37,8 @@ export interface RecordedSession {
 /** Of a session's folder. What does not add up in its journal is an integrity fault, but for a write that a crash broke off. */
 export function recordedSession(folder: string): RecordedSession {
   const journal = join(folder, 'journal');
-  if (!existsSync(journal)) throw new Fault('world', `${folder}: expected the folder of a session; there is no journal`);
+  if (!existsSync(journal))
+    throw new Fault('world', `${folder}: expected the folder of a session; there is no journal`);
   return {
     inputs: () => inputsOf(journal),
     lines: () => auditLines(join(folder, 'audit')),

@@ -1,6 +1,5 @@
 import { Fault } from '../core/base/fault.ts';
 import { Engine } from '../core/engine/engine.ts';
-import type { EngineEvent } from '../core/engine/event.ts';
 import type { EngineSpec } from '../core/engine/spec.ts';
 import { Out } from '../core/model/out.ts';
 import { InputEvent, InputOrigin } from '../contracts/input-event.ts';
@@ -20,12 +19,17 @@ export class Replayer {
 
   /** What it causes stands in `out`. What cannot have been an input of this session is an integrity fault. */
   take(record: InputRecord): void {
-    const { engine, event, out } = this;
+    readInput(record, this.event, this.origin);
+    this.process(this.event);
+  }
+
+  /** The same for one that is decoded. */
+  process(event: InputEvent): void {
+    const { engine, out } = this;
     out.clear();
-    readInput(record, event, this.origin);
     const misfit = misfitOf(event, engine);
-    if (misfit !== undefined) throw new Fault('integrity', `journal record ${record.sequence}: ${misfit}`);
-    engine.process(event as EngineEvent, out);
+    if (misfit !== undefined) throw new Fault('integrity', `journal record ${event.sequence}: ${misfit}`);
+    engine.process(event, out);
   }
 }
 
@@ -34,7 +38,8 @@ function misfitOf(event: InputEvent, { account }: Engine): string | undefined {
   if (event.sequence !== sequence + 1) return `expected input ${sequence + 1}, found ${event.sequence}`;
   if (event.tsUs < nowUs) return `its time lies before that of the input before it`;
   const instrument = instrumentOf(event);
-  if (!(instrument < instrumentCount)) return `instrument ${instrument} of ${instrumentCount}: it is of another session`;
+  if (!(instrument < instrumentCount))
+    return `instrument ${instrument} of ${instrumentCount}: it is of another session`;
   if (event.kind === 'intent' && !(event.intent.agent < agentCount))
     return `agent ${event.intent.agent} of ${agentCount}: it is of another session`;
   return undefined;

@@ -17,11 +17,11 @@ export interface RunListener {
   onInstant(): void;
 }
 
-export interface VenueRunOptions {
+export interface VenueRunOptions<Listener extends RunListener> {
   readonly spec: EngineSpec;
   readonly execution: RunExecution;
   readonly inputs: Inputs;
-  readonly listener: (engine: Engine) => RunListener;
+  readonly listener: (engine: Engine) => Listener;
 }
 
 /** Facts of the session's own processes and connections, which a backtest has not. */
@@ -37,13 +37,13 @@ const OWN_CONDITIONS: ReadonlySet<string> = new Set([
  * The recorded market and commands through a fresh engine, with the venue of a backtest in the place of everything that the
  * session's venue said: in the order of SEMANTICS section 1, and numbered anew.
  */
-export class VenueRun {
+export class VenueRun<Listener extends RunListener> {
   readonly engine: Engine;
+  readonly listener: Listener;
   private readonly venue: BarVenue;
   private readonly wire: Wire;
   private readonly fillAtClose: boolean;
   private readonly inputs: Inputs;
-  private readonly listener: RunListener;
   private readonly ahead: BarsAhead;
   private readonly hasOpened: Uint8Array;
   private readonly event = new EngineEvent();
@@ -56,7 +56,7 @@ export class VenueRun {
   private opensWait = false;
   private nowUs: Us = 0;
 
-  constructor({ spec, execution, inputs, listener }: VenueRunOptions) {
+  constructor({ spec, execution, inputs, listener }: VenueRunOptions<Listener>) {
     this.engine = new Engine(spec);
     this.venue = makeVenue(this.engine.account, execution);
     this.wire = new Wire(this.venue, this.engine.account);
