@@ -69,11 +69,14 @@ export class Snapshots {
     for (const each of old) this.disk.remove(this.path(each));
   }
 
-  /** The newest that is whole and belongs to this journal, and those that are neither. */
-  latest(journal: Journal): { snapshot: Snapshot | undefined; skipped: readonly SkippedSnapshot[] } {
+  /** The newest, up to this record, that is whole and belongs to this journal, and those that are neither. */
+  latest(
+    journal: Journal,
+    upTo = Number.POSITIVE_INFINITY,
+  ): { snapshot: Snapshot | undefined; skipped: readonly SkippedSnapshot[] } {
     const skipped: SkippedSnapshot[] = [];
     for (const sequence of this.sequences()) {
-      const read = this.read(sequence, journal);
+      const read = sequence > upTo ? `only one up to record ${upTo} is of use` : this.read(sequence, journal);
       if (typeof read !== 'string') return { snapshot: { sequence, bytes: read }, skipped };
       skipped.push({ name: fileName(sequence), reason: read });
     }

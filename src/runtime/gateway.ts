@@ -1,11 +1,21 @@
 import type { Id } from '../core/base/ids.ts';
 import type { Account } from '../core/engine/account.ts';
-import { queryDelayUs, resolve } from '../core/execution/outcomes.ts';
+import type { Us } from '../core/base/time.ts';
+import { queryDelayUs, type QueriedFill, type QueryAnswer, resolve } from '../core/execution/outcomes.ts';
+import type { OrderTerms } from '../core/model/order.ts';
 import { type Report, Reports } from '../core/model/report.ts';
 import { clientOrderId, type Order } from '../core/orders/order.ts';
-import { type Broker, type BrokerOrder, fillIdOf, type Outcome, type Standing } from '../brokers/broker.ts';
+import {
+  type Broker,
+  type BrokerChanges,
+  type BrokerOrder,
+  fillIdOf,
+  type Outcome,
+  type Standing,
+} from '../brokers/broker.ts';
 import type { Cancel, Clock } from '../telemetry/clock.ts';
 import { type Hops, type Journey, Point } from '../telemetry/hops.ts';
+import { brokerOrder } from './errands.ts';
 import type { Errand } from './held-effects.ts';
 
 /** What stands between an order and the wire. */
@@ -20,12 +30,17 @@ export interface GatewayParts {
   readonly clock: Clock;
   readonly guard: Guard;
   readonly hops: Hops;
+  /** The number of the venue's last report that was heard. */
+  readonly heardReports: () => number;
   /** Makes a report of the gateway's own an input. */
   readonly enter: (report: Report) => void;
   /** What became of an order cannot be said, or can again. */
   readonly enterUnknown: (order: Order, why: string) => void;
   readonly log: (text: string, fields: Readonly<Record<string, unknown>>) => void;
 }
+
+/** More are not timed. */
+const JOURNEYS_MAX = 10_000;
 
 export interface GatewayCounts {
   sent: number;
@@ -36,7 +51,8 @@ export interface GatewayCounts {
 
 /**
  * The way to the broker: each order passes the guard right before the wire, an answer that does not come is UNKNOWN, and what
- * is unknown is asked about, with growing patience, and never sent again blindly.
+ * is unknown is asked about, with growing patience, and never sent again blindly. A cancel is owed until the venue has
+ * answered it or the order has ended: it is asked for again when the venue is back.
  */
 export class Gateway {
   readonly counts: GatewayCounts = { sent: 0, refused: 0, unknown: 0, queries: 0 };
@@ -45,6 +61,8 @@ export class Gateway {
   private readonly journeys = new Map<Id, Journey>();
   /** Orders that are being asked about. */
   private readonly asking = new Map<Id, { readonly sentUs: number; attempt: number; cancel: Cancel | undefined }>();
+  /** Orders that are to end, and of which the venue has not said that it heard so. */
+  private readonly owed = new Set<Id>();
   private isClosed = false;
 
   constructor(parts: GatewayParts) {
@@ -56,6 +74,10 @@ export class Gateway {
     return this.asking.size;
   }
 
+  isAsking(id: Id): boolean {
+    return this.asking.has(id);
+  }
+
   do(errand: Errand, journey: Journey | undefined): void {
     if (this.isClosed) return;
     const { broker } = this.parts;
@@ -64,14 +86,12 @@ export class Gateway {
         this.submit(errand.id, errand.order, journey);
         break;
       case 'cancel':
-        void broker
-          .cancel(clientOrderId(errand.id), errand.tsUs)
-          .then((outcome) => this.changed(errand.id, 'cancel-rejected', outcome));
+        this.cancel(errand.id, errand.tsUs);
         break;
       case 'replace':
         void broker
           .replace(clientOrderId(errand.id), errand.changes, errand.tsUs)
-          .then((outcome) => this.changed(errand.id, 'replace-rejected', outcome));
+          .then((outcome) => this.replaced(errand.id, outcome));
         break;
       case 'cross':
         broker.simulated?.requestCrossPrice(clientOrderId(errand.id), errand.instrument, errand.tsUs);
@@ -87,18 +107,18 @@ export class Gateway {
     const { instrument } = order.terms;
     const approved = account.risk.approvedOf(id);
     const isCovered = approved !== undefined && order.terms.lots <= approved.value.lots;
-    const refusal = isCovered ? guard.refusal(order, approved.reducing) : 'not-approved';
+    const refusal = isCovered ? refusalOf(guard, order, approved.reducing) : 'not-approved';
     if (refusal !== undefined) {
       this.counts.refused += 1;
       this.tell('rejected', id, instrument, refusal);
       return;
     }
     this.counts.sent += 1;
-    const sentUs = clock.nowUs();
+    const sentUs = clock.steadyUs();
     const answer = broker.submit(order);
     if (journey !== undefined) {
       hops.reach(journey, Point.sent, clock.steadyUs());
-      this.journeys.set(id, journey);
+      if (this.journeys.size < JOURNEYS_MAX) this.journeys.set(id, journey);
     }
     void answer.then((outcome) => this.submitted(id, instrument, outcome, sentUs));
   }
@@ -111,56 +131,89 @@ export class Gateway {
       return;
     }
     if (outcome.outcome === 'unknown') {
-      this.lose(id, outcome.why, sentUs);
+      // Reports of it may have come before the answer was given up: then the venue has it.
+      const order = this.parts.account.orders.get(id);
+      if (order?.state === 'submitted' || order?.under === 'submitted') this.lose(id, outcome.why, sentUs);
       return;
     }
     this.journeys.delete(id);
     if (!outcome.reported) this.tell('rejected', id, instrument, outcome.reason);
   }
 
-  private changed(id: Id, kind: 'cancel-rejected' | 'replace-rejected', outcome: Outcome): void {
+  private cancel(id: Id, tsUs: Us): void {
+    this.owed.add(id);
+    void this.parts.broker.cancel(clientOrderId(id), tsUs).then((outcome) => this.cancelled(id, outcome));
+  }
+
+  private cancelled(id: Id, outcome: Outcome): void {
+    if (this.isClosed) return;
+    const order = this.parts.account.orders.get(id);
+    const isAway = outcome.outcome === 'reject' && outcome.reason === NOT_CONNECTED;
+    if (order === undefined || order.done || (outcome.outcome !== 'unknown' && !isAway)) this.owed.delete(id);
+    if (order === undefined || order.done || isAway || outcome.outcome === 'ack') return;
+    if (outcome.outcome === 'unknown') this.lose(id, outcome.why, this.parts.clock.steadyUs());
+    else if (!outcome.reported) this.tell('cancel-rejected', id, order.terms.instrument, outcome.reason);
+  }
+
+  private replaced(id: Id, outcome: Outcome): void {
     if (this.isClosed || outcome.outcome === 'ack') return;
     const order = this.parts.account.orders.get(id);
     if (order === undefined || order.done) return;
-    if (outcome.outcome === 'unknown') this.lose(id, outcome.why, this.parts.clock.nowUs());
-    else if (!outcome.reported) this.tell(kind, id, order.terms.instrument, outcome.reason);
+    if (outcome.outcome === 'unknown') this.lose(id, outcome.why, this.parts.clock.steadyUs());
+    else if (!outcome.reported) this.tell('replace-rejected', id, order.terms.instrument, outcome.reason);
   }
 
-  /** A report of this order has come: its first fill ends its journey, and word of it answers what was asked. */
-  heard(report: Report): void {
-    const journey = this.journeys.get(report.orderId);
-    if (journey !== undefined && report.kind === 'filled') {
-      this.parts.hops.reach(journey, Point.filled, this.parts.clock.steadyUs());
-      this.journeys.delete(report.orderId);
-    }
-    if (this.parts.account.orders.get(report.orderId)?.done === true) this.journeys.delete(report.orderId);
+  /** The venue is there again: cancels that could not be asked for, or were not answered, are asked for now. */
+  connected(): void {
+    for (const id of this.owed) this.cancelAgain(id);
+  }
+
+  private cancelAgain(id: Id): void {
+    const order = this.parts.account.orders.get(id);
+    if (order === undefined || order.done) this.owed.delete(id);
+    else if (!this.asking.has(id)) this.cancel(id, this.parts.account.nowUs);
+  }
+
+  /** The engine has taken a report of this order: its first fill ends its journey, and its end settles what is owed. */
+  heard({ orderId, kind }: Report): void {
+    const isDone = this.parts.account.orders.get(orderId)?.done !== false;
+    if (isDone) this.owed.delete(orderId);
+    const journey = this.journeys.get(orderId);
+    if (journey === undefined || (kind !== 'filled' && !isDone)) return;
+    if (kind === 'filled') this.parts.hops.reach(journey, Point.filled, this.parts.clock.steadyUs());
+    this.journeys.delete(orderId);
   }
 
   /** After a restart: every order that the venue has not been heard to take is asked about; one it never got is sent again. */
   async resume(): Promise<void> {
-    const { account, broker } = this.parts;
+    const { account, broker, clock } = this.parts;
     for (const order of [...account.orders.live()]) {
-      if (order.state !== 'submitted' && order.state !== 'pendingCancel' && order.state !== 'unknown') continue;
-      const answer = await broker.query(clientOrderId(order.id));
+      if (!isWaiting(order)) continue;
       this.counts.queries += 1;
-      if (answer.outcome === 'unknown') this.lose(order.id, answer.why, this.parts.clock.nowUs());
-      else if (answer.value.standing === undefined) this.sendAgain(order);
-      else if (order.state === 'pendingCancel' || order.under === 'pendingCancel') {
-        this.do({ kind: 'cancel', id: order.id, tsUs: account.nowUs }, undefined);
-      }
+      const answer = await broker.query(clientOrderId(order.id));
+      if (this.isClosed) return;
+      if (!isWaiting(order)) continue;
+      if (answer.outcome === 'unknown') this.lose(order.id, answer.why, clock.steadyUs());
+      else this.resumeOne(order, answer.value.standing);
     }
+  }
+
+  private resumeOne(order: Order, standing: Standing | undefined): void {
+    const { account, clock } = this.parts;
+    const { id, state, requested } = order;
+    if (state === 'unknown') this.lose(id, 'not known before the restart', clock.steadyUs());
+    else if (standing === undefined) this.sendAgain(order);
+    else if (state === 'pendingCancel') this.cancel(id, account.nowUs);
+    else if (state === 'pendingUpdate' && requested !== undefined)
+      this.do({ kind: 'replace', id, changes: termsOf(requested), tsUs: account.nowUs }, undefined);
   }
 
   /** The venue is sure that it never had it: sending the same id is sending it for the first time. */
   private sendAgain(order: Order): void {
-    if (order.state === 'pendingCancel') this.tell('cancelled', order.id, order.terms.instrument, 'never-arrived');
-    else this.do({ kind: 'submit', id: order.id, order: this.asSent(order) }, undefined);
-  }
-
-  private asSent({ id, terms, createdUs }: Order): BrokerOrder {
     const { account } = this.parts;
-    const owners = account.spec.agents.filter(({ instruments }) => instruments.includes(terms.instrument));
-    return { clientOrderId: clientOrderId(id), tsUs: createdUs, terms, owners: owners.map((agent) => agent.id) };
+    if (order.filledLots > 0) this.lose(order.id, 'it has filled, and is not known there', this.parts.clock.steadyUs());
+    else if (order.state === 'pendingCancel') this.tell('cancelled', order.id, order.terms.instrument, 'never-arrived');
+    else this.do({ kind: 'submit', id: order.id, order: brokerOrder(order, account) }, undefined);
   }
 
   private lose(id: Id, why: string, sentUs: number): void {
@@ -186,53 +239,57 @@ export class Gateway {
     const state = this.asking.get(id);
     const order = account.orders.get(id);
     if (state === undefined) return;
-    if (order === undefined || order.state !== 'unknown') {
-      this.asking.delete(id);
+    if (order?.state !== 'unknown') {
+      this.settle(id);
       return;
     }
     this.counts.queries += 1;
     const answer = await broker.query(clientOrderId(id));
-    if (this.isClosed || order.state !== 'unknown') return;
+    const standing = answer.outcome === 'known' ? answer.value.standing : undefined;
+    const fills = standing === undefined ? [] : await this.fillsOf(order);
+    if (this.isClosed) return;
+    if (order.state !== 'unknown') {
+      this.settle(id);
+      return;
+    }
     const reports = new Reports();
-    const { standing } = answer.outcome === 'known' ? answer.value : { standing: undefined };
-    const told =
-      answer.outcome === 'unknown'
-        ? resolve(order, { kind: 'failed' }, state.sentUs, clock.nowUs(), reports)
-        : standing === undefined
-          ? resolve(order, { kind: 'not-found' }, state.sentUs, clock.nowUs(), reports)
-          : await this.found(order, standing, state.sentUs, reports);
+    const said = answer.outcome === 'unknown' || fills === undefined ? FAILED : answerOf(standing, fills);
+    const told = resolve(order, said, state.sentUs, clock.steadyUs(), reports);
     if (told === 'ask-again') {
       this.askLater(id);
       return;
     }
-    this.asking.delete(id);
     if (told === 'disputed')
       this.parts.log('the venue tells another story of an order', { orderId: clientOrderId(id) });
     for (let k = 0; k < reports.count; k++) this.parts.enter(reports.at(k));
+    this.settle(id);
   }
 
-  /** Fills are taken from the venue's numbered reports, which come by themselves: the answer waits for them. */
-  private async found(order: Order, standing: Standing, sentUs: number, reports: Reports) {
-    const fills = [];
-    for (let cursor = 0; ;) {
+  /** It is not asked about any more. */
+  private settle(id: Id): void {
+    this.asking.delete(id);
+    if (this.owed.has(id)) this.cancelAgain(id);
+  }
+
+  /** What is on record, and what the venue has reported since and we have not heard yet; undefined when it does not say. */
+  private async fillsOf(order: Order): Promise<QueriedFill[] | undefined> {
+    const found = new Map<number, QueriedFill>();
+    for (const [fillId, lots, priceTicks, busted] of order.fills.save())
+      if (!busted) found.set(fillId, { fillId, lots, priceTicks, fee: 0n, maker: false });
+    const own = clientOrderId(order.id);
+    for (let cursor = this.parts.heardReports(); ;) {
       const page = await this.parts.broker.fillsSince(cursor);
-      if (page.outcome === 'unknown') return 'ask-again' as const;
-      for (const fill of page.value.reports) {
-        if (fill.clientOrderId !== standing.clientOrderId || fill.kind !== 'filled') continue;
-        const { lots, priceTicks, fee, maker, executionId } = fill;
-        fills.push({ fillId: fillIdOf(executionId), lots, priceTicks, fee, maker });
+      if (page.outcome === 'unknown') return undefined;
+      for (const { clientOrderId: whose, kind, lots, priceTicks, fee, maker, executionId } of page.value.reports) {
+        if (whose !== own) continue;
+        const fillId = fillIdOf(executionId);
+        if (kind === 'filled') found.set(fillId, { fillId, lots, priceTicks, fee, maker });
+        else found.delete(fillId);
       }
       cursor = page.value.cursor;
       if (!page.value.more) break;
     }
-    const answer = {
-      kind: 'found',
-      state: stateOf(standing),
-      filledLots: standing.filledLots,
-      fills,
-      reason: standing.reason,
-    } as const;
-    return resolve(order, answer, sentUs, this.parts.clock.nowUs(), reports);
+    return [...found.values()];
   }
 
   /** What is under way ends unheard: the next start asks about it. */
@@ -250,6 +307,35 @@ export class Gateway {
     report.reason = reason;
     this.parts.enter(report);
   }
+}
+
+const NOT_CONNECTED = 'not-connected';
+const FAILED: QueryAnswer = { kind: 'failed' };
+
+/** Something is asked of the venue, or was, that nothing has been heard of. */
+function isWaiting({ state, done }: Order): boolean {
+  return (
+    !done && (state === 'submitted' || state === 'pendingCancel' || state === 'pendingUpdate' || state === 'unknown')
+  );
+}
+
+/** A guard that cannot say lets nothing pass. */
+function refusalOf(guard: Guard, order: BrokerOrder, reduces: boolean): string | undefined {
+  try {
+    return guard.refusal(order, reduces);
+  } catch {
+    return 'guard-failed';
+  }
+}
+
+function answerOf(standing: Standing | undefined, fills: readonly QueriedFill[]): QueryAnswer {
+  if (standing === undefined) return { kind: 'not-found' };
+  const { filledLots, reason } = standing;
+  return { kind: 'found', state: stateOf(standing), filledLots, fills, reason };
+}
+
+function termsOf({ lots, limitTicks, stopTicks }: OrderTerms): BrokerChanges {
+  return { lots, limitTicks, stopTicks };
 }
 
 function stateOf({ state }: Standing): 'working' | 'filled' | 'cancelled' | 'rejected' | 'expired' {

@@ -24,7 +24,12 @@ export interface Effects {
 export class HeldEffects {
   private readonly held: Effects[] = [];
   private readonly send: (effects: Effects) => void;
-  private waiters: { readonly sequence: number; readonly resolve: () => void }[] = [];
+  private waiters: {
+    readonly sequence: number;
+    readonly resolve: () => void;
+    readonly reject: (error: unknown) => void;
+  }[] = [];
+  private failure: { readonly error: unknown } | undefined;
 
   /** `send` must not throw. */
   constructor(send: (effects: Effects) => void) {
@@ -36,7 +41,7 @@ export class HeldEffects {
   }
 
   hold(effects: Effects): void {
-    this.held.push(effects);
+    if (this.failure === undefined) this.held.push(effects);
   }
 
   /** The journal has synced everything up to this number. */
@@ -50,10 +55,18 @@ export class HeldEffects {
     for (const { resolve } of done) resolve();
   }
 
-  /** Resolves when everything held now has been sent; at once when nothing is. */
+  /** There will be no sync any more: what is held never leaves, and whoever waits for it is told. */
+  fail(error: unknown): void {
+    this.failure = { error };
+    this.held.length = 0;
+    for (const { reject } of this.waiters.splice(0)) reject(error);
+  }
+
+  /** Resolves when everything held now has been sent; at once when nothing is. Rejects when it never will be. */
   sent(): Promise<void> | undefined {
+    if (this.failure !== undefined) return Promise.reject(this.failure.error);
     const last = this.held.at(-1);
     if (last === undefined) return undefined;
-    return new Promise((resolve) => this.waiters.push({ sequence: last.sequence, resolve }));
+    return new Promise((resolve, reject) => this.waiters.push({ sequence: last.sequence, resolve, reject }));
   }
 }

@@ -71,6 +71,7 @@ export class Intake {
   private readonly out = new Out();
   /** An input is at work: nothing can be entered before it is done. */
   isEntering = false;
+  private defect: { readonly error: unknown } | undefined;
 
   constructor(parts: IntakeParts) {
     this.parts = parts;
@@ -83,13 +84,26 @@ export class Intake {
 
   /**
    * Numbers the input, and moves its time up to that of the last one where it lies before it. Throws the journal's fault when
-   * that has failed: then nothing was processed, and nothing may be any more.
+   * that has failed: then nothing was processed, and nothing may be any more. What the engine throws, which is a defect, is
+   * thrown again for every input after it: nobody knows what state it is in.
    */
   enter(): number {
+    if (this.defect !== undefined) throw this.defect.error;
     assert(!this.isEntering, 'an input is entered when the one before it is done');
+    this.isEntering = true;
+    try {
+      return this.take();
+    } catch (error) {
+      this.defect = { error };
+      throw error;
+    } finally {
+      this.isEntering = false;
+    }
+  }
+
+  private take(): number {
     const { event, origin } = this;
     const { engine, journal, clock } = this.parts;
-    this.isEntering = true;
     this.sequencedUs = clock.steadyUs();
     event.sequence = engine.sequence + 1;
     event.tsUs = Math.max(event.tsUs, engine.account.nowUs);
@@ -98,7 +112,6 @@ export class Intake {
     assert(sequence === event.sequence, 'the journal numbers inputs as the engine does');
     this.journaledUs = clock.steadyUs();
     this.process(encoded, false);
-    this.isEntering = false;
     return sequence;
   }
 

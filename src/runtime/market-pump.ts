@@ -1,64 +1,80 @@
 import type { Us } from '../core/base/time.ts';
 import type { Engine } from '../core/engine/engine.ts';
-import type { Resampler } from '../core/market/resample.ts';
 import { BarEvent } from '../core/model/bar.ts';
 import type { MarketEvent as VenueEvent, SimulatedMarket } from '../brokers/broker.ts';
 import { type Feed, type MarketEvent, MarketKind } from '../feeds/feed.ts';
 import type { Cancel, Clock } from '../telemetry/clock.ts';
 import type { Intake } from './intake.ts';
+import { type InstantUnderWay, type Marks, Source } from './marks.ts';
+import type { Resampling } from './resampling.ts';
 
 /** Market events of the venue that one event of the feed can become: its number there is the feed's times this, and a place. */
-const PLACES = 1_024;
+export const PLACES = 65_536;
+/** From this place on stand the instants that timers make behind the event. */
+const TIMER_PLACES = PLACES / 2;
 
 export interface PumpParts {
+  /** Goes on behind `marks.through`. */
   readonly feed: Feed;
   readonly engine: Engine;
   readonly intake: Intake;
+  readonly marks: Marks;
   readonly clock: Clock;
   /** undefined: the venue has a market of its own. */
   readonly venue: SimulatedMarket | undefined;
+  /** The last market event that the venue has confirmed; what it saw before a restart is told again and changes nothing. */
+  readonly confirmed: number;
+  readonly isVenueThere: boolean;
   /** Market orders fill at the close of the deciding bar. */
   readonly fillAtClose: boolean;
-  /** Per instrument: makes the longer bars, the shortest first. */
-  readonly resamplers: readonly (readonly Resampler[])[];
+  readonly resampling: Resampling;
   /** The venue is waited for no longer than this. */
   readonly venueTimeoutMs: number;
   /** Before each event: resolves when there is room for it, and nothing that left the engine is still on its way. */
   readonly settled: () => Promise<void> | undefined;
+  /** An instant is through, and nothing of the next one has begun. */
+  readonly onBetween: () => void;
   readonly onFeed: (steadyUs: number) => void;
   /** Orders sent so far. */
   readonly sent: () => number;
   readonly onVenueSilent: () => void;
-  readonly onVenueBack: () => void;
   readonly onStale: (instrument: number, stale: boolean) => void;
 }
 
 /**
  * From the feed to the venue and to the engine, in the order of SEMANTICS sections 1 and 6: the venue sees each event first,
- * and the engine when the venue has confirmed it and everything that it made of it has been heard.
+ * and the engine when the venue has confirmed it and everything that it made of it has been heard. The bars of an instant
+ * reach the engine together, at its end, as they do in a backtest.
+ *
+ * After a restart the feed gives the last instant on record again: the venue knows what it has seen, and of the inputs only
+ * those are made that are not on record.
  */
 export class MarketPump {
-  /** The last event taken from the feed. */
-  lastSequence = 0;
   /** Events that were taken from the feed, and those of them that are through. */
   readonly counts = { taken: 0, through: 0 };
   /** False while the venue does not answer: then the engine does not wait for it. */
-  isVenueThere = true;
+  isVenueThere: boolean;
   private readonly parts: PumpParts;
-  private confirmed = 0;
+  /** The last event taken from the feed. */
+  private last: number;
+  private confirmed: number;
   private wanted = 0;
   private resolve: (() => void) | undefined;
   private timer: Cancel | undefined;
   private isStopped = false;
   private loop: Promise<unknown> | undefined;
+  /** Base bars of the instant that has not ended yet. */
   private readonly bars: BarEvent[] = [];
-  private readonly longer: BarEvent[] = [];
+  private readonly spare: BarEvent[] = [];
 
   constructor(parts: PumpParts) {
     this.parts = parts;
+    this.confirmed = parts.confirmed;
+    this.isVenueThere = parts.isVenueThere;
+    this.last = parts.marks.through?.sequence ?? 0;
   }
 
-  /** Until the feed ends (true) or `stop` is called (false). Rejects with the feed's fault. */
+  /** Until the feed ends (true) or `stop` is called (false). Rejects with the feed's fault, or the journal's. */
   run(): Promise<boolean> {
     const loop = this.take();
     this.loop = loop;
@@ -71,6 +87,9 @@ export class MarketPump {
       for (let event = feed.next(); event !== undefined; event = feed.next()) {
         onFeed(clock.steadyUs());
         this.counts.taken += 1;
+        const early = this.timersBefore(event);
+        if (early !== undefined) await early;
+        if (this.isStopped) return false;
         const wait = this.pass(event);
         if (wait !== undefined) await wait;
         const room = settled();
@@ -92,29 +111,36 @@ export class MarketPump {
 
   onConfirmed(sequence: number): void {
     this.confirmed = Math.max(this.confirmed, sequence);
-    if (!this.isVenueThere) this.parts.onVenueBack();
     this.isVenueThere = true;
-    if (this.confirmed < this.wanted) return;
-    this.timer?.();
-    this.resolve?.();
+    if (this.confirmed >= this.wanted) this.goOn();
   }
 
   onDisconnected(): void {
     this.isVenueThere = false;
+    this.goOn();
+  }
+
+  private goOn(): void {
     this.timer?.();
+    this.timer = undefined;
     this.resolve?.();
+    this.resolve = undefined;
   }
 
   private pass(event: MarketEvent): Promise<void> | undefined {
-    this.lastSequence = Math.max(this.lastSequence, event.sequence);
-    const number = event.sequence * PLACES;
-    switch (event.kind) {
+    const { kind, sequence, instrument } = event;
+    if (kind === MarketKind.stale || kind === MarketKind.resumed) {
+      this.parts.onStale(instrument, kind === MarketKind.stale);
+      return undefined;
+    }
+    this.last = sequence;
+    const number = sequence * PLACES;
+    switch (kind) {
       case MarketKind.open:
         return this.onOpen(number, event.bar);
-      case MarketKind.bar: {
-        const told = this.tell({ sequence: number, kind: 'path', bar: event.bar });
-        return told === undefined ? this.onBar(event) : told.then(() => this.onBar(event));
-      }
+      case MarketKind.bar:
+        this.bars.push(Object.assign(this.spare.pop() ?? new BarEvent(), event.bar));
+        return this.tell({ sequence: number, kind: 'path', bar: event.bar });
       case MarketKind.quote: {
         const told = this.tell({ sequence: number, kind: 'quote', quote: event.quote });
         return told === undefined ? this.onTick(event) : told.then(() => this.onTick(event));
@@ -124,11 +150,7 @@ export class MarketPump {
         return told === undefined ? this.onTick(event) : told.then(() => this.onTick(event));
       }
       case MarketKind.instant:
-        return this.onInstant(event.sequence, event.tsUs);
-      case MarketKind.stale:
-      case MarketKind.resumed:
-        this.parts.onStale(event.instrument, event.kind === MarketKind.stale);
-        return undefined;
+        return this.onInstant(sequence, event.tsUs);
     }
   }
 
@@ -142,50 +164,31 @@ export class MarketPump {
     return new Promise((resolve) => {
       this.resolve = resolve;
       this.timer = clock.after(venueTimeoutMs, () => {
-        this.isVenueThere = false;
         onVenueSilent();
-        resolve();
+        this.onDisconnected();
       });
     });
   }
 
-  /** What fills at the open may bring exits: placed at this moment, they are there for the rest of the bar. */
+  /**
+   * What fills at the open may bring exits: placed at this moment, they are there for the rest of the bar. Where the last run
+   * ended in the middle of this, it goes on behind what the venue has seen.
+   */
   private async onOpen(number: number, bar: BarEvent): Promise<void> {
-    for (let place = 0; place < PLACES; place++) {
-      const before = this.parts.sent();
+    const { sent, settled } = this.parts;
+    const seen = this.confirmed - number;
+    for (let place = seen >= 0 && seen < TIMER_PLACES ? seen + 1 : 0; place < TIMER_PLACES; place++) {
+      const before = sent();
       await this.tell({ sequence: number + place, kind: 'open', bar });
-      await this.parts.settled();
-      if (this.parts.sent() === before) return;
+      await settled();
+      if (sent() === before) return;
     }
-  }
-
-  private onBar({ sequence, bar }: MarketEvent): undefined {
-    const { intake, resamplers } = this.parts;
-    const { event, origin } = intake;
-    origin.source = 'feed';
-    origin.sequence = sequence;
-    origin.correlationId = '';
-    event.kind = 'bar';
-    event.tsUs = bar.tsUs;
-    event.endsInstant = false;
-    Object.assign(event.bar, bar);
-    for (const resampler of resamplers[bar.instrument]) {
-      const late = resampler.flush(bar.tsUs);
-      if (late !== undefined) this.longer.push(Object.assign(new BarEvent(), late));
-      const made = resampler.add(bar);
-      if (made !== undefined) this.longer.push(Object.assign(new BarEvent(), made));
-    }
-    if (this.parts.fillAtClose) this.bars.push(Object.assign(new BarEvent(), bar));
-    intake.enter();
   }
 
   private onTick({ sequence, kind, quote, trade }: MarketEvent): undefined {
-    const { intake } = this.parts;
-    const { event, origin } = intake;
-    origin.source = 'feed';
-    origin.sequence = sequence;
-    origin.correlationId = '';
-    event.endsInstant = false;
+    const { intake, marks } = this.parts;
+    if (sequence <= marks.ticks) return;
+    const { event } = intake;
     if (kind === MarketKind.quote) {
       event.kind = 'quote';
       event.tsUs = quote.tsUs;
@@ -195,54 +198,101 @@ export class MarketPump {
       event.tsUs = trade.tsUs;
       Object.assign(event.trade, trade);
     }
-    intake.enter();
+    this.enter(sequence);
   }
 
-  /** The longer bars that end here, timers, the end of the instant; then what fills at closes, what expires, the session's end. */
+  /** The bars that end here, timers, the end of the instant; then what fills at closes, what expires, the session's end. */
   private async onInstant(sequence: number, tsUs: Us): Promise<void> {
-    const { engine, settled, venue } = this.parts;
-    this.deliverLonger(sequence);
-    if (engine.nextTimerUs <= tsUs) this.mark('timer', sequence, tsUs);
-    this.mark('instant', sequence, tsUs);
+    const { marks, resampling, fillAtClose, onBetween, settled } = this.parts;
+    const { event } = this.parts.intake;
+    const onRecord = marks.under?.sequence === sequence ? { ...marks.under } : undefined;
+    const bars = resampling.close(tsUs, this.bars);
+    for (let k = onRecord?.bars ?? 0; k < bars.length; k++) {
+      event.kind = 'bar';
+      event.tsUs = tsUs;
+      Object.assign(event.bar, bars[k]);
+      this.enter(sequence);
+    }
+    this.end(sequence, tsUs, onRecord);
     await settled();
     let number = sequence * PLACES;
-    for (const bar of this.bars) await this.tell({ sequence: (number += 1), kind: 'close', bar });
-    this.bars.length = 0;
-    if (venue !== undefined && engine.account.orders.liveCount > 0) {
-      await this.tell({ sequence: (number += 1), kind: 'expire', tsUs });
-      await settled();
-    }
-    if (tsUs === engine.sessionCloseUs) this.mark('close', sequence, tsUs);
+    if (fillAtClose) for (const bar of this.bars) await this.tell({ sequence: (number += 1), kind: 'close', bar });
+    await this.closeInstant(number + 1, sequence, tsUs, onRecord);
+    while (this.bars.length > 0) this.spare.push(this.bars.pop()!);
+    // Where the venue has yet to confirm, the instant is taken again after a restart.
+    if (this.parts.venue !== undefined && this.confirmed < this.wanted) return;
+    marks.finish();
+    onBetween();
   }
 
-  /** Shortest first, then by instrument. */
-  private deliverLonger(sequence: number): void {
-    const { longer } = this;
-    if (longer.length === 0) return;
-    const { intake, resamplers } = this.parts;
-    const lengthOf = (bar: BarEvent): number => resamplers[bar.instrument][bar.interval - 1].targetUs;
-    longer.sort((a, b) => lengthOf(a) - lengthOf(b) || a.instrument - b.instrument);
-    for (const bar of longer) {
-      intake.origin.source = 'feed';
-      intake.origin.sequence = sequence;
-      intake.origin.correlationId = '';
-      intake.event.kind = 'bar';
-      intake.event.tsUs = bar.tsUs;
-      intake.event.endsInstant = false;
-      Object.assign(intake.event.bar, bar);
-      intake.enter();
+  /** Timers that are due before this event have instants of their own. */
+  private timersBefore({ kind, tsUs }: MarketEvent): Promise<void> | undefined {
+    const { engine, marks } = this.parts;
+    if (kind === MarketKind.stale || kind === MarketKind.resumed) return undefined;
+    const isOpen = marks.under?.sequence === 0;
+    return isOpen || engine.nextTimerUs < tsUs ? this.onTimers(tsUs) : undefined;
+  }
+
+  private async onTimers(untilUs: Us): Promise<void> {
+    const { engine, marks, settled } = this.parts;
+    // The last run ended inside such an instant.
+    if (marks.under?.sequence === 0) await this.onTimer(marks.under.tsUs, { ...marks.under });
+    while (!this.isStopped) {
+      const atUs = Math.max(engine.account.nowUs + 1, engine.nextTimerUs);
+      if (atUs >= untilUs) return;
+      await this.onTimer(atUs, undefined);
+      await settled();
     }
-    longer.length = 0;
+  }
+
+  private async onTimer(tsUs: Us, onRecord: InstantUnderWay | undefined): Promise<void> {
+    const { marks, settled, onBetween } = this.parts;
+    this.end(0, tsUs, onRecord);
+    await settled();
+    await this.closeInstant(this.last * PLACES + TIMER_PLACES + marks.timers, 0, tsUs, onRecord);
+    if (this.parts.venue !== undefined && this.confirmed < this.wanted) return;
+    marks.finish();
+    if (this.bars.length === 0) onBetween();
+  }
+
+  /** Timers that are due, and the end of the instant, as far as they are not on record. */
+  private end(sequence: number, tsUs: Us, onRecord: InstantUnderWay | undefined): void {
+    if (onRecord?.instant === true) return;
+    if (onRecord?.timer !== true && this.parts.engine.nextTimerUs <= tsUs) this.mark('timer', sequence, tsUs);
+    this.mark('instant', sequence, tsUs);
+  }
+
+  /** What expires here, and the session's end. */
+  private async closeInstant(
+    number: number,
+    sequence: number,
+    tsUs: Us,
+    onRecord: InstantUnderWay | undefined,
+  ): Promise<void> {
+    const { engine, settled, venue } = this.parts;
+    const hasPlace = sequence > 0 || number < (this.last + 1) * PLACES;
+    if (venue !== undefined && hasPlace && engine.account.orders.liveCount > 0) {
+      await this.tell({ sequence: number, kind: 'expire', tsUs });
+      await settled();
+    }
+    if (tsUs === engine.sessionCloseUs && onRecord?.close !== true) this.mark('close', sequence, tsUs);
   }
 
   private mark(kind: 'timer' | 'instant' | 'close', sequence: number, tsUs: Us): void {
-    const { event, origin } = this.parts.intake;
-    origin.source = 'feed';
-    origin.sequence = sequence;
-    origin.correlationId = '';
+    const { event } = this.parts.intake;
     event.kind = kind;
     event.tsUs = tsUs;
+    this.enter(sequence);
+  }
+
+  /** `sequence`: the feed's, or 0 where a timer made the instant. */
+  private enter(sequence: number): void {
+    const { intake, marks } = this.parts;
+    const { event, origin } = intake;
+    origin.source = sequence > 0 ? Source.feed : Source.runtime;
+    origin.sequence = sequence > 0 ? sequence : marks.own + 1;
+    origin.correlationId = '';
     event.endsInstant = false;
-    this.parts.intake.enter();
+    intake.enter();
   }
 }

@@ -3,6 +3,7 @@ import type { Us } from '../core/base/time.ts';
 import type { Engine, EngineState } from '../core/engine/engine.ts';
 import type { Report } from '../core/model/report.ts';
 import { ReportKind } from '../core/model/report.ts';
+import type { SavedState as State } from '../core/base/state.ts';
 import type { Resampler } from '../core/market/resample.ts';
 import { type Broker, type BrokerReport, toReport } from '../brokers/broker.ts';
 import type { Bus } from '../bus/bus.ts';
@@ -20,15 +21,22 @@ import { type Effects, HeldEffects } from './held-effects.ts';
 import { Intake, type Taken } from './intake.ts';
 import { MarketPump } from './market-pump.ts';
 import { Marks, type MarksState, Source } from './marks.ts';
+import { reportProblem } from './report-problem.ts';
 import { Requests } from './requests.ts';
+import { Resampling } from './resampling.ts';
 
 export interface TraderOptions {
   /** Fresh; it is brought to where the journal ends. */
   readonly engine: Engine;
   readonly journal: Journal;
   readonly snapshots: Snapshots;
-  /** A snapshot after so many inputs. */
+  /** A snapshot after so many inputs, or so long when there were any. */
   readonly snapshotEvery: number;
+  readonly snapshotEveryUs: Us;
+  /** None that stands after a later input is used: what else follows the journal has nothing of those. */
+  readonly snapshotMax?: number;
+  /** Resolves when whatever else follows the journal holds all inputs up to this one: a snapshot is never ahead of it. */
+  readonly followed: (sequence: number) => Promise<void>;
   readonly broker: Broker;
   /** The market data after this event; from the beginning without one. */
   readonly openFeed: (after: FeedPosition | undefined) => Promise<Feed>;
@@ -37,7 +45,8 @@ export interface TraderOptions {
   readonly guard: Guard;
   readonly hops: Hops;
   readonly fillAtClose: boolean;
-  /** Per instrument, the shortest first. */
+  /** Per instrument: the base interval, and what makes the longer ones, the shortest first. */
+  readonly intervalsUs: readonly Us[];
   readonly resamplers: readonly (readonly Resampler[])[];
   readonly venueTimeoutMs: number;
   /** Who numbers the messages, and where fills happen. */
@@ -63,6 +72,7 @@ interface SavedState {
   readonly engine: EngineState;
   readonly outbound: CorrelationsState;
   readonly marks: MarksState;
+  readonly resampling: State;
 }
 
 /** A trader in memory of its journal: one engine, its inputs and its effects. */
@@ -78,14 +88,24 @@ export class Trader {
   private pump: MarketPump | undefined;
   private isRunning = false;
   private saving: Promise<void> | undefined;
-  private nextSnapshot = 0;
+  /** Inputs at the last snapshot, and when it was. */
+  private savedInputs = 0;
+  private savedUs: Us;
   private feedUs = Number.NaN;
+  private readonly resampling: Resampling;
+  /** The last market event that the venue has confirmed. */
+  private confirmed = 0;
+  private isVenueAway = true;
+  private heard = 0;
+  private readonly broken = Promise.withResolvers<never>();
 
   private constructor(options: TraderOptions) {
     const { engine, journal, source, venue } = options;
     this.options = options;
     this.outbound = new Outbound(engine.account, source, venue);
-    this.held = new HeldEffects((effects) => this.send(effects));
+    this.held = new HeldEffects((effects) => this.guarded(() => this.send(effects)));
+    this.resampling = new Resampling(options.intervalsUs, options.resamplers);
+    this.savedUs = options.clock.steadyUs();
     this.intake = new Intake({
       clock: options.clock,
       engine,
@@ -99,11 +119,14 @@ export class Trader {
       clock: options.clock,
       guard: options.guard,
       hops: options.hops,
-      enter: (report) => this.enterOwn(report),
-      enterUnknown: (order, why) => this.enterUnknown(order.id, order.terms.instrument, why),
+      heardReports: () => this.heardReports,
+      enter: (report) => this.guarded(() => this.enterOwn(report)),
+      enterUnknown: (order, why) => this.guarded(() => this.enterUnknown(order.id, order.terms.instrument, why)),
       log: options.log,
     });
+    this.broken.promise.catch(() => {});
     journal.onSynced((sequence) => this.held.release(sequence));
+    journal.onFault((fault) => this.fail(fault));
   }
 
   /** Brings the engine to where the journal ends. Nothing leaves yet. */
@@ -115,7 +138,7 @@ export class Trader {
   private recover(): Recovery {
     const { engine, journal, snapshots, clock } = this.options;
     const startedUs = clock.steadyUs();
-    const { snapshot, skipped } = snapshots.latest(journal);
+    const { snapshot, skipped } = snapshots.latest(journal, this.options.snapshotMax);
     const notes = skipped.map(({ name, reason }) => `${name}: ${reason}`);
     let from = 1;
     if (snapshot !== undefined) {
@@ -123,6 +146,7 @@ export class Trader {
       engine.load(saved.engine);
       this.outbound.load(saved.outbound);
       this.marks.load(saved.marks);
+      this.resampling.load(saved.resampling);
       from = snapshot.sequence + 1;
     }
     let replayed = 0;
@@ -139,6 +163,27 @@ export class Trader {
     };
   }
 
+  /** The number of the venue's last report that has come, of orders that are not ours too. */
+  get heardReports(): number {
+    return Math.max(this.heard, this.marks.reports);
+  }
+
+  /** Something that cannot be mended: nothing leaves any more, and `run` rejects with the first of its kind. */
+  private fail(error: unknown): void {
+    this.isRunning = false;
+    this.held.fail(error);
+    this.broken.reject(error);
+  }
+
+  /** Where nobody could catch what is thrown. */
+  private guarded(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
   /** Connects, asks about what was in flight, and begins to take requests and market data. `nowUs`: event time of a new session. */
   async start(nowUs: Us): Promise<void> {
     const { engine, broker, bus, clock, journal } = this.options;
@@ -149,17 +194,18 @@ export class Trader {
         this.condition(name, false, instrument, 'restarted');
     await broker.connect(
       {
-        onReport: (report) => this.onReport(report),
-        onConnected: () => this.condition('venue-disconnected', false, -1, ''),
-        onDisconnected: (why) => {
-          this.pump?.onDisconnected();
-          this.condition('venue-disconnected', true, -1, why);
+        onReport: (report) => this.guarded(() => this.onReport(report)),
+        onConnected: () => {
+          // Where the venue confirms market events, the first of them says that all that was missed has been heard.
+          if (broker.simulated === undefined) this.onVenueBack();
         },
-        onMarketConfirmed: (sequence) => this.pump?.onConfirmed(sequence),
-        onGarbage: (why) => {
-          this.counts.garbage += 1;
-          this.options.log('the venue said something that cannot be read', { why });
+        onDisconnected: (why) => this.onVenueAway(why),
+        onMarketConfirmed: (sequence) => {
+          this.confirmed = Math.max(this.confirmed, sequence);
+          if (this.isVenueAway) this.onVenueBack();
+          this.pump?.onConfirmed(sequence);
         },
+        onGarbage: (why) => this.onGarbage(why),
       },
       this.marks.reports,
     );
@@ -175,7 +221,9 @@ export class Trader {
       marks: this.marks,
       names: engine.account.spec,
       ready: () => this.isRunning,
+      source: `${this.options.source}/dead-letters`,
       onRefused: () => (this.counts.refused += 1),
+      onDefect: (error) => this.fail(error),
     });
   }
 
@@ -195,37 +243,65 @@ export class Trader {
   /** Until the feed ends: true; false when it was stopped. */
   async run(): Promise<boolean> {
     const { options, marks } = this;
-    const feed = await options.openFeed(marks.feed);
-    this.pump = new MarketPump({
+    const feed = await options.openFeed(marks.through);
+    if (!this.isRunning) {
+      await feed.stop();
+      return false;
+    }
+    const pump = new MarketPump({
       feed,
       engine: options.engine,
       intake: this.intake,
+      marks,
       clock: options.clock,
       venue: options.broker.simulated,
+      confirmed: this.confirmed,
+      isVenueThere: !this.isVenueAway,
       fillAtClose: options.fillAtClose,
-      resamplers: options.resamplers,
+      resampling: this.resampling,
       venueTimeoutMs: options.venueTimeoutMs,
       settled: () => this.settled(),
       sent: () => this.gateway.counts.sent,
+      onBetween: () => this.snapshotIfDue(),
       onFeed: (steadyUs) => (this.feedUs = steadyUs),
-      onVenueSilent: () => this.condition('venue-disconnected', true, -1, 'no answer in time'),
-      onVenueBack: () => this.condition('venue-disconnected', false, -1, ''),
+      onVenueSilent: () => this.onVenueAway('no answer in time'),
       onStale: (instrument, stale) => this.condition('feed-stale', stale, instrument, ''),
     });
-    return this.pump.run();
+    this.pump = pump;
+    try {
+      return await Promise.race([pump.run(), this.broken.promise]);
+    } catch (error) {
+      this.fail(error);
+      await pump.stop();
+      throw error;
+    }
   }
 
   /** No more market data and requests; what is held leaves, a last snapshot is taken. The broker is the caller's to close. */
   async stop(): Promise<void> {
     this.isRunning = false;
-    await this.pump?.stop();
-    await this.requests?.close();
-    const { journal } = this.options;
-    if (journal.fault !== undefined) return;
-    await this.settled();
-    await this.saving;
-    await this.snapshot();
-    this.gateway.close();
+    try {
+      await this.pump?.stop();
+      await this.requests?.close();
+      if (this.options.journal.fault !== undefined) return;
+      await this.settled();
+      await this.saving;
+      await this.snapshot();
+    } finally {
+      this.gateway.close();
+    }
+  }
+
+  private onVenueAway(why: string): void {
+    this.isVenueAway = true;
+    this.pump?.onDisconnected();
+    this.condition('venue-disconnected', true, -1, why);
+  }
+
+  private onVenueBack(): void {
+    this.isVenueAway = false;
+    this.condition('venue-disconnected', false, -1, '');
+    this.gateway.connected();
   }
 
   /** A command of this process's own: a watchdog's kill that was found in the latch, a limit that was reloaded. */
@@ -244,7 +320,7 @@ export class Trader {
     event.subject = subject;
     event.who = who;
     event.why = why;
-    this.enter('control', this.intake.nowUs);
+    this.guarded(() => this.enter('control', this.intake.nowUs));
   }
 
   /** Something about the world is so, or is so no longer; saying it again changes nothing. Said while an input is at work, it follows that one. */
@@ -261,17 +337,40 @@ export class Trader {
     condition.instrument = instrument;
     condition.sinceUs = this.options.clock.nowUs();
     condition.detail = detail.slice(0, 200);
-    this.enter('condition', this.intake.nowUs);
+    this.guarded(() => this.enter('condition', this.intake.nowUs));
   }
 
-  /** The state after the last input, on the disk. Nothing where a strategy cannot be saved: then a start replays all. */
+  /**
+   * The state after the last input, on the disk. Nothing where a strategy cannot be saved, which means that a start replays
+   * all, and nothing inside an instant, whose bars are still to come.
+   */
   async snapshot(): Promise<void> {
-    const { engine, journal, snapshots } = this.options;
-    if (engine.unsaved.length > 0 || engine.sequence === 0 || this.options.resamplers.some((list) => list.length > 0))
-      return;
-    const state: SavedState = { engine: engine.save(), outbound: this.outbound.save(), marks: this.marks.save() };
-    await snapshots.save(journal, engine.sequence, Buffer.from(JSON.stringify(state)));
+    const { engine, journal, snapshots, followed } = this.options;
+    const { sequence } = engine;
+    if (engine.unsaved.length > 0 || sequence === 0 || this.marks.under !== undefined) return;
+    const state: SavedState = {
+      engine: engine.save(),
+      outbound: this.outbound.save(),
+      marks: this.marks.save(),
+      resampling: this.resampling.save(),
+    };
+    const bytes = Buffer.from(JSON.stringify(state));
+    await followed(sequence);
+    await snapshots.save(journal, sequence, bytes);
     this.counts.snapshots += 1;
+  }
+
+  private snapshotIfDue(): void {
+    const { clock, journal, log, snapshotEvery, snapshotEveryUs } = this.options;
+    const inputs = this.counts.inputs - this.savedInputs;
+    if (inputs === 0 || this.saving !== undefined || journal.fault !== undefined) return;
+    const nowUs = clock.steadyUs();
+    if (inputs < snapshotEvery && nowUs - this.savedUs < snapshotEveryUs) return;
+    this.savedInputs = this.counts.inputs;
+    this.savedUs = nowUs;
+    this.saving = this.snapshot()
+      .catch((error: unknown) => log('a snapshot could not be written', { why: String(error) }))
+      .finally(() => (this.saving = undefined));
   }
 
   private enter(kind: 'start' | 'control' | 'condition' | 'report', tsUs: Us): void {
@@ -287,13 +386,22 @@ export class Trader {
 
   private onReport(report: BrokerReport): void {
     const { event, origin } = this.intake;
+    const { orders, instrumentCount } = this.options.engine.account;
+    this.heard = Math.max(this.heard, report.number);
     const id = readId('o', report.clientOrderId);
+    const order = id === undefined ? undefined : orders.get(id);
+    const problem = reportProblem(report, order, instrumentCount);
+    if (problem !== undefined) {
+      this.onGarbage(problem);
+      return;
+    }
     if (id === undefined) {
       this.counts.foreign += 1;
       this.options.log('the venue reports an order that is not ours', { clientOrderId: report.clientOrderId });
       return;
     }
     toReport(report, id, event.report);
+    event.report.reason = report.reason.slice(0, REASON_MAX);
     event.kind = 'report';
     event.tsUs = report.tsUs;
     event.endsInstant = false;
@@ -301,11 +409,16 @@ export class Trader {
     origin.sequence = report.number;
     origin.correlationId = '';
     this.intake.enter();
-    this.gateway.heard(event.report);
+  }
+
+  private onGarbage(why: string): void {
+    this.counts.garbage += 1;
+    this.options.log('the venue said something that cannot be read', { why });
   }
 
   private enterOwn(report: Report): void {
-    Object.assign(this.intake.event.report, report);
+    // Whenever the answer came: in the record it has happened now.
+    Object.assign(this.intake.event.report, report, { tsUs: this.intake.nowUs });
     this.enter('report', this.intake.nowUs);
   }
 
@@ -317,7 +430,11 @@ export class Trader {
     report.tsUs = this.intake.nowUs;
     report.lots = 0;
     report.fillId = 0;
-    report.reason = why.slice(0, 200);
+    report.priceTicks = 0;
+    report.fee = 0n;
+    report.slippage = 0n;
+    report.maker = false;
+    report.reason = why.slice(0, REASON_MAX);
     this.enter('report', this.intake.nowUs);
   }
 
@@ -331,6 +448,8 @@ export class Trader {
       if (crossRequests.cancelled[row] === 1) this.marks.crosses.delete(crossRequests.id[row]);
       else this.marks.crosses.set(crossRequests.id[row], crossRequests.instrument[row]);
     }
+    if (isReplay) this.resampling.replay(event, origin);
+    else if (event.kind === 'report') this.gateway.heard(event.report);
     onTaken(taken, undefined);
     if (isReplay || out.rows === 0) return;
     let journey: Journey | undefined;
@@ -355,18 +474,15 @@ export class Trader {
     }
   }
 
-  /** Resolves when what was caused so far has left, there is room in the journal, and a snapshot that is due is under way. */
+  /** Resolves when what was caused so far has left, and there is room in the journal; at once where that is so. */
   private settled(): Promise<void> | undefined {
     const { journal } = this.options;
-    if (this.counts.inputs >= this.nextSnapshot && this.saving === undefined) {
-      this.nextSnapshot = this.counts.inputs + this.options.snapshotEvery;
-      this.saving = this.snapshot()
-        .catch((error: unknown) => this.options.log('a snapshot could not be written', { why: String(error) }))
-        .finally(() => (this.saving = undefined));
-    }
-    if (journal.fault !== undefined) throw journal.fault;
+    if (journal.fault !== undefined) return Promise.reject(journal.fault);
     const sent = this.held.sent();
     if (sent !== undefined) return sent;
     return journal.isFull ? journal.room() : undefined;
   }
 }
+
+/** Of what others say, so much is kept. */
+const REASON_MAX = 200;

@@ -1,10 +1,13 @@
 import { assert } from '../base/assert.ts';
+import { loadFields, saveFields, type SavedState } from '../base/state.ts';
 import { DAY_US, type Us, WEEK_US } from '../base/time.ts';
 import { BarEvent } from '../model/bar.ts';
 import type { Calendar, Session } from './calendar.ts';
 import { extendBar, startBar } from './merge-bar.ts';
 import { wallDay } from './zone.ts';
 import { dayNumber, weekdayOf } from './zoned-calendar.ts';
+
+const SAVED = ['outside', 'current', 'pending', 'startUs', 'endUs', 'dayStartUs', 'dayEndUs'];
 
 /**
  * Longer bars out of base bars, one by one. A base bar belongs to the bucket with start < tsUs <= end:
@@ -63,6 +66,15 @@ export class Resampler {
       this.pending = true;
     }
     return bar.tsUs === this.endUs ? this.emit() : undefined;
+  }
+
+  save(): SavedState {
+    return saveFields(this, SAVED);
+  }
+
+  /** Into one of the same interval and calendar. */
+  load(state: SavedState): void {
+    loadFields(this, SAVED, state);
   }
 
   private emit(): BarEvent {

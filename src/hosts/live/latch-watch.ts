@@ -1,9 +1,18 @@
 import type { Engine } from '../../core/engine/engine.ts';
 import type { Trader } from '../../runtime/trader.ts';
 import type { Cancel, Clock } from '../../telemetry/clock.ts';
+import type { Log } from '../../telemetry/logs.ts';
 import type { KillLatch, LatchedKill } from '../watchdog/latch.ts';
 
 const LOOK_MS = 50;
+
+export interface LatchWatchParts {
+  readonly latch: KillLatch;
+  readonly trader: Pick<Trader, 'command'>;
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly log: Pick<Log, 'error'>;
+}
 
 /**
  * Brings the kill latch and the engine together, both ways: a kill that somebody latched past the trader becomes an input, and a
@@ -11,26 +20,23 @@ const LOOK_MS = 50;
  * what the engine must know of it.
  */
 export class LatchWatch {
-  private readonly latch: KillLatch;
-  private readonly trader: Trader;
-  private readonly engine: Engine;
-  private readonly clock: Clock;
+  private readonly parts: LatchWatchParts;
   private version = -1;
+  /** Commands on their way into the latch: until they are there, it says less than the engine knows. */
+  private following = 0;
   private cancel: Cancel | undefined;
   private isOver = false;
 
-  constructor(latch: KillLatch, trader: Trader, engine: Engine, clock: Clock) {
-    this.latch = latch;
-    this.trader = trader;
-    this.engine = engine;
-    this.clock = clock;
+  constructor(parts: LatchWatchParts) {
+    this.parts = parts;
   }
 
+  /** A kill that the last run could not latch any more is latched now. */
   begin(): void {
-    this.look();
-    this.cancel = this.clock.after(LOOK_MS, () => {
-      if (!this.isOver) this.begin();
-    });
+    const { engine, latch, clock } = this.parts;
+    for (const { scope, id, reason } of engine.account.risk.killList())
+      this.write(() => latch.kill({ scope, subject: id, who: 'the record', why: reason, tsUs: clock.nowUs() }));
+    this.go();
   }
 
   close(): void {
@@ -38,31 +44,53 @@ export class LatchWatch {
     this.cancel?.();
   }
 
+  private go(): void {
+    if (this.isOver) return;
+    this.look();
+    this.cancel = this.parts.clock.after(LOOK_MS, () => this.go());
+  }
+
   /** Kills of the latch that the engine has not got are entered. */
   look(): void {
-    const { version, kills } = this.latch.read();
-    if (version === this.version) return;
+    const { latch, trader } = this.parts;
+    const { version, kills } = latch.read();
+    if (version === this.version || this.following > 0) return;
     this.version = version;
     for (const kill of kills) {
       if (this.knows(kill) || !this.exists(kill)) continue;
-      this.trader.command('kill', kill.scope, kill.subject, kill.who === '' ? 'the latch' : kill.who, kill.why);
+      trader.command('kill', kill.scope, kill.subject, kill.who === '' ? 'the latch' : kill.who, kill.why);
     }
   }
 
-  /** What the engine has killed is latched, and what it has released is not: after a command was processed. */
-  follow(command: string, { scope, subject, who, why }: Omit<LatchedKill, 'tsUs'>): void {
-    const entry = { scope, subject, who, why, tsUs: this.clock.nowUs() };
-    if (command === 'kill') this.latch.kill(entry);
-    else if (command === 'release') this.latch.release(entry);
-    this.version = this.latch.read().version;
+  /** What the engine has killed is latched, and what it has released is not, once the command is on record. */
+  follow(
+    command: 'kill' | 'release',
+    { scope, subject, who, why }: Omit<LatchedKill, 'tsUs'>,
+    onRecord: Promise<void>,
+  ): void {
+    const { latch, clock } = this.parts;
+    this.following += 1;
+    onRecord
+      .then(() => this.write(() => latch[command]({ scope, subject, who, why, tsUs: clock.nowUs() })))
+      // The journal has failed: nothing goes on.
+      .catch(() => {})
+      .finally(() => (this.following -= 1));
+  }
+
+  private write(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.parts.log.error('the kill latch cannot be written: what the engine knows still holds', { error });
+    }
   }
 
   private knows({ scope, subject }: LatchedKill): boolean {
-    return this.engine.account.risk.killList().some((kill) => kill.scope === scope && kill.id === subject);
+    return this.parts.engine.account.risk.killList().some((kill) => kill.scope === scope && kill.id === subject);
   }
 
   private exists({ scope, subject }: LatchedKill): boolean {
-    const { agents, instruments } = this.engine.account.spec;
+    const { agents, instruments } = this.parts.engine.account.spec;
     if (scope === 'account') return true;
     return scope === 'strategy'
       ? agents.some(({ id }) => id === subject)

@@ -34,8 +34,12 @@ interface Market {
 /** A live configuration with its strategies and markets: everything that an engine and its feed are made from. */
 export interface LivePlan {
   readonly spec: EngineSpec;
+  /** Per instrument. */
+  readonly intervalsUs: readonly Us[];
   readonly resamplers: readonly (readonly Resampler[])[];
   readonly speed: number;
+  /** Where recorded data begins; undefined for a market that is made up or comes from outside. */
+  readonly firstUs: Us | undefined;
   /** `startUs`: where a synthetic market begins. */
   readonly openFeed: (options: FeedOptions) => Promise<Feed>;
 }
@@ -45,6 +49,8 @@ export interface FeedOptions {
   readonly after: FeedPosition | undefined;
   readonly startUs: Us;
   readonly onRefused: (code: string, raw: unknown, text?: string) => void;
+  /** Strange, and passed on: a gap, an outlier. */
+  readonly onFlag: (code: string, raw: unknown) => void;
 }
 
 export async function makeLivePlan(read: ReadLiveFile): Promise<LivePlan> {
@@ -74,6 +80,8 @@ export async function makeLivePlan(read: ReadLiveFile): Promise<LivePlan> {
   return {
     spec,
     speed,
+    firstUs: firstOf(replayed),
+    intervalsUs: markets.map(({ intervalUs }) => intervalUs),
     resamplers: markets.map(({ resampleUs, calendar }) =>
       resampleUs.map((intervalUs, k) => new Resampler(intervalUs, calendar, k + 1)),
     ),
@@ -86,7 +94,7 @@ async function openFeed(
   markets: readonly Market[],
   replayed: readonly LoadedData[] | undefined,
   speed: number,
-  { clock, after, startUs, onRefused }: FeedOptions,
+  { clock, after, startUs, onRefused, onFlag }: FeedOptions,
 ): Promise<Feed> {
   const { feed } = file.live;
   switch (feed.source) {
@@ -119,6 +127,7 @@ async function openFeed(
         intervalUs,
         after,
         onRefused,
+        onFlag,
       });
     }
     case 'none':
@@ -136,6 +145,12 @@ function silentFeed(): Feed {
       resolve(false);
     },
   };
+}
+
+/** When the first bar of all opens. */
+function firstOf(replayed: readonly LoadedData[] | undefined): Us | undefined {
+  const opens = (replayed ?? []).filter(({ series }) => series.length > 0).map(({ series }) => series.openUs[0]);
+  return opens.length === 0 ? undefined : Math.min(...opens);
 }
 
 /** Event time per wall time. */

@@ -16,6 +16,8 @@ export interface ReconcilerParts {
   readonly clock: Clock;
   readonly everyUs: Us;
   readonly log: Log;
+  /** Told of each difference that is found, by its kind. */
+  readonly onDrift: (kind: string) => void;
 }
 
 /**
@@ -58,7 +60,7 @@ export class Reconciler {
       await broker.openOrders(),
       await broker.positions(),
       await broker.cash(),
-      await broker.fillsSince(trader.marks.reports),
+      await broker.fillsSince(trader.heardReports),
     ];
     const isQuiet = engine.sequence === inputs && trader.gateway.unresolved === 0 && !this.isUnderWay();
     if (orders.outcome === 'unknown' || positions.outcome === 'unknown' || cash.outcome === 'unknown') return false;
@@ -82,9 +84,12 @@ export class Reconciler {
 
   /** The venue has yet to answer about some order. */
   private isUnderWay(): boolean {
-    for (const { state } of this.parts.engine.account.orders.live())
-      if (state === 'submitted' || state === 'pendingUpdate' || state === 'pendingCancel' || state === 'unknown')
-        return true;
+    const { engine, trader } = this.parts;
+    for (const { id, state } of engine.account.orders.live()) {
+      if (state === 'submitted' || state === 'pendingUpdate' || state === 'pendingCancel') return true;
+      // One that the venue tells another story of is asked about no more: comparing is what is left.
+      if (state === 'unknown' && trader.gateway.isAsking(id)) return true;
+    }
     return false;
   }
 

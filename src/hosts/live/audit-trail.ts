@@ -1,0 +1,47 @@
+import type { AuditLog } from '../../audit/log.ts';
+import { inputMessage, type Names, recordOf } from '../../audit/record-of.ts';
+import type { AuditRecord } from '../../audit/record.ts';
+import type { Journal } from '../../journal/journal.ts';
+import type { Taken } from '../../runtime/intake.ts';
+
+/**
+ * From the inputs to the audit log. A record is handed over when the journal has its input on the disk, never before: else a crash
+ * could leave the log with an input that the journal has lost, and another one would take its number.
+ */
+export class AuditTrail {
+  private readonly audit: AuditLog;
+  private readonly journal: Journal;
+  private readonly names: Names;
+  private readonly held: AuditRecord[] = [];
+
+  constructor(audit: AuditLog, journal: Journal, names: Names) {
+    this.audit = audit;
+    this.journal = journal;
+    this.names = names;
+    journal.onSynced((sequence) => this.release(sequence));
+  }
+
+  /** Inputs that are not on the disk yet. */
+  get waiting(): number {
+    return this.held.length;
+  }
+
+  take({ event, encoded, messages, isReplay }: Taken): void {
+    const { sequence, tsUs } = event;
+    const record = recordOf(inputMessage(encoded, this.names), messages, { sequence, tsUs });
+    if (sequence <= this.journal.syncedSequence) this.audit.append(record, isReplay);
+    else this.held.push(record);
+  }
+
+  /** Resolves when the log holds everything up to this input, on the disk; rejects when it cannot. */
+  async follow(sequence: number): Promise<void> {
+    await this.journal.synced(sequence);
+    await this.audit.flush();
+  }
+
+  private release(synced: number): void {
+    let ready = 0;
+    while (ready < this.held.length && this.held[ready].sequence <= synced) this.audit.append(this.held[ready++]);
+    if (ready > 0) this.held.splice(0, ready);
+  }
+}
