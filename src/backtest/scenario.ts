@@ -5,6 +5,7 @@ import { DAY_US, formatDuration, type Us } from '../core/base/time.ts';
 import { type ConsensusConfig, consensusDefaults } from '../core/consensus/config.ts';
 import { Engine } from '../core/engine/engine.ts';
 import type { AgentSpec } from '../core/engine/spec.ts';
+import type { SlicingConfig } from '../core/execution/slicing/slicing-config.ts';
 import type { Calendar } from '../core/market/calendar.ts';
 import { ContinuousCalendar } from '../core/market/continuous.ts';
 import { Resampler } from '../core/market/resample.ts';
@@ -65,6 +66,8 @@ export interface Scenario {
   /** As in a run file; the profile is `unlimited` where none is named. */
   readonly risk?: Readonly<Record<string, unknown>>;
   readonly execution?: Partial<RunExecution>;
+  /** Netted orders go in slices. */
+  readonly slicing?: SlicingConfig;
   readonly rates?: readonly DatedRate[];
   /** Results begin with bars that close at or after it, in days after the start. */
   readonly fromDay?: number;
@@ -138,6 +141,7 @@ export class ScenarioRun implements Listener {
         { profile: 'unlimited', ...scenario.risk },
         { accountType: scenario.accountType ?? 'margin', seed: 1, agents: limitsOf(scenario) },
       ),
+      slicing: scenario.slicing,
       costMethod: scenario.costMethod ?? 'average',
       fromUs: scenario.fromDay === undefined ? 0 : SCENARIO_START_US + scenario.fromDay * DAY_US,
     });

@@ -91,3 +91,23 @@ export function reconciliationPayload(account: Account, out: Out, row: number): 
     ]),
   };
 }
+
+/** An order worked in slices begins or has ended. */
+export function parentPayload(account: Account, out: Out, row: number): Payload<typeof Subject.notice> {
+  const { parents } = out;
+  const instrument = account.instruments[parents.instrument[row]];
+  return {
+    kind: 'parent-order',
+    agentId: null,
+    text: '{0} of {1} ({2} {3}, {4}) is {5}, filled {6}',
+    values: valuesOf([
+      idText('o', parents.id[row]),
+      idText('d', parents.decision[row]),
+      instrument.name,
+      quantityText(instrument, parents.side[row] * parents.lots[row]),
+      parents.algorithm[row],
+      parents.state[row],
+      quantityText(instrument, parents.filledLots[row]),
+    ]),
+  };
+}

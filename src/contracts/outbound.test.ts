@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readId } from '../core/base/ids.ts';
 import { Command, EngineEvent } from '../core/engine/event.ts';
+import { resolveSlicing } from '../core/execution/slicing/slicing-config.ts';
 import { flat, scripted } from '../core/engine/scenario.twin.ts';
 import { Out } from '../core/model/out.ts';
 import { parse } from './codec.ts';
@@ -51,6 +52,7 @@ function busyDays(): WatchedScenario {
     },
     consensus: { method: 'sum' },
     risk: { position: 0.5 },
+    slicing: resolveSlicing({ algorithm: 'twap', horizon: '2d', slices: 2, minLots: 250 }, 'slicing'),
     execution: { fees: { model: 'bps', bps: 5 } },
     meanwhile: (running) => {
       if (running.driver.bars === 12) {
@@ -103,7 +105,7 @@ describe('What the engine puts out', () => {
     expect(of(Subject.orderUpdate)).toHaveLength(rows('updates'));
     expect(of(Subject.fill)).toHaveLength(rows('fills'));
     expect(of(Subject.position)).toHaveLength(rows('allocations'));
-    expect(of(Subject.notice)).toHaveLength(rows('notices') + rows('reconciliations'));
+    expect(of(Subject.notice)).toHaveLength(rows('notices') + rows('reconciliations') + rows('parents'));
     expect(of(Subject.account)).toHaveLength(rows('sessions') + rows('agentSessions'));
   });
 

@@ -21,6 +21,7 @@ import {
   accountPayload,
   agentPayload,
   noticePayload,
+  parentPayload,
   positionPayload,
   reconciliationPayload,
 } from './outbound-portfolio.ts';
@@ -172,6 +173,10 @@ export class Outbound {
         this.correlations.ofInput(),
         noticePayload(this.account, out, row),
       );
+    },
+    parents: (out, row) => {
+      const thread = this.correlations.ofDecision(out.parents.instrument[row]);
+      this.add(Subject.notice, out.parents.tsUs[row], thread, parentPayload(this.account, out, row));
     },
     reconciliations: (out, row) => {
       const payload = reconciliationPayload(this.account, out, row);

@@ -11,6 +11,7 @@ import type { ExitDesk } from './exits.ts';
 import { Command, type EngineEvent } from './event.ts';
 import type { OwnOrders } from './own-orders.ts';
 import type { Placement } from './placement.ts';
+import type { Slices } from './slices.ts';
 import type { Targets } from './targets.ts';
 
 const SAVED = ['turned'];
@@ -24,6 +25,7 @@ export class Control {
   private readonly placement: Placement;
   private readonly decisions: Decisions;
   private readonly exits: ExitDesk;
+  private readonly slices: Slices;
   /** Places (agent, instrument) of own orders whose positions a kill closes as if they were a target's. */
   private turned = new Set<number>();
 
@@ -35,6 +37,7 @@ export class Control {
     placement: Placement,
     decisions: Decisions,
     exits: ExitDesk,
+    slices: Slices,
   ) {
     this.account = account;
     this.agents = agents;
@@ -43,6 +46,7 @@ export class Control {
     this.placement = placement;
     this.decisions = decisions;
     this.exits = exits;
+    this.slices = slices;
   }
 
   /** Equity is gone and nothing is held any more. */
@@ -70,6 +74,7 @@ export class Control {
   }
 
   private cancelRaising(): void {
+    for (const instrument of this.account.risk.raisingInstruments()) this.slices.stop(instrument);
     for (const id of this.account.risk.raisingOrders()) {
       const order = this.account.orders.get(id);
       if (order !== undefined) this.placement.cancel(order);
@@ -199,6 +204,7 @@ export class Control {
 
   private killAccount(): void {
     const { account } = this;
+    for (let i = 0; i < account.instrumentCount; i++) this.slices.stop(i);
     for (const order of account.orders.live()) this.placement.cancel(order);
     for (let i = 0; i < account.instrumentCount; i++) this.exits.suspend(i, true);
   }
@@ -222,6 +228,7 @@ export class Control {
   private killInstrument(instrument: number): void {
     const { account } = this;
     account.consensus.killInstrument(instrument);
+    this.slices.stop(instrument);
     for (const order of account.orders.liveOf(instrument)) this.placement.cancel(order);
     this.exits.suspend(instrument, true);
     account.markDirty(instrument, 1);

@@ -4,12 +4,13 @@ import type { Us } from '../base/time.ts';
 import { Netting } from '../consensus/netting.ts';
 import type { Decision } from '../consensus/decision.ts';
 import type { WorkingOrders } from '../execution/working-order.ts';
-import { OrderOrigin, OrderType, Side, TimeInForce } from '../model/order.ts';
+import { OrderOrigin, type OrderTerms, OrderType, Side, TimeInForce } from '../model/order.ts';
 import { type Account, IntentKind } from './account.ts';
 import type { Crosses } from './crosses.ts';
 import type { ExitDesk } from './exits.ts';
 import type { Placement } from './placement.ts';
 import { recordRefusal } from './refusals.ts';
+import type { Slices } from './slices.ts';
 
 const SAVED = ['goals', 'decisionOf', 'decidedLots', 'origin', 'pending', 'waiting', 'cutBy'];
 
@@ -23,6 +24,7 @@ export class Decisions {
   private readonly crosses: Crosses;
   private readonly placement: Placement;
   private readonly exits: ExitDesk;
+  private readonly slices: Slices;
   private readonly netting: Netting;
   /** Per instrument: where each owner should stand; what an order or a cross that could not leave yet is for. */
   private readonly goals: readonly Float64Array[];
@@ -41,13 +43,21 @@ export class Decisions {
   private readonly postponed: Int32Array;
   private readonly windowUs: Us;
 
-  constructor(account: Account, working: WorkingOrders, crosses: Crosses, placement: Placement, exits: ExitDesk) {
+  constructor(
+    account: Account,
+    working: WorkingOrders,
+    crosses: Crosses,
+    placement: Placement,
+    exits: ExitDesk,
+    slices: Slices,
+  ) {
     const owners = account.agentCount + 1;
     this.account = account;
     this.working = working;
     this.crosses = crosses;
     this.placement = placement;
     this.exits = exits;
+    this.slices = slices;
     this.netting = new Netting(owners);
     this.goals = account.instruments.map(() => new Float64Array(owners));
     this.decisionOf = new Float64Array(account.instrumentCount);
@@ -203,6 +213,10 @@ export class Decisions {
       if (this.serves(instrument)) return;
       this.wait(instrument);
       crosses.cancel(instrument);
+      if (this.slices.active(instrument)) {
+        this.take(instrument);
+        return;
+      }
       const order = account.orders.get(working.orderId[instrument]);
       if (order !== undefined && working.cancelling[instrument] === 0) {
         working.cancelling[instrument] = 1;
@@ -211,6 +225,13 @@ export class Decisions {
       if (order !== undefined) return;
     }
     this.place(instrument, false);
+  }
+
+  /** Children of what works in slices are taken back; when none is left, what waits for that goes on. */
+  private take(instrument: number): void {
+    if (this.working.cancelling[instrument] === 1) return;
+    this.working.cancelling[instrument] = 1;
+    this.slices.stop(instrument);
   }
 
   /** What works and crosses already leads to the goals. */
@@ -259,11 +280,22 @@ export class Decisions {
         type: OrderType.market,
         timeInForce: TimeInForce.gtc,
       };
-      const order = this.placement.place(id, terms, this.origin[instrument], -1, this.decisionOf[instrument]);
-      if (order !== undefined) working.begin(instrument, id, side, netting.asks);
+      if (this.send(id, terms)) working.begin(instrument, id, side, netting.asks);
       else if (late) account.markDirty(instrument, 1);
     }
     for (let agent = 0; agent < account.agentCount; agent++) this.exits.sync(agent, instrument);
+  }
+
+  /** The one netted order of the instrument: whole, or the parent of slices, whose first leaves at the end of the instant. */
+  private send(id: Id, terms: OrderTerms): boolean {
+    const { placement, slices } = this;
+    const { instrument, lots } = terms;
+    const origin = this.origin[instrument];
+    if (!slices.wanted(origin, lots))
+      return placement.place(id, terms, origin, -1, this.decisionOf[instrument]) !== undefined;
+    const approved = placement.parent(id, terms, origin);
+    if (approved !== undefined) slices.begin(approved, this.decisionOf[instrument]);
+    return approved !== undefined;
   }
 
   private wait(instrument: number): void {
@@ -281,6 +313,7 @@ export class Decisions {
   withdraw(instrument: number, agent: number): void {
     const { account, working } = this;
     if (this.crosses.waitingFor(instrument, agent) !== 0) this.crosses.cancel(instrument);
+    if (this.slices.active(instrument) && working.waiting(instrument, agent) !== 0) this.take(instrument);
     const order = account.orders.get(working.orderId[instrument]);
     if (order === undefined || working.waiting(instrument, agent) === 0 || working.cancelling[instrument] === 1) return;
     working.cancelling[instrument] = 1;

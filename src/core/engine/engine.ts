@@ -36,6 +36,7 @@ import type { Out } from '../model/out.ts';
 import { OwnOrders } from './own-orders.ts';
 import { Placement } from './placement.ts';
 import { Sessions } from './sessions.ts';
+import { Slices } from './slices.ts';
 import type { EngineSpec } from './spec.ts';
 import { Targets } from './targets.ts';
 import { Timers } from './timers.ts';
@@ -63,6 +64,7 @@ export class Engine {
   private readonly decisions: Decisions;
   private readonly crosses: Crosses;
   private readonly exits: ExitDesk;
+  private readonly slices: Slices;
   private readonly fills: Fills;
   private readonly control: Control;
   private readonly external: ExternalIntents;
@@ -95,7 +97,8 @@ export class Engine {
     const crosses = new Crosses(account);
     this.crosses = crosses;
     this.exits = new ExitDesk(account, this.targets, placement, this.working, crosses);
-    this.decisions = new Decisions(account, this.working, crosses, placement, this.exits);
+    this.slices = new Slices(account, placement);
+    this.decisions = new Decisions(account, this.working, crosses, placement, this.exits, this.slices);
     this.agents = spec.agents.map((agent, a) => {
       const names = agent.instruments.map((i) => spec.instruments[i].name);
       return new Agent(
@@ -106,7 +109,16 @@ export class Engine {
         this.health,
       );
     });
-    this.fills = new Fills(account, this.agents, this.working, crosses, this.decisions, this.exits, this.targets);
+    this.fills = new Fills(
+      account,
+      this.agents,
+      this.working,
+      crosses,
+      this.decisions,
+      this.exits,
+      this.targets,
+      this.slices,
+    );
     this.control = new Control(
       account,
       this.agents,
@@ -115,6 +127,7 @@ export class Engine {
       placement,
       this.decisions,
       this.exits,
+      this.slices,
     );
     this.external = new ExternalIntents(account, this.agents, this.targets, this.ownOrders);
     this.reconciler = new Reconciler(account, this.fills, placement);
@@ -126,7 +139,7 @@ export class Engine {
     this.worthFactor = Float64Array.from(spec.instruments, notionalFactor);
     this.ageCounts = spec.consensus.staleAfterUs !== undefined || spec.consensus.halfLifeUs !== undefined;
     this.warmUp(spec);
-    this.marks = new Marks(account, this.decisions, this.fills, this.sessions);
+    this.marks = new Marks(account, this.decisions, this.fills, this.sessions, this.slices);
     this.convoy = new Convoy({
       account,
       agents: this.agents,
@@ -159,14 +172,14 @@ export class Engine {
     return undefined;
   }
 
-  /** Some agent listens to timers, and may set one for the very instant it is in. */
+  /** Some agent listens to timers, and may set one for the very instant it is in; or orders are worked in slices. */
   get usesTimers(): boolean {
-    return this.agents.some(({ handlers }) => handlers.onTimer !== undefined);
+    return this.slices.isOn || this.agents.some(({ handlers }) => handlers.onTimer !== undefined);
   }
 
-  /** When the next timer of an agent is due; +Infinity when none is set. */
+  /** When the next timer of an agent, or the next slice of an order, is due; +Infinity when none is set. */
   get nextTimerUs(): Us {
-    return this.timers.nextUs;
+    return Math.min(this.timers.nextUs, this.slices.nextUs);
   }
 
   /** When the account's present session ends: the driver owes a `close` there, before anything opens. */
@@ -238,8 +251,9 @@ export class Engine {
 
   /** In the order in which they are loaded: orders before what names them. */
   private stateful(): Record<string, Stateful> {
-    const { account, targets, timers, ownOrders, decisions, crosses, exits, fills, control, sessions, marks } = this;
-    return { account, targets, timers, ownOrders, decisions, crosses, exits, fills, control, sessions, marks };
+    const { account, targets, timers, ownOrders, decisions, crosses, exits, fills, control, sessions, marks, slices } =
+      this;
+    return { account, targets, timers, ownOrders, decisions, crosses, exits, fills, control, sessions, marks, slices };
   }
 
   process(event: EngineEvent, out: Out): void {
@@ -283,6 +297,7 @@ export class Engine {
       case EventKind.timer:
         for (const timer of this.timers.due(event.tsUs))
           this.agents[timer.agent].timer({ name: timer.name, tsUs: event.tsUs });
+        this.slices.stepAll();
         break;
       case EventKind.rate:
         this.account.ledger.setRate(event.currency, event.rate);
@@ -390,5 +405,6 @@ export class Engine {
     this.decisions.retry();
     this.decisions.close();
     this.ownOrders.close();
+    this.slices.stepAll();
   }
 }

@@ -14,6 +14,7 @@ import type { Agent } from './agent.ts';
 import type { Crosses } from './crosses.ts';
 import type { Decisions } from './decisions.ts';
 import type { ExitDesk } from './exits.ts';
+import type { Slices } from './slices.ts';
 import type { Targets } from './targets.ts';
 
 /** What one agent got of a fill. */
@@ -35,6 +36,7 @@ export class Fills {
   private readonly decisions: Decisions;
   private readonly exits: ExitDesk;
   private readonly targets: Targets;
+  private readonly slices: Slices;
   private readonly allocator: Allocator;
   private readonly given: Float64Array;
   private readonly reached: Part[] = [];
@@ -51,6 +53,7 @@ export class Fills {
     decisions: Decisions,
     exits: ExitDesk,
     targets: Targets,
+    slices: Slices,
   ) {
     this.account = account;
     this.agents = agents;
@@ -59,6 +62,8 @@ export class Fills {
     this.decisions = decisions;
     this.exits = exits;
     this.targets = targets;
+    this.slices = slices;
+    slices.tell((instrument, filled) => this.ended(instrument, filled));
     this.allocator = new Allocator(account.agentCount + 1);
     this.given = new Float64Array(account.agentCount + 1);
     this.collared = new Uint8Array(account.instrumentCount);
@@ -91,6 +96,7 @@ export class Fills {
     else if (report.kind === ReportKind.replaceRejected) account.risk.onReplaced(order.id, false);
     else if (report.kind === ReportKind.triggered) this.triggered(order);
     if (order.done) this.done(order, report);
+    if (order.origin === OrderOrigin.target) this.slices.onReport(order, report);
     this.tell(order, report);
     if (!this.resolved) return;
     this.resolved = false;
@@ -100,9 +106,19 @@ export class Fills {
   /** Nobody knows what became of the order, which keeps new risk off its instrument; or now somebody does. */
   private doubt(order: Order, unknown: boolean): void {
     const { account } = this;
-    account.risk.onUnknown(order.id, unknown);
+    account.risk.onUnknown(order.id, unknown || this.otherDoubt(order));
     if (unknown) account.notice('unknown', order.agent, 'what became of {0} is not known', [idText('o', order.id)]);
     else this.resolved = true;
+  }
+
+  /** Children share one reservation: it stays in doubt while any of them does. */
+  private otherDoubt(order: Order): boolean {
+    const parent = this.slices.parentOf(order.id);
+    if (parent === order.id) return false;
+    const { instrument } = order.terms;
+    return this.account.orders
+      .liveOf(instrument)
+      .some((other) => other !== order && other.state === 'unknown' && this.slices.parentOf(other.id) === parent);
   }
 
   /** An exit that has triggered has spoken, though a volume cap keeps it from filling yet: what still works toward the old wish ends. */
@@ -149,7 +165,9 @@ export class Fills {
     const { instrument } = order.terms;
     const lots = Math.abs(signedLots);
     const asked =
-      working.orderId[instrument] === order.id ? working.totalLots[instrument] - working.filledLots[instrument] : 0;
+      working.orderId[instrument] === this.slices.parentOf(order.id)
+        ? working.totalLots[instrument] - working.filledLots[instrument]
+        : 0;
     const within = signedLots * order.terms.side > 0 ? Math.min(lots, asked) : 0;
     given.fill(0);
     if (within > 0) {
@@ -289,9 +307,15 @@ export class Fills {
       return;
     }
     if (working.orderId[instrument] !== order.id) return;
+    this.ended(instrument, report.kind === ReportKind.filled);
+  }
+
+  /** What worked in the instrument, whole or in slices, has ended. */
+  private ended(instrument: number, filled: boolean): void {
+    const { account, working } = this;
     const cancelledByUs = working.cancelling[instrument] === 1;
     working.end(instrument);
-    if (report.kind !== ReportKind.filled && !cancelledByUs) this.collared[instrument] = 1;
+    if (!filled && !cancelledByUs) this.collared[instrument] = 1;
     this.decisions.resume(instrument);
     this.decisions.settled(instrument);
     for (let agent = 0; agent < account.agentCount; agent++) this.exits.sync(agent, instrument);

@@ -5,6 +5,7 @@ import type { Account } from './account.ts';
 import type { Decisions } from './decisions.ts';
 import type { Fills } from './fills.ts';
 import type { Sessions } from './sessions.ts';
+import type { Slices } from './slices.ts';
 
 const SAVED = ['hasBars', 'hasQuotes'];
 
@@ -18,16 +19,18 @@ export class Marks {
   private readonly decisions: Decisions;
   private readonly fills: Fills;
   private readonly sessions: Sessions;
+  private readonly slices: Slices;
   /** Units per lot, by instrument. */
   private readonly lots: Float64Array;
   private readonly hasBars: Uint8Array;
   private readonly hasQuotes: Uint8Array;
 
-  constructor(account: Account, decisions: Decisions, fills: Fills, sessions: Sessions) {
+  constructor(account: Account, decisions: Decisions, fills: Fills, sessions: Sessions, slices: Slices) {
     this.account = account;
     this.decisions = decisions;
     this.fills = fills;
     this.sessions = sessions;
+    this.slices = slices;
     this.lots = Float64Array.from(account.instruments, ({ lot }) => lot);
     this.hasBars = new Uint8Array(account.instrumentCount);
     this.hasQuotes = new Uint8Array(account.instrumentCount);
@@ -42,6 +45,7 @@ export class Marks {
     account.risk.onBar(instrument, volume / this.lots[instrument]);
     this.sessions.onBar(instrument, closeTicks);
     this.hasBars[instrument] = 1;
+    if (this.slices.isOn) this.onSlices(instrument, closeTicks, closeTicks, volume / this.lots[instrument]);
     if (this.fills.collared[instrument] === 1) {
       this.fills.collared[instrument] = 0;
       account.markDirty(instrument, 1);
@@ -53,11 +57,23 @@ export class Marks {
     if (!(middle > 0)) return;
     this.hasQuotes[instrument] = 1;
     this.mark(instrument, middle);
+    if (this.slices.isOn) this.onSlices(instrument, bidTicks, askTicks, 0);
   }
 
   onTrade({ instrument, priceTicks, lots }: TradeEvent): void {
-    if (this.hasBars[instrument] === 0) this.account.risk.onBar(instrument, lots);
-    if (this.hasQuotes[instrument] === 0) this.mark(instrument, priceTicks);
+    if (this.hasBars[instrument] === 0) {
+      this.account.risk.onBar(instrument, lots);
+      this.slices.observe(instrument, lots);
+    }
+    if (this.hasQuotes[instrument] === 1) return;
+    this.mark(instrument, priceTicks);
+    if (this.slices.isOn) this.slices.quote(instrument, priceTicks, priceTicks);
+  }
+
+  /** What slices go by: the prices, and what others have traded. */
+  private onSlices(instrument: number, bidTicks: number, askTicks: number, lots: number): void {
+    this.slices.quote(instrument, bidTicks, askTicks);
+    this.slices.observe(instrument, lots);
   }
 
   private mark(instrument: number, ticks: number): void {

@@ -1,6 +1,7 @@
 import type { Id } from '../base/ids.ts';
-import type { OrderOrigin, OrderTerms } from '../model/order.ts';
+import { OrderOrigin, type OrderTerms } from '../model/order.ts';
 import type { Order } from '../orders/order.ts';
+import type { Slice } from '../risk/gate.ts';
 import type { RiskApproved } from '../risk/risk.ts';
 import type { Account } from './account.ts';
 import { recordRefusal } from './refusals.ts';
@@ -31,6 +32,25 @@ export class Placement {
       return undefined;
     }
     return this.send(id, verdict, origin, agent, decision);
+  }
+
+  /** A netted order that is to be sliced: approved and reserved as a whole, it does not leave itself. */
+  parent(id: Id, terms: OrderTerms, origin: OrderOrigin): RiskApproved<OrderTerms> | undefined {
+    const { account } = this;
+    const verdict = account.risk.gate(terms, id, -1, origin, account.nowUs);
+    if (!verdict.refused) return verdict;
+    recordRefusal(account, id, -1, terms.instrument, terms.lots * terms.side, verdict);
+    return undefined;
+  }
+
+  /** A part of it leaves, as a netted order of the same decision. */
+  child(parent: RiskApproved<OrderTerms>, slice: Slice, decision: Id): Order | undefined {
+    const { account } = this;
+    const verdict = account.risk.child(parent, slice);
+    if (!verdict.refused) return this.send(slice.orderId, verdict, OrderOrigin.target, -1, decision);
+    const { instrument, side } = parent.value;
+    recordRefusal(account, slice.orderId, -1, instrument, slice.lots * side, verdict);
+    return undefined;
   }
 
   private send(id: Id, approved: RiskApproved<OrderTerms>, origin: OrderOrigin, agent: number, decision: Id): Order {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ScenarioRun } from '../../backtest/scenario.ts';
 import { dayOf } from '../../backtest/scenario-view.ts';
-import { type Report, ReportKind, type Reports } from '../model/report.ts';
+import { type Report, ReportKind, Reports } from '../model/report.ts';
 import type { Context } from '../strategies/strategy.ts';
 import { flat, scripted, type Script, Story } from './scenario.twin.ts';
 
@@ -12,9 +12,13 @@ function hearing(day: number, say: (reports: Reports, run: ScenarioRun) => void,
     agents: { x: { strategy: scripted(script) } },
     meanwhile: ({ driver }) => {
       if (dayOf(driver.nowUs) !== day) return;
-      const inside = driver as unknown as { reports: Reports; drain(): void };
-      say(inside.reports, run);
-      inside.drain();
+      const reports = new Reports();
+      say(reports, run);
+      for (let k = 0; k < reports.count; k++) {
+        driver.enter('report', (event) => {
+          event.report = reports.at(k);
+        });
+      }
     },
   });
   return new Story(run.run());

@@ -7,6 +7,7 @@ import { Defect } from '../base/assert.ts';
 import { Fault } from '../base/fault.ts';
 import { DAY_US } from '../base/time.ts';
 import { consensusMethods } from '../consensus/method.ts';
+import { resolveSlicing } from '../execution/slicing/slicing-config.ts';
 import { external } from '../strategies/external.ts';
 import type { Exits, Strategy } from '../strategies/strategy.ts';
 import type { EngineState } from './engine.ts';
@@ -51,6 +52,12 @@ const setups = fc.record({
   interrupt: fc.constantFrom('none', 'pause', 'kill-agent', 'kill-instrument', 'kill-account'),
   exits: fc.nat({ max: EXITS.length - 1 }),
   live: fc.boolean(),
+  slicing: fc.constantFrom(
+    undefined,
+    { algorithm: 'twap', horizon: '4d', slices: 4 },
+    { algorithm: 'pov', horizon: '3d', slices: 6, participation: 0.1, price: 'near' },
+    { algorithm: 'twap', horizon: '2d', slices: 3, jitter: 0.5, price: 'far', minLots: 5 },
+  ),
   cut: fc.double({ min: 0, max: 1, noNaN: true }),
 });
 type Setup = typeof setups extends fc.Arbitrary<infer T> ? T : never;
@@ -87,6 +94,7 @@ function scenarioOf(setup: Setup): Scenario {
     costMethod: setup.costMethod,
     consensus: { method: setup.method, scope: setup.scope, band: 0.05, ...setup.consensus },
     risk: setup.risk,
+    slicing: setup.slicing === undefined ? undefined : resolveSlicing(setup.slicing, 'slicing'),
     execution: {
       participation: setup.participation,
       latencyUs: setup.latencyUs,
@@ -123,7 +131,7 @@ describe('an engine that is saved at any input and loaded into a fresh one', () 
         expect(feed(second, inputs.slice(cut))).toEqual(outputs.slice(cut));
         expect(canonicalJson(throughText(second.save()))).toBe(canonicalJson(throughText(run.engine.save())));
       }),
-      { numRuns: 70 },
+      { numRuns: 45 },
     );
   });
 

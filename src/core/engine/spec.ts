@@ -1,5 +1,6 @@
 import type { Us } from '../base/time.ts';
 import type { ConsensusConfig } from '../consensus/config.ts';
+import type { SlicingConfig } from '../execution/slicing/slicing-config.ts';
 import type { CostMethod } from '../ledger/holding.ts';
 import type { Calendar } from '../market/calendar.ts';
 import type { Instrument } from '../model/instrument.ts';
@@ -39,6 +40,8 @@ export interface EngineSpec {
   readonly consensus: ConsensusConfig;
   readonly risk: RiskConfig;
   readonly costMethod: CostMethod;
+  /** How netted orders are worked in slices; undefined: they go whole. */
+  readonly slicing?: SlicingConfig;
   /** Events before it warm strategies up: their targets are dropped. 0 = none. */
   readonly fromUs: Us;
 }

@@ -85,6 +85,21 @@ export const orderSchema = {
   trailTicks: 'number',
 } as const;
 
+/** Orders that are worked in slices: a row when one begins and one when it has ended. Its children are orders of the same decision. */
+export const parentSchema = {
+  place: 'number',
+  id: 'number',
+  tsUs: 'number',
+  decision: 'number',
+  instrument: 'number',
+  side: 'number',
+  lots: 'number',
+  algorithm: 'text',
+  /** 'working', then 'filled', 'expired', 'cancelled' or 'stuck'. */
+  state: 'text',
+  filledLots: 'number',
+} as const;
+
 /** Cancels and replacements of orders; `lots`, `limitTicks`, `stopTicks` are NaN where unchanged. */
 export const changeSchema = {
   place: 'number',
@@ -195,6 +210,7 @@ export class Out {
   readonly votes = table(voteSchema);
   readonly refusals = table(refusalSchema);
   readonly orders = table(orderSchema);
+  readonly parents = table(parentSchema);
   readonly changes = table(changeSchema);
   readonly updates = table(updateSchema);
   readonly fills = table(fillSchema);

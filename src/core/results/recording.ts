@@ -9,6 +9,7 @@ import {
   intentSchema,
   noticeSchema,
   orderSchema,
+  parentSchema,
   reconciliationSchema,
   refusalSchema,
   sessionSchema,
@@ -26,6 +27,7 @@ export class Recording {
   readonly votes = table(voteSchema);
   readonly refusals = table(refusalSchema);
   readonly orders = table(orderSchema);
+  readonly parents = table(parentSchema);
   readonly changes = table(changeSchema);
   readonly updates = table(updateSchema);
   readonly fills = table(fillSchema);
@@ -55,6 +57,7 @@ export class Recording {
     if (out.votes.count > 0) this.append(out.votes, this.votes);
     if (out.refusals.count > 0) this.append(out.refusals, this.refusals);
     if (out.orders.count > 0) this.append(out.orders, this.orders);
+    if (out.parents.count > 0) this.append(out.parents, this.parents);
     if (out.changes.count > 0) this.append(out.changes, this.changes);
     if (out.updates.count > 0) this.append(out.updates, this.updates);
     if (out.fills.count > 0) this.append(out.fills, this.fills);

@@ -286,6 +286,12 @@ export class Risk {
     return raising;
   }
 
+  /** Instruments in which such orders are in flight. */
+  raisingInstruments(): number[] {
+    const places = this.raisingOrders().map((id) => this.reservations.get(id)?.approved.value.instrument ?? -1);
+    return [...new Set(places)].filter((instrument) => instrument >= 0);
+  }
+
   kill(scope: KillScope, id: string, reason: string, nowUs: Us): boolean {
     return this.kills.kill(scope, id, reason, nowUs);
   }
