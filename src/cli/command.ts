@@ -43,6 +43,7 @@ export interface Command {
 /** Said of a group in help. */
 export const GROUPS: Readonly<Record<string, string>> = {
   backtest: 'Run strategies over recorded data',
+  session: 'Live sessions that have run: what they did',
   data: 'Import, look at and check market data',
   strategies: 'The built-in agents, and files for your own',
   indicators: 'What strategies can compute',

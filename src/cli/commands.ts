@@ -32,6 +32,8 @@ import { journalRepair } from './commands/journal-repair.ts';
 import { journalShow } from './commands/journal-show.ts';
 import { journalVerify } from './commands/journal-verify.ts';
 import { kill } from './commands/kill.ts';
+import { run } from './commands/run.ts';
+import { sessionSummary } from './commands/session-summary.ts';
 import { strategiesList } from './commands/strategies-list.ts';
 import { strategiesNew } from './commands/strategies-new.ts';
 import { strategiesShow } from './commands/strategies-show.ts';
@@ -40,6 +42,8 @@ const before: readonly Command[] = [
   backtestRun,
   backtestCompare,
   backtestFixture,
+  run,
+  sessionSummary,
   dataImport,
   dataList,
   dataShow,

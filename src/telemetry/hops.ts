@@ -1,4 +1,4 @@
-import { LatencyHistogram } from './latency-histogram.ts';
+import { LatencyHistogram, type SavedLatencies } from './latency-histogram.ts';
 import type { Metrics } from './metrics.ts';
 
 /** The places on the way from a tick to its fill, in their order. */
@@ -46,6 +46,8 @@ export class Journey {
   }
 }
 
+export type SavedHops = Partial<Record<HopName, SavedLatencies>>;
+
 export interface HopTimes {
   readonly count: number;
   readonly p50Us: number;
@@ -91,6 +93,18 @@ export class Hops {
   /** Adds the times that another part, or an earlier start, has measured. */
   merge(other: Hops): void {
     this.#before.forEach((before, i) => before.merge(other.#whole(i)));
+  }
+
+  /** As JSON, by hop: for the next start, and for who asks about a session that has ended. */
+  save(): SavedHops {
+    return Object.fromEntries(hopNames.map((name, i) => [name, this.#whole(i).save()]));
+  }
+
+  load(saved: SavedHops): void {
+    hopNames.forEach((name, i) => {
+      const times = saved[name];
+      if (times !== undefined) this.#before[i].load(times);
+    });
   }
 
   /** Told to Prometheus as `order_hop_seconds`. */

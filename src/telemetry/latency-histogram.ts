@@ -8,6 +8,14 @@ export const LATENCY_US_MAX = 2 ** 32 - 1;
 /** A quantile is off by at most this part of itself; below 128 us not at all. */
 export const QUANTILE_ERROR = 1 / (2 * HALF);
 
+export interface SavedLatencies {
+  readonly count: number;
+  readonly sumUs: number;
+  readonly minUs: number;
+  readonly maxUs: number;
+  readonly buckets: readonly (readonly [bucket: number, times: number])[];
+}
+
 /**
  * Latencies in whole microseconds, in log-linear buckets of one fixed size: recording allocates nothing, and two histograms add
  * up. The idea is that of HdrHistogram: linear inside each power of two.
@@ -49,6 +57,23 @@ export class LatencyHistogram {
     this.sumUs += other.sumUs;
     this.minUs = Math.min(this.minUs, other.minUs);
     this.maxUs = Math.max(this.maxUs, other.maxUs);
+  }
+
+  /** As JSON: what `load` adds to another. */
+  save(): SavedLatencies {
+    const { count, sumUs, minUs, maxUs } = this;
+    const buckets: [number, number][] = [];
+    this.#counts.forEach((times, bucket) => {
+      if (times > 0) buckets.push([bucket, times]);
+    });
+    return { count, sumUs, minUs, maxUs, buckets };
+  }
+
+  load({ count, sumUs, minUs, maxUs, buckets }: SavedLatencies): void {
+    const other = new LatencyHistogram();
+    Object.assign(other, { count, sumUs, minUs, maxUs });
+    for (const [bucket, times] of buckets) if (bucket < BUCKETS) other.#counts[bucket] = times;
+    this.merge(other);
   }
 
   reset(): void {

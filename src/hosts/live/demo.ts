@@ -1,4 +1,5 @@
 /** What `conclave run` trades without a file: a market that is made up as it goes, and the agents of the quick start. */
+export const DEMO_NAME = 'demo';
 export const DEMO = `name: demo
 seed: 42
 account: { currency: USD, cash: 100000, type: margin, dayZone: UTC }

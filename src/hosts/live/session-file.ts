@@ -17,15 +17,19 @@ const schema = z.object({
   node: z.string(),
   /** Where a synthetic market begins; event time of a session's first input. */
   startUs: z.int(),
-  /** How often it was started. */
+  /** How often it was started: it rises, and fences off whoever ran before. */
   starts: z.int().min(1),
   configHash: z.string(),
   /** What relative paths are relative to. */
   baseDir: z.string(),
-  /** As it was used, without secrets. */
+  /** As it was first used, without secrets: what the engine is made from at every start. */
   config: z.record(z.string(), z.unknown()),
-  /** The text that it was read from, for a start without a file. Secrets stand in it by reference alone. */
+  /** As it was last used: limits and the like may change from start to start. */
+  current: z.record(z.string(), z.unknown()),
+  /** The text that `current` was read from, for a start without a file. Secrets stand in it by reference alone. */
   text: z.string(),
+  /** What was laid over that text, as `KEY=VALUE`. */
+  sets: z.array(z.string()),
 });
 export type SessionFile = z.infer<typeof schema>;
 

@@ -29,7 +29,7 @@ import { type Recovery, Trader } from '../../runtime/trader.ts';
 import type { Taken } from '../../runtime/intake.ts';
 import type { Clock } from '../../telemetry/clock.ts';
 import { Health } from '../../telemetry/health.ts';
-import { Hops } from '../../telemetry/hops.ts';
+import type { Hops } from '../../telemetry/hops.ts';
 import { type LogFile, openLog } from '../../telemetry/logs.ts';
 import { Metrics } from '../../telemetry/metrics.ts';
 import { type MonitorServer, openMonitor } from '../../telemetry/monitor-server.ts';
@@ -39,6 +39,7 @@ import { spawnVenue, venueEndpoint } from '../venue/spawn.ts';
 import { KillLatch } from '../watchdog/latch.ts';
 import { spawnWatchdog } from '../watchdog/spawn.ts';
 import { LatchGuard } from './guard.ts';
+import { readHops, writeHops } from './hops-file.ts';
 import { LatchWatch } from './latch-watch.ts';
 import { makeLivePlan, type LivePlan } from './plan.ts';
 import { Reconciler } from './reconciler.ts';
@@ -63,7 +64,7 @@ const CLOSE_MS = 3_000;
 /** A live session: the processes and parts of one account, from its folder. `open`, `run`, `close`. */
 export class LiveSession {
   readonly engine: Engine;
-  readonly hops = new Hops();
+  readonly hops: Hops;
   readonly health: Health;
   readonly metrics = new Metrics();
   readonly tally = new Tally();
@@ -86,6 +87,7 @@ export class LiveSession {
     this.options = options;
     this.plan = plan;
     this.engine = new Engine(plan.spec);
+    this.hops = readHops(options.dir);
     this.health = new Health(options.clock);
   }
 
@@ -236,6 +238,7 @@ export class LiveSession {
     if (this.state !== 'running') return;
     this.state = 'draining';
     await this.trader?.stop();
+    await writeHops(this.options.dir, this.hops);
     this.state = 'stopped';
   }
 
@@ -244,6 +247,11 @@ export class LiveSession {
     await this.stop();
     this.state = 'stopped';
     for (const close of this.closers.reverse().splice(0)) await close();
+  }
+
+  /** A command from whoever sits before this process: an input like any other. */
+  command(...command: Parameters<Trader['command']>): void {
+    if (this.state === 'running') this.trader?.command(...command);
   }
 
   /** No new risk for this reason, in the engine and right before the wire. */

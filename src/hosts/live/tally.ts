@@ -11,7 +11,7 @@ export class Tally {
   /** Rows of market data that could not be used, in this start. */
   refusedData = 0;
 
-  take({ event, out }: Taken): void {
+  take({ event, out }: Pick<Taken, 'event' | 'out'>): void {
     if (event.kind === 'bar' || event.kind === 'quote' || event.kind === 'trade') this.events += 1;
     if (out.rows === 0) return;
     this.intents += out.intents.count;

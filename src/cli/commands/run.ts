@@ -1,0 +1,95 @@
+import { resolve } from 'node:path';
+import { parseDuration } from '../../core/base/time.ts';
+import type { LiveLayers } from '../../config/read-run-file.ts';
+import { Fault } from '../../sdk/index.ts';
+import { RealClock } from '../../telemetry/clock.ts';
+import { type Call, type Command, printJson, text } from '../command.ts';
+import { listOption } from '../option-values.ts';
+import { sessionText } from '../session-text.ts';
+
+export const run: Command = {
+  path: ['run'],
+  about: 'Trade live on paper: a replayed or simulated market, a venue of its own, and a record of everything',
+  examples: [
+    'conclave run',
+    'conclave run examples/quickstart.yaml --feed replay@2000000',
+    'conclave run live.yaml --data sessions/first --for 1h --headless',
+  ],
+  args: [{ name: '[file]', about: 'a run file; without one the session in --data goes on, or the demo begins' }],
+  options: [
+    { flags: '--data <dir>', about: "the session's folder (default: its name under $CONCLAVE_HOME/sessions)" },
+    { flags: '--feed <source>', about: 'replay, replay:PATH@SPEED (a factor or max), csv:PATH, synthetic or none' },
+    { flags: '--for <duration>', about: 'drain and end after so long: 30s, 8h' },
+    { flags: '--headless', about: 'no terminal view' },
+    { flags: '--set <key=value>', about: 'in place of a value of the run file', repeated: true },
+  ],
+  graceful: true,
+  async run(call) {
+    const { shell, signal } = call;
+    const clock = new RealClock();
+    const forMs = durationMs(call);
+    const { startSession } = await import('../../hosts/live/start.ts');
+    const { session, dir, start } = await startSession({
+      file: call.args[0],
+      dir: text(call, 'data'),
+      over: layersOf(call),
+      clock,
+    });
+    const { LiveLog } = await import('../live-view/live-log.ts');
+    const watcher = new LiveLog(session, { dir, start, shell, clock });
+    const over = new AbortController();
+    try {
+      watcher.begin();
+      const running = session.run();
+      const isOver = await Promise.race([running, untilAborted(signal), after(clock, forMs, over.signal)]);
+      watcher.ending(isOver === true ? 'the market data is over' : 'told to stop');
+      await session.stop();
+      await running;
+    } finally {
+      over.abort();
+      watcher.end();
+      await session.close();
+    }
+    const { readSummary } = await import('../../hosts/live/summary.ts');
+    const summary = await readSummary(dir);
+    if (call.json) printJson(shell, summary);
+    else shell.out(sessionText(summary, { name: session.name, dir }, shell));
+    return 0;
+  },
+};
+
+function durationMs(call: Call): number | undefined {
+  const given = text(call, 'for');
+  if (given === undefined) return undefined;
+  const us = parseDuration(given);
+  if (us === undefined || us <= 0)
+    throw new Fault('usage', `--for: expected a duration such as 30s or 8h, was '${given}'`);
+  return us / 1_000;
+}
+
+function layersOf(call: Call): LiveLayers {
+  const feed = text(call, 'feed');
+  return {
+    env: call.shell.env,
+    flags: feed === undefined ? [] : [{ flag: '--feed', key: 'live.feed', value: fromHere(feed) }],
+    sets: listOption(call, 'set'),
+  };
+}
+
+/** A path on the command line is relative to where the command runs, not to the run file. */
+function fromHere(feed: string): string {
+  const [, source, path, speed = ''] = /^(replay|csv):([^@]+)(@.*)?$/s.exec(feed) ?? [];
+  return source === undefined || path.startsWith('package:') ? feed : `${source}:${resolve(path)}${speed}`;
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((done) => signal.addEventListener('abort', () => done(), { once: true }));
+}
+
+/** Never, without a length of time. */
+function after(clock: RealClock, ms: number | undefined, given: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    if (ms !== undefined) given.addEventListener('abort', clock.after(ms, done), { once: true });
+  });
+}

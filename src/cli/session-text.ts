@@ -1,0 +1,49 @@
+import type { SessionSummary } from '../hosts/live/summary.ts';
+import { count } from './numbers.ts';
+import type { Shell } from './shell.ts';
+import { table } from './table.ts';
+
+/** What a person wants to know of a session that has ended. */
+export function sessionText(
+  summary: SessionSummary,
+  { name, dir }: { name: string; dir: string },
+  shell: Shell,
+): string {
+  const { lost, doubled, restarts } = summary;
+  const head = (text: string) => shell.paint('bold', text);
+  const sound = lost === null ? 'no venue of its own' : `${count(lost)} lost, ${count(doubled ?? 0)} doubled`;
+  const told = (lost ?? 0) + (doubled ?? 0) > 0 ? shell.paint('red', sound) : sound;
+  const hops = Object.entries(summary.hops).map(([hop, { p50Us, p99Us }]) => [hop, ms(p50Us), ms(p99Us)]);
+  const blocks = [
+    `${head(name)}  ${shell.paint('dim', dir)}\n`,
+    table(
+      [
+        [
+          '  events',
+          count(summary.events),
+          '  intents',
+          count(summary.intents),
+          '  decisions',
+          count(summary.decisions),
+        ],
+        ['  orders', count(summary.orders), '  fills', count(summary.fills), '  refusals', count(summary.refusals)],
+      ],
+      ['left', 'right', 'left', 'right', 'left', 'right'],
+    ),
+    table([
+      ['  against the venue', told],
+      ['  audit', `${count(summary.auditRecords)} records, head ${summary.auditHead.slice(0, 16)}`],
+      ['  state', summary.stateHash.slice(0, 16)],
+      ['  restarts', count(restarts)],
+    ]),
+  ];
+  if (hops.length > 0)
+    blocks.push(
+      `${head('Latency')}\n${table([['  hop', 'p50', 'p99'], ...hops.map(([hop, ...times]) => [`  ${hop}`, ...times])], ['left', 'right', 'right'])}`,
+    );
+  return blocks.join('\n');
+}
+
+function ms(us: number): string {
+  return `${(us / 1_000).toFixed(us < 10_000 ? 2 : 1)} ms`;
+}
