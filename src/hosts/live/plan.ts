@@ -48,6 +48,8 @@ export interface FeedOptions {
   readonly clock: Clock;
   readonly after: FeedPosition | undefined;
   readonly startUs: Us;
+  /** Another one than the configuration's. */
+  readonly speed?: number;
   readonly onRefused: (code: string, raw: unknown, text?: string) => void;
   /** Strange, and passed on: a gap, an outlier. */
   readonly onFlag: (code: string, raw: unknown) => void;
@@ -85,7 +87,7 @@ export async function makeLivePlan(read: ReadLiveFile): Promise<LivePlan> {
     resamplers: markets.map(({ resampleUs, calendar }) =>
       resampleUs.map((intervalUs, k) => new Resampler(intervalUs, calendar, k + 1)),
     ),
-    openFeed: (options) => openFeed(read, markets, replayed, speed, options),
+    openFeed: (options) => openFeed(read, markets, replayed, options.speed ?? speed, options),
   };
 }
 
