@@ -42,13 +42,23 @@ function makeKey(path: string): void {
 }
 
 function readKey(path: string): KeyObject {
+  return keyOf(readFileSync(path), path);
+}
+
+/** `where` is what a message calls it: the key itself is in none. */
+function keyOf(pem: string | Buffer, where: string): KeyObject {
   try {
-    const key = createPrivateKey(readFileSync(path));
+    const key = createPrivateKey(pem);
     if (key.asymmetricKeyType === 'ed25519') return key;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).syscall !== undefined) throw error;
+  } catch {
+    // Whatever is wrong with it, it is no key.
   }
-  throw new Fault('config', `${path}: expected a private Ed25519 key as PEM`);
+  throw new Fault('config', `${where}: expected a private Ed25519 key as PEM`);
+}
+
+/** A signer of a key from elsewhere: a file of one's own, a variable that a secret store has filled. */
+export function pemSigner(pem: string, where: string): Signer {
+  return signerOf(keyOf(pem, where), KEY_NAME);
 }
 
 /** A signer of a private key in memory, under a name without blanks or plus signs. */

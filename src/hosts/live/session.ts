@@ -1,34 +1,35 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { must } from '../../core/base/assert.ts';
 import type { Us } from '../../core/base/time.ts';
 import { Engine } from '../../core/engine/engine.ts';
 import { openApi, type ApiServer } from '../../api/server.ts';
 import { removeAddress, TOKENS_NAME, writeAddress } from '../../api/address-file.ts';
+import { BODY_LIMITS } from '../../api/http/read-body.ts';
 import { answerStatus } from '../../api/control/session-status.ts';
 import { FileKeyStore } from '../../api/keys/file-key-store.ts';
-import { openTokens } from '../../api/tokens.ts';
-import { readWebhookSources } from '../../api/webhook/webhook-source.ts';
-import { keyFileSigner } from '../../audit/keys.ts';
+import { openTokens, readTokens, type Token } from '../../api/tokens.ts';
 import { AuditLog } from '../../audit/log.ts';
-import { inputMessage, recordOf } from '../../audit/record-of.ts';
+import { recordNames } from '../../audit/record-of.ts';
 import type { Broker } from '../../brokers/broker.ts';
 import { DryRunBroker } from '../../brokers/dry-run/broker.ts';
+import { MeteredBroker } from '../../brokers/metered-broker.ts';
 import { PaperBroker } from '../../brokers/paper/broker.ts';
 import { MemoryBus } from '../../bus/memory.ts';
-import { conclaveHome } from '../../config/conclave-home.ts';
 import type { ReadLiveFile } from '../../config/read-run-file.ts';
 import { Redactor } from '../../config/redact.ts';
-import { readSecret } from '../../config/secret.ts';
+import type { SecretPlaces } from '../../config/secret.ts';
 import { WatchedFeed } from '../../feeds/watched-feed.ts';
+import { realDisk } from '../../journal/disk.ts';
 import { Journal } from '../../journal/journal.ts';
 import { type FolderLock, lockFolder } from '../../journal/lock.ts';
+import { meteredDisk } from '../../journal/metered-disk.ts';
 import { Snapshots } from '../../journal/snapshots.ts';
 import { type Recovery, Trader } from '../../runtime/trader.ts';
 import type { Taken } from '../../runtime/intake.ts';
 import type { Clock } from '../../telemetry/clock.ts';
-import { Health } from '../../telemetry/health.ts';
+import { Health, progressProbe } from '../../telemetry/health.ts';
 import type { Hops } from '../../telemetry/hops.ts';
 import { type LogFile, openLog } from '../../telemetry/logs.ts';
 import { Metrics } from '../../telemetry/metrics.ts';
@@ -37,14 +38,23 @@ import type { Supervised } from '../supervise.ts';
 import { specHash, type VenueSpec, venueSpecOf } from '../venue/spec.ts';
 import { spawnVenue, venueEndpoint } from '../venue/spawn.ts';
 import { KillLatch } from '../watchdog/latch.ts';
+import { Heartbeat } from '../watchdog/heartbeat.ts';
 import { spawnWatchdog } from '../watchdog/spawn.ts';
+import { AuditTrail } from './audit-trail.ts';
+import { ClockWatch } from './clock-watch.ts';
+import { CheckpointFeed } from './checkpoint-feed.ts';
+import { type GaugeParts, publishGauges } from './gauges.ts';
 import { LatchGuard } from './guard.ts';
 import { readHops, writeHops } from './hops-file.ts';
 import { LatchWatch } from './latch-watch.ts';
+import { LimitsWatch } from './limits-watch.ts';
+import { Meters } from './meters.ts';
 import { makeLivePlan, type LivePlan } from './plan.ts';
 import { Reconciler } from './reconciler.ts';
+import { auditSigner, busDefaults, LOOPBACK, tokensPath, webhookSources } from './settings.ts';
 import { sessionStatus } from './status.ts';
 import { Tally } from './tally.ts';
+import { venueChaos } from './venue-chaos.ts';
 
 export interface LiveOptions {
   readonly dir: string;
@@ -57,6 +67,8 @@ export interface LiveOptions {
   /** Of the folder, where the caller has it already; it is released when the session closes. */
   readonly lock?: FolderLock;
 }
+
+type Block = 'limits-missing' | 'audit-stalled' | 'clock-jumped';
 
 /** How long a broken piece of the platform is waited for when the session ends. */
 const CLOSE_MS = 3_000;
@@ -74,8 +86,11 @@ export class LiveSession {
   private readonly closers: (() => Promise<void> | void)[] = [];
   private readonly blocks = new Set<string>();
   private readonly redactor = new Redactor();
+  private readonly meters: Meters;
+  private checkpoints: CheckpointFeed | undefined;
   private trader: Trader | undefined;
   private journal: Journal | undefined;
+  private log: LogFile | undefined;
   private watch: LatchWatch | undefined;
   private audit: AuditLog | undefined;
   private api: ApiServer | undefined;
@@ -89,6 +104,8 @@ export class LiveSession {
     this.engine = new Engine(plan.spec);
     this.hops = readHops(options.dir);
     this.health = new Health(options.clock);
+    const { account } = this.engine;
+    this.meters = new Meters({ ...this.gaugeParts, account });
   }
 
   /** Takes the folder, starts what the session needs, and brings the engine to where its journal ends. Closes what it opened when that fails. */
@@ -145,6 +162,7 @@ export class LiveSession {
     this.closers.push(() => lock.release());
     mkdirSync(dir, { recursive: true });
     const log = await this.openLog();
+    this.log = log;
     const spec = this.engine.account.spec;
     const latch =
       start === 1 ? KillLatch.begin(join(dir, 'watchdog'), clock.nowUs()) : new KillLatch(join(dir, 'watchdog'));
@@ -154,6 +172,7 @@ export class LiveSession {
       segmentBytes: live.journal.segmentMb * 1_048_576,
       pendingBytesMax: live.journal.pendingMb * 1_048_576,
       verify: 'tail',
+      disk: meteredDisk(realDisk, clock, this.metrics),
     });
     this.journal = journal;
     this.closers.push(() => journal.close());
@@ -161,17 +180,22 @@ export class LiveSession {
     broken.pass();
     journal.onFault((fault) => broken.fail(fault.message));
     const snapshots = await Snapshots.open(join(dir, 'snapshots'), { keep: live.snapshots.keep });
-    const audit = await this.openAudit(log);
-    const broker = this.broker(venueSpec, log);
+    const audit = await this.openAudit();
+    const broker = new MeteredBroker(this.broker(venueSpec, log), clock, this.metrics);
     this.closers.push(() => broker.close());
-    const bus = new MemoryBus(clock);
+    const bus = new MemoryBus(clock, busDefaults(live.bus));
+    this.checkpoints = new CheckpointFeed(bus, clock, `conclave/${this.name}/audit`);
     this.closers.push(() => bus.drain());
+    const trail = new AuditTrail(audit, journal, recordNames(spec));
     const guard = new LatchGuard(latch, spec.instruments, { reasons: this.blocks });
     const { trader, recovery } = Trader.recover({
       engine: this.engine,
       journal,
       snapshots,
       snapshotEvery: live.snapshots.records,
+      snapshotEveryUs: live.snapshots.everyUs,
+      snapshotMax: audit.size,
+      followed: (sequence) => trail.follow(sequence),
       broker,
       openFeed: async (after) =>
         new WatchedFeed(
@@ -181,7 +205,12 @@ export class LiveSession {
             startUs,
             onRefused: (code, raw, text) => {
               this.tally.refusedData += 1;
+              this.meters.refused(code);
               log.warn('market data was refused', { code, text, raw });
+            },
+            onFlag: (code, raw) => {
+              this.meters.flagged(code);
+              log.warn('market data is strange', { code, raw });
             },
           }),
           {
@@ -196,23 +225,28 @@ export class LiveSession {
       guard,
       hops: this.hops,
       fillAtClose: read.file.execution.fill === 'close',
+      intervalsUs: this.plan.intervalsUs,
       resamplers: this.plan.resamplers,
       venueTimeoutMs: live.broker.timeoutUs / 1_000,
       source: `conclave/${this.name}`,
       venue: broker.name,
-      onTaken: (taken) => this.onTaken(taken, audit),
+      onTaken: (taken) => this.onTaken(taken, trail),
       log: (text, fields) => log.warn(text, fields),
     });
     this.trader = trader;
     this.recovery = recovery;
+    publishGauges({ ...this.gaugeParts, engine: this.engine, trader, journal, audit, bus });
+    this.probe(trader, broker);
     log.info('the session is where its journal ends', { ...recovery });
-    const watch = new LatchWatch(latch, trader, this.engine, clock);
+    const watch = new LatchWatch({ latch, trader, engine: this.engine, clock, log });
     this.watch = watch;
     this.closers.push(() => watch.close());
     await this.openServers(bus, log);
     await trader.start(this.plan.firstUs ?? startUs);
     watch.begin();
-    if (read.limits.state !== 'known') this.block('limits-missing', read.limits.reason);
+    // What was noticed before there was a trader to tell.
+    if (audit.stalled) this.block('audit-stalled', 'the audit trail is behind');
+    this.watchWorld(clock);
     const reconciler = new Reconciler({
       broker,
       engine: this.engine,
@@ -220,6 +254,7 @@ export class LiveSession {
       clock,
       everyUs: live.reconcile.everyUs,
       log,
+      onDrift: (kind) => this.meters.drifted(kind),
     });
     if (live.reconcile.onStart) await reconciler.compare();
     reconciler.begin();
@@ -254,34 +289,58 @@ export class LiveSession {
     if (this.state === 'running') this.trader?.command(...command);
   }
 
+  private set(name: Block, on: boolean, why: string): void {
+    if (on) this.block(name, why);
+    else this.unblock(name);
+  }
+
   /** No new risk for this reason, in the engine and right before the wire. */
-  private block(name: 'limits-missing' | 'audit-stalled', why: string): void {
+  private block(name: Block, why: string): void {
     this.blocks.add(name);
+    this.log?.error('no new risk', { reason: name, why });
     this.trader?.condition(name, true, -1, why);
   }
 
-  private unblock(name: 'audit-stalled'): void {
-    this.blocks.delete(name);
+  private unblock(name: Block): void {
+    if (this.blocks.delete(name)) this.log?.warn('this no longer keeps new risk out', { reason: name });
     this.trader?.condition(name, false, -1, '');
   }
 
-  private onTaken(taken: Taken, audit: AuditLog): void {
-    const { event, encoded, messages, isReplay } = taken;
+  /** The machine's clock, and the limits where they are in a file of their own. */
+  private watchWorld(clock: Clock): void {
+    const { read } = this.options;
+    const time = new ClockWatch(clock, (jumped, why) => this.set('clock-jumped', jumped, why));
+    time.begin();
+    this.closers.push(() => time.close());
+    const { file } = read.layers.parse().risk;
+    if (typeof file !== 'string') return;
+    const limits = new LimitsWatch({
+      clock,
+      path: resolve(read.baseDir, file),
+      inForce: () => this.engine.account.risk.limits,
+      set: (changes, version) =>
+        this.trader?.command('set-limits', 'account', '', 'the limits file', `version ${version}`, { limits: changes }),
+      onTrouble: (troubled, why) => this.set('limits-missing', troubled, why),
+    });
+    limits.begin();
+    this.closers.push(() => limits.close());
+  }
+
+  private onTaken(taken: Taken, trail: AuditTrail): void {
+    const { event, isReplay } = taken;
     this.tally.take(taken);
+    trail.take(taken);
+    this.meters.take(taken);
     if (event.kind === 'control' && !isReplay) this.followLatch(event);
-    const { instruments, agents } = this.engine.account.spec;
-    const names = { instruments: instruments.map(({ name }) => name), agents: agents.map(({ id }) => id) };
-    audit.append(recordOf(inputMessage(encoded, names), messages, { sequence: event.sequence, tsUs: event.tsUs }));
   }
 
   /** A kill or release becomes the latch's, once the command is on record. */
   private followLatch({ sequence, command, scope, subject, who, why }: Taken['event']): void {
-    const { journal, watch } = this;
     if (command !== 'kill' && command !== 'release') return;
-    journal?.synced(sequence).then(
-      () => watch?.follow(command, { scope, subject, who, why }),
-      // The journal has failed: nothing goes on.
-      () => {},
+    this.watch?.follow(
+      command,
+      { scope, subject, who, why },
+      must(this.journal, 'it took the command').synced(sequence),
     );
   }
 
@@ -309,13 +368,12 @@ export class LiveSession {
 
   private async startVenue(spec: VenueSpec, log: LogFile): Promise<void> {
     const { dir, read, clock } = this.options;
-    const { latencyMs, jitterMs } = read.file.live.venue;
     const venue = await spawnVenue({
       dir: join(dir, 'venue'),
       spec,
       clock,
       idleMs: IDLE_MS,
-      chaos: { seed: read.file.seed, latencyMs, jitterMs },
+      chaos: venueChaos(read.file.live.venue, read.file.seed),
       onRestart: (code, restarts) => log.warn('the venue died and was started again', { code, restarts }),
       onGivenUp: (fault) => log.error('the venue cannot run', { why: fault.message }),
     });
@@ -324,7 +382,7 @@ export class LiveSession {
 
   private async startWatchdog(log: LogFile): Promise<void> {
     const { dir, read, clock } = this.options;
-    const { killAfterUs } = read.file.live.watchdog;
+    const { killAfterUs, heartbeatUs } = read.file.live.watchdog;
     const watchdog = await spawnWatchdog({
       session: dir,
       clock,
@@ -334,6 +392,11 @@ export class LiveSession {
       onGivenUp: (fault) => log.error('the watchdog cannot run', { why: fault.message }),
     });
     this.supervise('watchdog', watchdog);
+    if (killAfterUs === undefined) return;
+    const heartbeat = new Heartbeat({ folder: join(dir, 'watchdog'), clock, everyMs: heartbeatUs / 1_000 });
+    await heartbeat.begin();
+    // Ends right before the watchdog does, which would take the silence for a death.
+    this.closers.push(() => heartbeat.close());
   }
 
   private supervise(name: string, process: Supervised): void {
@@ -341,7 +404,7 @@ export class LiveSession {
     this.health.probe(name, () => (process.pid > 0 ? '' : 'it is not running'));
   }
 
-  private async openAudit(log: LogFile): Promise<AuditLog> {
+  private async openAudit(): Promise<AuditLog> {
     const { dir, read, clock } = this.options;
     const { audit } = read.file.live;
     const check = this.health.check('audit');
@@ -349,16 +412,19 @@ export class LiveSession {
     const opened = await AuditLog.open({
       folder: join(dir, 'audit'),
       origin: `conclave/${this.name}/${this.options.startUs}`,
-      signer: keyFileSigner(conclaveHome()),
+      signer: auditSigner(audit, this.places),
       clock,
       checkpointRecords: audit.checkpointRecords,
       checkpointEveryUs: audit.checkpointEveryUs,
       stallRecords: audit.stallRecords,
       stallAfterUs: audit.stallAfterUs,
+      onCheckpoint: (note, head) => {
+        this.meters.signed();
+        this.checkpoints?.publish(note, head);
+      },
       onStall: (stalled, why) => {
         if (stalled) {
           check.fail(why);
-          log.error('the audit trail is behind: no new risk', { why });
           this.block('audit-stalled', why);
         } else {
           check.pass();
@@ -388,7 +454,9 @@ export class LiveSession {
 
   private async openServers(bus: MemoryBus, log: LogFile): Promise<void> {
     const { dir, read, clock, start } = this.options;
-    const { control, metrics, webhook } = read.file.live;
+    const { api, control, metrics, webhook } = read.file.live;
+    const { tokens } = control;
+    const tokensFile = tokens === undefined ? join(dir, TOKENS_NAME) : tokensPath(tokens, read.baseDir);
     const { metrics: meters, health } = this;
     this.monitor = await openMonitor({ host: metrics.host, port: metrics.port, metrics: meters, health });
     this.closers.push(() => this.monitor?.close());
@@ -404,43 +472,58 @@ export class LiveSession {
       bus,
       clock,
       metrics: meters,
-      tokens: openTokens(join(dir, TOKENS_NAME)),
+      tokens: this.learn(tokens === undefined ? openTokens(tokensFile) : readTokens(tokensFile)),
       source: `api-${start}`,
       keys,
       nonces,
-      webhooks: readWebhookSources(webhook.sources.map((source) => this.webhookSource(source))),
+      webhooks: webhookSources(webhook, this.places),
       ready: () => this.state === 'running',
       onDefect: (error) => log.error('a defect of ours', { error }),
       host: control.host,
       httpPort: control.httpPort,
       grpcPort: control.grpcPort,
+      // A door of its own, and none where nobody may come in.
+      webhookPort: webhook.sources.length === 0 ? undefined : { host: api.host, port: api.port },
+      limits: { ...BODY_LIMITS, bytesMax: api.maxBodyBytes },
+      proxies: LOOPBACK,
     });
-    writeAddress(dir, { httpUrl: this.api.httpUrl, grpcUrl: this.api.grpcUrl, tokensFile: TOKENS_NAME });
+    writeAddress(dir, { httpUrl: this.api.httpUrl, grpcUrl: this.api.grpcUrl, tokensFile });
     this.closers.push(async () => {
       removeAddress(dir);
       await this.api?.close(CLOSE_MS);
     });
   }
 
-  /** As `readWebhookSources` takes it: an agent of the source's name speaks for it. */
-  private webhookSource(source: ReadLiveFile['file']['live']['webhook']['sources'][number]): unknown {
-    const { read } = this.options;
-    const references = [source.secret, source.previousSecret].filter((reference) => reference !== undefined);
-    return {
-      name: source.id,
-      kind: source.form,
-      secrets: references.map((reference) =>
-        readSecret(`live.webhook.sources.${source.id}.secret`, reference, {
-          baseDir: read.baseDir,
-          env: process.env,
-          redactor: this.redactor,
-        }).reveal(),
-      ),
-      agentId: source.id,
-      rate: { perSecond: source.perSecond, burst: source.burst },
-      addresses: source.allowFrom,
+  /** Where secrets are read, and who keeps them out of what is written. */
+  private get places(): SecretPlaces {
+    return { baseDir: this.options.read.baseDir, env: process.env, redactor: this.redactor };
+  }
+
+  private get gaugeParts(): Pick<GaugeParts, 'metrics' | 'hops' | 'clock' | 'feed'> {
+    const { metrics, hops } = this;
+    const { clock, read } = this.options;
+    return { metrics, hops, clock, feed: read.file.live.feed.source };
+  }
+
+  /** No log line may tell one. */
+  private learn(tokens: readonly Token[]): readonly Token[] {
+    for (const { token } of tokens) this.redactor.learn(token);
+    return tokens;
+  }
+
+  /** What must be well besides the parts that speak for themselves. */
+  private probe(trader: Trader, broker: MeteredBroker): void {
+    const { health } = this;
+    health.probe('broker', () => (broker.isConnected ? '' : 'the venue is out of reach'));
+    const progress = {
+      stallMs: STALL_MS,
+      waiting: () => trader.progress.waiting,
+      done: () => trader.progress.done,
     };
+    health.probe('inputs', progressProbe(this.options.clock, 'inputs', progress));
   }
 }
 
 const IDLE_MS = 600_000;
+/** An input that nobody has taken for so long is not on its way: longer than the venue is waited for. */
+const STALL_MS = 3_000;
