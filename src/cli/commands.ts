@@ -32,11 +32,13 @@ import { journalRepair } from './commands/journal-repair.ts';
 import { journalShow } from './commands/journal-show.ts';
 import { journalVerify } from './commands/journal-verify.ts';
 import { kill } from './commands/kill.ts';
+import { parity } from './commands/parity.ts';
 import { run } from './commands/run.ts';
 import { sessionSummary } from './commands/session-summary.ts';
 import { strategiesList } from './commands/strategies-list.ts';
 import { strategiesNew } from './commands/strategies-new.ts';
 import { strategiesShow } from './commands/strategies-show.ts';
+import { whatIf } from './commands/what-if.ts';
 
 const before: readonly Command[] = [
   backtestRun,
@@ -68,6 +70,8 @@ const before: readonly Command[] = [
   ctlKill,
   ctlRelease,
   explain,
+  parity,
+  whatIf,
   auditVerify,
   auditQuery,
   auditReport,

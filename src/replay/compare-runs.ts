@@ -59,7 +59,7 @@ function compareFills(
   const tsUs = effectUs(pair);
   const fees = -feeApart(ours.fills, theirs.fills) * worth.rate;
   if (fees !== 0) list.add({ cause: Cause.fee, tsUs, instrument, pair, amount: fees, follows: false, what: 'fee' });
-  const kind = fillsApart(ours.fills, theirs.fills);
+  const kind = fillsApart(ours, theirs);
   if (kind === 'no') return;
   const amount = worth.of(ours) - worth.of(theirs) - fees;
   const moments = [...ours.fills, ...theirs.fills].map((fill) => fill.tsUs);
@@ -96,11 +96,13 @@ function startUs({ session, replay }: OrderPair): Us {
 }
 
 function fillsText(ours: LoggedOrder, theirs: LoggedOrder): string {
-  const text = ({ fills }: LoggedOrder): string =>
+  const text = ({ fills, state, reason }: LoggedOrder): string =>
     fills.length === 0
-      ? 'unfilled'
-      : fills.map(({ signedLots, priceTicks }) => `${signedLots} at ${priceTicks}`).join(' + ');
-  return `${text(ours)}, not ${text(theirs)} (lots at ticks)`;
+      ? `unfilled, ${state} ${reason}`.trimEnd()
+      : fills
+          .map(({ signedLots, priceTicks, slippage }) => `${signedLots} at ${priceTicks}, slippage ${slippage}`)
+          .join(' + ');
+  return `${text(ours)}; replay: ${text(theirs)} (lots at ticks)`;
 }
 
 /** What orders of one instrument are worth at the last price of the replay, in the account's currency. */

@@ -74,3 +74,10 @@ export function isBaseBar({ kind, bar }: InputEvent): boolean {
 export function covers({ openUs, tsUs }: Pick<BarEvent, 'openUs' | 'tsUs'>, atUs: Us): boolean {
   return openUs <= atUs && atUs <= tsUs;
 }
+
+/** When the last instant on record ended; undefined where there is none. */
+export function lastInstantUs(recorded: RecordedSession): Us | undefined {
+  let lastUs: Us | undefined;
+  for (const { kind, tsUs } of decoded(recorded)) if (kind === 'instant') lastUs = tsUs;
+  return lastUs;
+}

@@ -36,12 +36,22 @@ export function termsApart(a: LoggedOrder, b: LoggedOrder): string {
     .join('; ');
 }
 
-/** How the fills of the same order differ: not at all, in their first moment, or in what was filled then. */
-export function fillsApart(a: readonly LoggedFill[], b: readonly LoggedFill[]): 'no' | 'moment' | 'fill' {
-  const same = a.length === b.length && a.every((fill, k) => isSame(fill, b[k]));
+/**
+ * How the fills of the same order differ: not at all, in their moment, or in what was filled. One that was still on its way, or
+ * waiting, when it was taken back met the market too late.
+ */
+export function fillsApart(a: LoggedOrder, b: LoggedOrder): 'no' | 'moment' | 'fill' {
+  const same = a.fills.length === b.fills.length && a.fills.every((fill, k) => isSame(fill, b.fills[k]));
   if (same) return 'no';
-  return a.length > 0 && b.length > 0 && a[0].tsUs !== b[0].tsUs ? 'moment' : 'fill';
+  if (a.fills.length > 0 && b.fills.length > 0) return a.fills[0].tsUs === b.fills[0].tsUs ? 'fill' : 'moment';
+  const { state, reason } = a.fills.length > 0 ? b : a;
+  return LATE.has(reason) && !ENDED.has(state) ? 'moment' : 'fill';
 }
+
+/** Why an order ends that meets another price than the one it was sent for: taken back, or outside its collar. */
+const LATE: ReadonlySet<string> = new Set(['requested', 'collar']);
+/** By the venue's own will. */
+const ENDED: ReadonlySet<string> = new Set(['rejected', 'expired', 'denied']);
 
 function isSame(a: LoggedFill, b: LoggedFill): boolean {
   return (

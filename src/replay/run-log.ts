@@ -28,6 +28,9 @@ export interface LoggedOrder {
   readonly limitTicks: number;
   readonly stopTicks: number;
   readonly fills: LoggedFill[];
+  /** As the venue last reported it, and why: a named code or ''. */
+  state: string;
+  reason: string;
 }
 
 /** What one owner has come to. */
@@ -73,6 +76,7 @@ export class RunLog implements RunListener {
     counts.refusals += refusals.count;
     for (let row = 0; row < orders.count; row++) this.order(out, row);
     for (let row = 0; row < fills.count; row++) this.fill(out, row);
+    for (let row = 0; row < out.updates.count; row++) this.update(out, row);
     for (let row = 0; row < intents.count; row++) this.owner(intents.agent[row]).intents += 1;
     for (let row = 0; row < refusals.count; row++) this.owner(refusals.agent[row]).refusals += 1;
     for (let row = 0; row < allocations.count; row++)
@@ -111,7 +115,16 @@ export class RunLog implements RunListener {
       limitTicks: orders.limitTicks[row],
       stopTicks: orders.stopTicks[row],
       fills: [],
+      state: '',
+      reason: '',
     });
+  }
+
+  private update({ updates }: Out, row: number): void {
+    const order = this.orders.get(updates.order[row]);
+    if (order === undefined) return;
+    order.state = updates.state[row];
+    order.reason = updates.reason[row];
   }
 
   private fill({ fills }: Out, row: number): void {

@@ -52,6 +52,7 @@ export class VenueRun<Listener extends RunListener> {
   private isDraining = false;
   /** The moment whose closes are under way or done. */
   private closingUs: Us = Number.NEGATIVE_INFINITY;
+  private endedUs: Us = Number.NEGATIVE_INFINITY;
   /** Bars that start at `closingUs` are to open before anything else happens. */
   private opensWait = false;
   private nowUs: Us = 0;
@@ -87,16 +88,28 @@ export class VenueRun<Listener extends RunListener> {
         break;
       case 'instant':
         this.reach(event.tsUs);
-        this.endInstant();
+        // A timer of the session's own time is none here.
+        if (event.tsUs > this.endedUs) this.endInstant();
         return;
     }
     if (this.opensWait) this.open(this.closingUs);
     this.pass(event);
   }
 
-  /** All paths of an instant come before its first bar. */
+  /** Up to an instant: timers before it have instants of their own. */
   private reach(tsUs: Us): void {
     if (tsUs <= this.closingUs) return;
+    for (;;) {
+      const atUs = Math.max(this.nowUs + 1, this.engine.nextTimerUs);
+      if (!(atUs < tsUs)) break;
+      this.begin(atUs);
+      this.endInstant();
+    }
+    this.begin(tsUs);
+  }
+
+  /** All paths of an instant come before its first bar. */
+  private begin(tsUs: Us): void {
     this.open(tsUs - 1);
     this.closingUs = tsUs;
     this.nowUs = tsUs;
@@ -128,6 +141,7 @@ export class VenueRun<Listener extends RunListener> {
     }
     if (nowUs === engine.sessionCloseUs) this.send(EventKind.close);
     this.listener.onInstant();
+    this.endedUs = nowUs;
     this.opensWait = true;
   }
 
