@@ -39,6 +39,12 @@ export function explanationText(found: Explanation): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** A number between 0 and 1, as people read it. */
+function share(message: Message, field: string): string {
+  const value = message[field];
+  return typeof value === 'number' ? String(Number(value.toFixed(3))) : str(message, field);
+}
+
 function str(message: Message, field: string): string {
   const value = message[field];
   return value === undefined || value === null ? '-' : String(value);
@@ -56,7 +62,7 @@ function termsText(terms: Message): string {
 
 function voteText({ vote, intent, cleared, on }: ExplainedVote): string {
   const counted = vote.awake === false ? ', did not count' : '';
-  const head = `  ${str(vote, 'agentId')}: ${str(vote, 'target')} with confidence ${str(vote, 'confidence')}, weight ${str(vote, 'weight')}, share ${str(vote, 'share')}${counted}`;
+  const head = `  ${str(vote, 'agentId')}: ${str(vote, 'target')} with confidence ${share(vote, 'confidence')}, weight ${share(vote, 'weight')}, share ${str(vote, 'share')}${counted}`;
   if (intent === undefined) return head;
   const reason = reasonText(intent);
   const cut =
