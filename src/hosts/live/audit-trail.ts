@@ -4,6 +4,9 @@ import type { AuditRecord } from '../../audit/record.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Taken } from '../../runtime/intake.ts';
 
+/** So many of the last records that the log holds are made again at a start and compared. */
+const COMPARED_RECORDS = 1_000;
+
 /**
  * From the inputs to the audit log. A record is handed over when the journal has its input on the disk, never before: else a crash
  * could leave the log with an input that the journal has lost, and another one would take its number.
@@ -28,6 +31,8 @@ export class AuditTrail {
 
   take({ event, encoded, messages, isReplay }: Taken): void {
     const { sequence, tsUs } = event;
+    // Long journals are replayed in seconds: all of them is held against the log by `conclave parity`.
+    if (isReplay && sequence <= this.audit.size - COMPARED_RECORDS) return;
     const record = recordOf(inputMessage(encoded, this.names), messages, { sequence, tsUs });
     if (sequence <= this.journal.syncedSequence) this.audit.append(record, isReplay);
     else this.held.push(record);
