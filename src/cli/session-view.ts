@@ -82,7 +82,7 @@ export function statusText(view: SessionView): string {
       table(
         [
           ['agent', 'state', 'weight', 'profit'],
-          ...agents.map(({ id, state: own, weight, pnl }) => [id, own, weight.toFixed(3), pnl]),
+          ...agents.map(({ id, state: own, weight, pnl }) => [id, own, Number(weight).toFixed(3), pnl]),
         ],
         ['left', 'left', 'right', 'right'],
       ),
