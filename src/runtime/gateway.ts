@@ -36,6 +36,8 @@ export interface GatewayParts {
   readonly enter: (report: Report) => void;
   /** What became of an order cannot be said, or can again. */
   readonly enterUnknown: (order: Order, why: string) => void;
+  /** What began with a tick is over: the order is filled, or ended without a fill. */
+  readonly onJourney: (order: Id, journey: Journey) => void;
   readonly log: (text: string, fields: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -64,6 +66,9 @@ export class Gateway {
   /** Orders that are to end, and of which the venue has not said that it heard so. */
   private readonly owed = new Set<Id>();
   private isClosed = false;
+  /** Commands that the venue has not answered. */
+  private pending = 0;
+  private waiters: (() => void)[] = [];
 
   constructor(parts: GatewayParts) {
     this.parts = parts;
@@ -72,6 +77,12 @@ export class Gateway {
   /** Orders whose outcome is being asked for. */
   get unresolved(): number {
     return this.asking.size;
+  }
+
+  /** Resolves when the venue has answered every command, or nobody waits for the answer any more; undefined when it has. */
+  answered(): Promise<void> | undefined {
+    if (this.pending === 0) return undefined;
+    return new Promise((resolve) => this.waiters.push(resolve));
   }
 
   isAsking(id: Id): boolean {
@@ -89,9 +100,9 @@ export class Gateway {
         this.cancel(errand.id, errand.tsUs);
         break;
       case 'replace':
-        void broker
-          .replace(clientOrderId(errand.id), errand.changes, errand.tsUs)
-          .then((outcome) => this.replaced(errand.id, outcome));
+        this.await(broker.replace(clientOrderId(errand.id), errand.changes, errand.tsUs), (outcome) =>
+          this.replaced(errand.id, outcome),
+        );
         break;
       case 'cross':
         broker.simulated?.requestCrossPrice(clientOrderId(errand.id), errand.instrument, errand.tsUs);
@@ -117,10 +128,22 @@ export class Gateway {
     const sentUs = clock.steadyUs();
     const answer = broker.submit(order);
     if (journey !== undefined) {
-      hops.reach(journey, Point.sent, clock.steadyUs());
-      if (this.journeys.size < JOURNEYS_MAX) this.journeys.set(id, journey);
+      const own = journey.fork();
+      hops.reach(own, Point.sent, clock.steadyUs());
+      if (this.journeys.size < JOURNEYS_MAX) this.journeys.set(id, own);
     }
-    void answer.then((outcome) => this.submitted(id, instrument, outcome, sentUs));
+    this.await(answer, (outcome) => this.submitted(id, instrument, outcome, sentUs));
+  }
+
+  private await(answer: Promise<Outcome>, then: (outcome: Outcome) => void): void {
+    this.pending += 1;
+    void answer
+      .catch((error: unknown): Outcome => ({ outcome: 'unknown', why: String(error) }))
+      .then((outcome) => {
+        then(outcome);
+        this.pending -= 1;
+        if (this.pending === 0) for (const resolve of this.waiters.splice(0)) resolve();
+      });
   }
 
   private submitted(id: Id, instrument: number, outcome: Outcome, sentUs: number): void {
@@ -136,13 +159,13 @@ export class Gateway {
       if (order?.state === 'submitted' || order?.under === 'submitted') this.lose(id, outcome.why, sentUs);
       return;
     }
-    this.journeys.delete(id);
+    this.over(id, this.journeys.get(id));
     if (!outcome.reported) this.tell('rejected', id, instrument, outcome.reason);
   }
 
   private cancel(id: Id, tsUs: Us): void {
     this.owed.add(id);
-    void this.parts.broker.cancel(clientOrderId(id), tsUs).then((outcome) => this.cancelled(id, outcome));
+    this.await(this.parts.broker.cancel(clientOrderId(id), tsUs), (outcome) => this.cancelled(id, outcome));
   }
 
   private cancelled(id: Id, outcome: Outcome): void {
@@ -181,7 +204,13 @@ export class Gateway {
     const journey = this.journeys.get(orderId);
     if (journey === undefined || (kind !== 'filled' && !isDone)) return;
     if (kind === 'filled') this.parts.hops.reach(journey, Point.filled, this.parts.clock.steadyUs());
-    this.journeys.delete(orderId);
+    this.over(orderId, journey);
+  }
+
+  private over(id: Id, journey: Journey | undefined): void {
+    if (journey === undefined) return;
+    this.journeys.delete(id);
+    this.parts.onJourney(id, journey);
   }
 
   /** After a restart: every order that the venue has not been heard to take is asked about; one it never got is sent again. */
@@ -295,6 +324,7 @@ export class Gateway {
   /** What is under way ends unheard: the next start asks about it. */
   close(): void {
     this.isClosed = true;
+    for (const [id, journey] of this.journeys) this.over(id, journey);
     for (const { cancel } of this.asking.values()) cancel?.();
     this.asking.clear();
   }

@@ -13,6 +13,8 @@ export const PLACES = 65_536;
 /** From this place on stand the instants that timers make behind the event. */
 const TIMER_PLACES = PLACES / 2;
 
+const NO_BARS: readonly BarEvent[] = [];
+
 export interface PumpParts {
   /** Goes on behind `marks.through`. */
   readonly feed: Feed;
@@ -30,8 +32,10 @@ export interface PumpParts {
   readonly resampling: Resampling;
   /** The venue is waited for no longer than this. */
   readonly venueTimeoutMs: number;
-  /** Before each event: resolves when there is room for it, and nothing that left the engine is still on its way. */
+  /** Resolves when everything that the engine has let out has left, and there is room for more; undefined where that is so. */
   readonly settled: () => Promise<void> | undefined;
+  /** Resolves when the venue has answered all that it was asked; undefined where it has. */
+  readonly answered: () => Promise<void> | undefined;
   /** An instant is through, and nothing of the next one has begun. */
   readonly onBetween: () => void;
   readonly onFeed: (steadyUs: number) => void;
@@ -82,7 +86,7 @@ export class MarketPump {
   }
 
   private async take(): Promise<boolean> {
-    const { feed, settled, onFeed, clock } = this.parts;
+    const { feed, onFeed, clock } = this.parts;
     do {
       for (let event = feed.next(); event !== undefined; event = feed.next()) {
         onFeed(clock.steadyUs());
@@ -92,8 +96,8 @@ export class MarketPump {
         if (this.isStopped) return false;
         const wait = this.pass(event);
         if (wait !== undefined) await wait;
-        const room = settled();
-        if (room !== undefined) await room;
+        const still = this.still();
+        if (still !== undefined) await still;
         this.counts.through += 1;
         if (this.isStopped) return false;
       }
@@ -171,16 +175,28 @@ export class MarketPump {
   }
 
   /**
+   * Nothing is on its way any more, here or at a venue that follows our market: what one thing led to, an order after a cancel,
+   * has been done before the next market event.
+   */
+  private still(): Promise<void> | undefined {
+    const { settled, answered, venue } = this.parts;
+    const sent = settled();
+    if (sent !== undefined) return sent.then(() => this.still());
+    const heard = venue !== undefined && this.isVenueThere ? answered() : undefined;
+    return heard?.then(() => this.still());
+  }
+
+  /**
    * What fills at the open may bring exits: placed at this moment, they are there for the rest of the bar. Where the last run
    * ended in the middle of this, it goes on behind what the venue has seen.
    */
   private async onOpen(number: number, bar: BarEvent): Promise<void> {
-    const { sent, settled } = this.parts;
+    const { sent } = this.parts;
     const seen = this.confirmed - number;
     for (let place = seen >= 0 && seen < TIMER_PLACES ? seen + 1 : 0; place < TIMER_PLACES; place++) {
       const before = sent();
       await this.tell({ sequence: number + place, kind: 'open', bar });
-      await settled();
+      await this.still();
       if (sent() === before) return;
     }
   }
@@ -203,18 +219,11 @@ export class MarketPump {
 
   /** The bars that end here, timers, the end of the instant; then what fills at closes, what expires, the session's end. */
   private async onInstant(sequence: number, tsUs: Us): Promise<void> {
-    const { marks, resampling, fillAtClose, onBetween, settled } = this.parts;
-    const { event } = this.parts.intake;
+    const { marks, resampling, fillAtClose, onBetween } = this.parts;
     const onRecord = marks.under?.sequence === sequence ? { ...marks.under } : undefined;
-    const bars = resampling.close(tsUs, this.bars);
-    for (let k = onRecord?.bars ?? 0; k < bars.length; k++) {
-      event.kind = 'bar';
-      event.tsUs = tsUs;
-      Object.assign(event.bar, bars[k]);
-      this.enter(sequence);
-    }
+    this.deliver(sequence, tsUs, resampling.close(tsUs, this.bars), onRecord);
     this.end(sequence, tsUs, onRecord);
-    await settled();
+    await this.still();
     let number = sequence * PLACES;
     if (fillAtClose) for (const bar of this.bars) await this.tell({ sequence: (number += 1), kind: 'close', bar });
     await this.closeInstant(number + 1, sequence, tsUs, onRecord);
@@ -234,25 +243,37 @@ export class MarketPump {
   }
 
   private async onTimers(untilUs: Us): Promise<void> {
-    const { engine, marks, settled } = this.parts;
+    const { engine, marks } = this.parts;
     // The last run ended inside such an instant.
     if (marks.under?.sequence === 0) await this.onTimer(marks.under.tsUs, { ...marks.under });
     while (!this.isStopped) {
       const atUs = Math.max(engine.account.nowUs + 1, engine.nextTimerUs);
       if (atUs >= untilUs) return;
       await this.onTimer(atUs, undefined);
-      await settled();
+      await this.still();
     }
   }
 
   private async onTimer(tsUs: Us, onRecord: InstantUnderWay | undefined): Promise<void> {
-    const { marks, settled, onBetween } = this.parts;
+    const { marks, resampling, onBetween } = this.parts;
+    this.deliver(0, tsUs, resampling.close(tsUs, NO_BARS), onRecord);
     this.end(0, tsUs, onRecord);
-    await settled();
+    await this.still();
     await this.closeInstant(this.last * PLACES + TIMER_PLACES + marks.timers, 0, tsUs, onRecord);
     if (this.parts.venue !== undefined && this.confirmed < this.wanted) return;
     marks.finish();
     if (this.bars.length === 0) onBetween();
+  }
+
+  /** Bars to the agents, but for those that are on record. */
+  private deliver(sequence: number, tsUs: Us, bars: readonly BarEvent[], onRecord: InstantUnderWay | undefined): void {
+    const { event } = this.parts.intake;
+    for (let k = onRecord?.bars ?? 0; k < bars.length; k++) {
+      event.kind = 'bar';
+      event.tsUs = tsUs;
+      Object.assign(event.bar, bars[k]);
+      this.enter(sequence);
+    }
   }
 
   /** Timers that are due, and the end of the instant, as far as they are not on record. */
@@ -269,11 +290,11 @@ export class MarketPump {
     tsUs: Us,
     onRecord: InstantUnderWay | undefined,
   ): Promise<void> {
-    const { engine, settled, venue } = this.parts;
+    const { engine, venue } = this.parts;
     const hasPlace = sequence > 0 || number < (this.last + 1) * PLACES;
     if (venue !== undefined && hasPlace && engine.account.orders.liveCount > 0) {
       await this.tell({ sequence: number, kind: 'expire', tsUs });
-      await settled();
+      await this.still();
     }
     if (tsUs === engine.sessionCloseUs && onRecord?.close !== true) this.mark('close', sequence, tsUs);
   }

@@ -56,15 +56,15 @@ export class Marks {
   onInput(event: InputEvent, origin: InputOrigin): void {
     switch (origin.source) {
       case Source.feed:
-        if (event.kind === 'quote' || event.kind === 'trade') this.onTick(origin.sequence);
-        else this.onInstant(event, origin.sequence);
+        if (isOfInstant(event.kind)) this.onInstant(event, origin.sequence);
+        else this.onTick(origin.sequence);
         break;
       case Source.venue:
         this.reports = origin.sequence;
         break;
       case Source.runtime:
         this.own = origin.sequence;
-        if (event.kind === 'timer' || event.kind === 'instant' || event.kind === 'close') this.onInstant(event, 0);
+        if (isOfInstant(event.kind)) this.onInstant(event, 0);
         break;
       default:
         this.remember(origin.correlationId, event.sequence);
@@ -90,7 +90,8 @@ export class Marks {
   }
 
   private onInstant({ kind, tsUs, bar }: InputEvent, sequence: number): void {
-    if (this.isNew(kind, tsUs, sequence)) {
+    const { under: last } = this;
+    if (last === undefined || last.sequence !== sequence || (sequence === 0 && last.tsUs !== tsUs)) {
       this.finish();
       this.timers = sequence === 0 ? this.timers + 1 : 0;
       this.under = { sequence, tsUs, bars: 0, timer: false, instant: false, close: false };
@@ -102,12 +103,6 @@ export class Marks {
     else if (kind === 'close') under.close = true;
     // A bar knows its own time, whatever the clock of the inputs says.
     if (kind === 'bar' && bar.interval === 0 && bar.tsUs !== under.tsUs) this.under = { ...under, tsUs: bar.tsUs };
-  }
-
-  private isNew(kind: string, tsUs: Us, sequence: number): boolean {
-    const { under } = this;
-    if (under === undefined || under.sequence !== sequence) return true;
-    return sequence === 0 && kind === 'timer' && (under.tsUs !== tsUs || under.timer);
   }
 
   private pass({ sequence, tsUs }: InstantUnderWay): void {
@@ -144,4 +139,9 @@ export class Marks {
     for (const [id, sequence] of state.requests) this.requests.set(id, sequence);
     for (const [id, instrument] of state.crosses) this.crosses.set(id, instrument);
   }
+}
+
+/** Inputs that an instant is made of, ticks apart: those stand by themselves. */
+export function isOfInstant(kind: InputEvent['kind']): boolean {
+  return kind === 'bar' || kind === 'timer' || kind === 'instant' || kind === 'close';
 }

@@ -3,7 +3,7 @@ import type { Us } from '../core/base/time.ts';
 import type { Resampler } from '../core/market/resample.ts';
 import { BarEvent } from '../core/model/bar.ts';
 import type { InputEvent, InputOrigin } from '../contracts/input-event.ts';
-import { Source } from './marks.ts';
+import { isOfInstant, Source } from './marks.ts';
 
 interface Placed {
   readonly bar: BarEvent;
@@ -49,12 +49,14 @@ export class Resampling {
    * not be, and the feed gives it again.
    */
   replay(event: InputEvent, origin: InputOrigin): void {
-    if (origin.source !== Source.feed || event.kind === 'quote' || event.kind === 'trade') return;
-    if (origin.sequence !== this.sequence) {
+    const isFeed = origin.source === Source.feed;
+    if (!isOfInstant(event.kind) || (!isFeed && origin.source !== Source.runtime)) return;
+    const sequence = isFeed ? origin.sequence : 0;
+    if (sequence !== this.sequence || event.tsUs !== this.tsUs) {
       this.close(this.tsUs, this.replayed.splice(0));
-      this.sequence = origin.sequence;
+      this.sequence = sequence;
+      this.tsUs = event.tsUs;
     }
-    this.tsUs = event.tsUs;
     if (event.kind === 'bar' && event.bar.interval === 0) this.replayed.push(Object.assign(new BarEvent(), event.bar));
   }
 

@@ -1,4 +1,4 @@
-import { type Id, readId } from '../core/base/ids.ts';
+import { type Id, idText, readId } from '../core/base/ids.ts';
 import type { Us } from '../core/base/time.ts';
 import type { Engine, EngineState } from '../core/engine/engine.ts';
 import type { Report } from '../core/model/report.ts';
@@ -15,6 +15,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { Snapshots } from '../journal/snapshots.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import { type Hops, Journey, Point } from '../telemetry/hops.ts';
+import { noTracer, traceJourney, type Tracer } from '../telemetry/traces.ts';
 import { errandsOf } from './errands.ts';
 import { Gateway, type Guard } from './gateway.ts';
 import { type Effects, HeldEffects } from './held-effects.ts';
@@ -44,6 +45,8 @@ export interface TraderOptions {
   readonly clock: Clock;
   readonly guard: Guard;
   readonly hops: Hops;
+  /** Left out: no traces. */
+  readonly tracer?: Tracer;
   readonly fillAtClose: boolean;
   /** Per instrument: the base interval, and what makes the longer ones, the shortest first. */
   readonly intervalsUs: readonly Us[];
@@ -122,7 +125,8 @@ export class Trader {
       heardReports: () => this.heardReports,
       enter: (report) => this.guarded(() => this.enterOwn(report)),
       enterUnknown: (order, why) => this.guarded(() => this.enterUnknown(order.id, order.terms.instrument, why)),
-      log: options.log,
+      onJourney: (order, journey) => this.trace(order, journey),
+      log: (text, fields) => options.log(text, { ...fields, ...this.threadOf(fields.orderId) }),
     });
     this.broken.promise.catch(() => {});
     journal.onSynced((sequence) => this.held.release(sequence));
@@ -222,7 +226,10 @@ export class Trader {
       names: engine.account.spec,
       ready: () => this.isRunning,
       source: `${this.options.source}/dead-letters`,
-      onRefused: () => (this.counts.refused += 1),
+      onRefused: (code, reason, correlationId) => {
+        this.counts.refused += 1;
+        this.options.log('a request was refused', { code, reason, correlationId });
+      },
       onDefect: (error) => this.fail(error),
     });
   }
@@ -261,6 +268,7 @@ export class Trader {
       resampling: this.resampling,
       venueTimeoutMs: options.venueTimeoutMs,
       settled: () => this.settled(),
+      answered: () => this.gateway.answered(),
       sent: () => this.gateway.counts.sent,
       onBetween: () => this.snapshotIfDue(),
       onFeed: (steadyUs) => (this.feedUs = steadyUs),
@@ -464,14 +472,29 @@ export class Trader {
   }
 
   private send({ errands, messages, journey }: Effects): void {
-    const { bus, clock, hops } = this.options;
+    const { bus, clock, hops, tracer = noTracer } = this.options;
     if (journey !== undefined) hops.reach(journey, Point.synced, clock.steadyUs());
     for (const errand of errands) this.gateway.do(errand, journey);
     for (const message of messages) {
       const { subject, source, sequence } = message;
       // Nobody waits for who reads along; what the bus cannot take is in the audit log.
-      bus.publish({ subject, source, sequence, body: JSON.stringify(message) }).catch(() => {});
+      const headers = tracer.headers(message.correlationId);
+      bus.publish({ subject, source, sequence, body: JSON.stringify(message), headers }).catch(() => {});
     }
+  }
+
+  /** By the wall clock of now: a journey is short beside the time in which a clock strays. */
+  private trace(order: Id, journey: Journey): void {
+    const { tracer = noTracer, clock } = this.options;
+    if (!tracer.enabled) return;
+    const offsetUs = clock.nowUs() - clock.steadyUs();
+    traceJourney(tracer, this.outbound.correlationOf(order), journey, offsetUs, idText('o', order));
+  }
+
+  /** What a line about an order is found by. */
+  private threadOf(orderId: unknown): { readonly correlationId?: string } {
+    const id = typeof orderId === 'string' ? readId('o', orderId) : undefined;
+    return id === undefined ? {} : { correlationId: this.outbound.correlationOf(id) };
   }
 
   /** Resolves when what was caused so far has left, and there is room in the journal; at once where that is so. */
