@@ -77,6 +77,11 @@ export class Outbound {
     return this.messages;
   }
 
+  /** What an order's messages carry: the same from the tick or request that it began with. */
+  correlationOf(order: Id): string {
+    return this.correlations.ofOrder(order).correlationId;
+  }
+
   save(): CorrelationsState {
     return this.correlations.save();
   }

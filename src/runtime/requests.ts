@@ -23,7 +23,7 @@ export interface RequestParts {
   /** Who numbers the dead letters. */
   readonly source: string;
   /** Something taken from the bus was refused. */
-  readonly onRefused: (code: ErrorCode, reason: string) => void;
+  readonly onRefused: (code: ErrorCode, reason: string, correlationId: string) => void;
   /** A defect of ours: what the engine holds is not known any more. */
   readonly onDefect: (error: unknown) => void;
 }
@@ -54,7 +54,7 @@ export class Requests {
     const taken = await this.take(message).catch((error: unknown) => this.failed(error));
     if ('ok' in taken) return { ...message, body: JSON.stringify(taken) };
     const { code, reason, id, path } = taken;
-    onRefused(code, reason);
+    onRefused(code, reason, id);
     this.bury(message, taken);
     return { ...message, body: JSON.stringify(errorOf(code, reason, id, formatTime(clock.nowUs()), { path })) };
   }

@@ -40,9 +40,20 @@ const SPANS: readonly { readonly point: Point; readonly hop: number }[] = [
 export class Journey {
   /** Of the steady clock; NaN: not there yet. */
   readonly atUs = new Float64Array(POINTS).fill(Number.NaN);
+  /** What several orders of one tick have in common; itself where nobody forked. */
+  trunk: Journey = this;
 
   restart(): void {
     this.atUs.fill(Number.NaN);
+    this.trunk = this;
+  }
+
+  /** Goes on from here by itself: for each of several orders that one tick led to. */
+  fork(): Journey {
+    const own = new Journey();
+    own.atUs.set(this.atUs);
+    own.trunk = this.trunk;
+    return own;
   }
 }
 

@@ -37,6 +37,25 @@ it('One trace from tick to fill joins the spans of several processes, and none i
   expect(collector.headers.some((headers) => headers['x-tenant'] === 'a')).toBe(true);
 });
 
+it('Of two orders of one tick each tells its own hops, and what they have in common is told once', async () => {
+  collector = await startCollector();
+  const tracer = await open('trader');
+  const tick = new Journey();
+  tick.atUs.set([10, 20, 30, 40, 50]);
+  for (const [i, order] of ['o-7.0', 'o-7.1'].entries()) {
+    const own = tick.fork();
+    own.atUs.set([60 + i, 70 + i, 80 + i], 5);
+    traceJourney(tracer, 'in-7', own, T0, order);
+  }
+  await tracer.close();
+  const shared = ['tick', 'sequenced', 'journaled', 'decided', 'synced'];
+  const each = ['sent', 'acknowledged', 'filled'];
+  expect(collector.spans.map(({ name }) => name).sort()).toEqual([...shared, ...each, ...each].sort());
+  expect(new Set(collector.spans.map(({ spanId }) => spanId)).size).toBe(11);
+  expect(tracer.headers('in-7')).toEqual({ traceparent: traceparentOf('in-7', 'tick') });
+  expect(noTracer.headers('in-7')).toBeUndefined();
+});
+
 it('A decision is linked to the other inputs of its window, and says what went wrong', async () => {
   collector = await startCollector();
   const tracer = await open('trader');

@@ -1,8 +1,8 @@
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import type { Us } from '../core/base/time.ts';
-import { hopNames, type Journey } from './hops.ts';
+import { hopNames, type Journey, Point } from './hops.ts';
 import type { Metrics } from './metrics.ts';
-import { isSampled, spanIdOf, traceIdOf } from './trace-ids.ts';
+import { isSampled, spanIdOf, traceIdOf, traceparentOf } from './trace-ids.ts';
 
 export interface SpanDetails {
   /** The name of the span that this one is part of, in the same trace. */
@@ -20,12 +20,19 @@ export interface Tracer {
   readonly enabled: boolean;
   /** `name` is unique inside its trace; what follows a slash (`sent/o-12.0`) tells siblings apart. */
   span(correlationId: string, name: string, startUs: Us, endUs: Us, details?: SpanDetails): void;
+  /** What a message of this trace carries, for those who do not know our correlation ids; undefined where nobody listens. */
+  headers(correlationId: string): Readonly<Record<string, string>> | undefined;
   /** Sends what is left. Never rejects: a collector that is away costs its spans and nothing else. */
   close(): Promise<void>;
 }
 
 /** Costs a call that does nothing. */
-export const noTracer: Tracer = { enabled: false, span: () => undefined, close: async () => undefined };
+export const noTracer: Tracer = {
+  enabled: false,
+  span: () => undefined,
+  headers: () => undefined,
+  close: async () => undefined,
+};
 
 export interface TraceOptions {
   /** Of a collector that speaks OTLP over HTTP: `http://127.0.0.1:4318/v1/traces`. */
@@ -108,6 +115,10 @@ export async function openTracer(options: TraceOptions): Promise<Tracer> {
       ended?.add();
       processor.onEnd(span);
     },
+    headers(correlationId) {
+      const isKept = isSampled(traceIdOf(correlationId), options.share);
+      return { traceparent: traceparentOf(correlationId, ROOT, isKept) };
+    },
     close: () => processor.shutdown().catch(() => undefined),
   };
 }
@@ -115,20 +126,37 @@ export async function openTracer(options: TraceOptions): Promise<Tracer> {
 /** The span that the trace of every input begins with. */
 const ROOT = 'tick';
 
+/** Which traces tell of a trunk already. */
+const told = new WeakMap<Journey, Set<string>>();
+
 /**
  * The trace of one journey: the tick, and in it each hop that was made. `offsetUs` is what `Clock.nowUs` was ahead of
- * `Clock.steadyUs`.
+ * `Clock.steadyUs`. Of several orders of one tick each tells its own hops, under the name of the `order`, and the first one
+ * what they have in common.
  */
-export function traceJourney(tracer: Tracer, correlationId: string, journey: Journey, offsetUs: number): void {
+export function traceJourney(
+  tracer: Tracer,
+  correlationId: string,
+  journey: Journey,
+  offsetUs: number,
+  order = '',
+): void {
   if (!tracer.enabled) return;
-  const { atUs } = journey;
+  const { atUs, trunk } = journey;
   const seen = atUs.filter((at) => !Number.isNaN(at));
   if (seen.length === 0) return;
-  tracer.span(correlationId, ROOT, Math.min(...seen) + offsetUs, Math.max(...seen) + offsetUs);
+  const traces = told.get(trunk) ?? new Set<string>();
+  told.set(trunk, traces);
+  const isFirst = !traces.has(correlationId);
+  traces.add(correlationId);
+  if (isFirst) tracer.span(correlationId, ROOT, Math.min(...seen) + offsetUs, Math.max(...seen) + offsetUs);
   for (let point = 1; point < atUs.length; point++) {
     const [from, to] = [atUs[point - 1], atUs[point]];
-    if (Number.isNaN(from) || Number.isNaN(to)) continue;
-    tracer.span(correlationId, hopNames[point - 1], from + offsetUs, to + offsetUs, { parent: ROOT });
+    const isShared = point < Point.sent;
+    if (Number.isNaN(from) || Number.isNaN(to) || (isShared && !isFirst)) continue;
+    const name = isShared || order === '' ? hopNames[point - 1] : `${hopNames[point - 1]}/${order}`;
+    const attributes = isShared || order === '' ? undefined : { 'conclave.order_id': order };
+    tracer.span(correlationId, name, from + offsetUs, to + offsetUs, { parent: ROOT, attributes });
   }
 }
 

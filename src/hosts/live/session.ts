@@ -51,7 +51,7 @@ import { LimitsWatch } from './limits-watch.ts';
 import { Meters } from './meters.ts';
 import { makeLivePlan, type LivePlan } from './plan.ts';
 import { Reconciler } from './reconciler.ts';
-import { auditSigner, busDefaults, LOOPBACK, tokensPath, webhookSources } from './settings.ts';
+import { auditSigner, busDefaults, LOOPBACK, sessionTracer, tokensPath, webhookSources } from './settings.ts';
 import { sessionStatus } from './status.ts';
 import { Tally } from './tally.ts';
 import { venueChaos } from './venue-chaos.ts';
@@ -187,6 +187,8 @@ export class LiveSession {
     this.checkpoints = new CheckpointFeed(bus, clock, `conclave/${this.name}/audit`);
     this.closers.push(() => bus.drain());
     const trail = new AuditTrail(audit, journal, recordNames(spec));
+    const tracer = await sessionTracer(live.telemetry, this.places, this.metrics);
+    this.closers.push(() => tracer.close());
     const guard = new LatchGuard(latch, spec.instruments, { reasons: this.blocks });
     const { trader, recovery } = Trader.recover({
       engine: this.engine,
@@ -224,6 +226,7 @@ export class LiveSession {
       clock,
       guard,
       hops: this.hops,
+      tracer,
       fillAtClose: read.file.execution.fill === 'close',
       intervalsUs: this.plan.intervalsUs,
       resamplers: this.plan.resamplers,
