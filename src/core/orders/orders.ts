@@ -152,7 +152,8 @@ export class Orders {
 
   save(): OrdersState {
     const ring = [...this.ring.slice(this.cursor), ...this.ring.slice(0, this.cursor)];
-    const ended = [...this.known.values()].filter((order) => order.done);
+    // In one order, whether or not some of them were loaded: equal orders make equal states.
+    const ended = [...this.known.values()].filter((order) => order.done).sort((a, b) => a.id - b.id);
     return {
       orders: [...ended, ...this.open.values()].map((order) => order.save()),
       forgotten: ring.filter((order) => order !== undefined).map((order) => order.id),

@@ -376,7 +376,8 @@ export class Risk {
 
   load(state: RiskState): void {
     if (state.limitsVersion !== this.limitsVersion) {
-      const limits = { ...this.limits };
+      // A copy of all of it: the configuration, whose objects these are, may be another engine's too.
+      const limits = structuredClone(this.limits);
       loadState(limits, state.limits);
       this.adopt(limits);
       this.limitsVersion = state.limitsVersion;

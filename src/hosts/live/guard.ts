@@ -1,6 +1,6 @@
 import type { Instrument } from '../../core/model/instrument.ts';
 import type { Guard } from '../../runtime/gateway.ts';
-import { type KillLatch, type KillState, killOver } from '../watchdog/latch.ts';
+import { type KillState, killOver, type Latch } from '../watchdog/latch.ts';
 
 /** What may block new risk besides the engine's own limits, looked at right before the wire. */
 export interface Blocks {
@@ -10,11 +10,11 @@ export interface Blocks {
 
 /** The last look before an order leaves: the kill latch in its file, and what must be well for new risk. Reducing orders pass. */
 export class LatchGuard implements Guard {
-  private readonly latch: KillLatch;
+  private readonly latch: Latch;
   private readonly instruments: readonly Instrument[];
   private readonly blocks: Blocks;
 
-  constructor(latch: KillLatch, instruments: readonly Instrument[], blocks: Blocks) {
+  constructor(latch: Latch, instruments: readonly Instrument[], blocks: Blocks) {
     this.latch = latch;
     this.instruments = instruments;
     this.blocks = blocks;

@@ -2,12 +2,12 @@ import type { Engine } from '../../core/engine/engine.ts';
 import type { Trader } from '../../runtime/trader.ts';
 import type { Cancel, Clock } from '../../telemetry/clock.ts';
 import type { Log } from '../../telemetry/logs.ts';
-import type { KillLatch, LatchedKill } from '../watchdog/latch.ts';
+import type { Latch, LatchedKill } from '../watchdog/latch.ts';
 
 const LOOK_MS = 50;
 
 export interface LatchWatchParts {
-  readonly latch: KillLatch;
+  readonly latch: Latch;
   readonly trader: Pick<Trader, 'command'>;
   readonly engine: Engine;
   readonly clock: Clock;

@@ -411,7 +411,8 @@ export class Exchange {
       kind: report.kind,
       clientOrderId: order?.clientOrderId ?? this.orders.textOf(report.orderId),
       venueOrderId: order?.venueOrderId ?? '',
-      instrument: report.instrument,
+      // The matching knows nothing of an order that has ended, not even this.
+      instrument: order?.instrument ?? report.instrument,
       tsUs: report.tsUs,
       marketSequence: this.cause,
       executionId: execution === 0 ? '' : String(execution),

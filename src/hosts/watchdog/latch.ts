@@ -205,6 +205,9 @@ export class KillLatch {
   }
 }
 
+/** What of a latch the trader needs: the simulator brings its own. */
+export type Latch = Pick<KillLatch, 'read' | 'kill' | 'release'>;
+
 /** The kill that holds an order back, if any: by its agents (`owners`) and its instrument's name. */
 export function killOver(state: KillState, owners: readonly string[], instrument: string): LatchedKill | undefined {
   return state.kills.find(({ scope, subject }) => {
