@@ -8,6 +8,9 @@ const KINDS: ReadonlySet<string> = new Set(Object.values(ReportKind));
 export function reportProblem(report: BrokerReport, order: Order | undefined, instruments: number): string | undefined {
   const { kind, instrument, tsUs, lots, priceTicks, executionId } = report;
   if (!KINDS.has(kind)) return `there is no report of kind ${String(kind).slice(0, 50)}`;
+  // Who refuses to cancel what it does not know cannot know its instrument either.
+  const isRefusal = kind === ReportKind.cancelRejected || kind === ReportKind.replaceRejected;
+  if (instrument === -1 && isRefusal && order !== undefined) return undefined;
   if (!Number.isInteger(instrument) || instrument < 0 || instrument >= instruments) return 'no such instrument';
   if (order !== undefined && order.terms.instrument !== instrument) return 'the order is of another instrument';
   if (!Number.isSafeInteger(tsUs) || tsUs < 0) return 'no such time';

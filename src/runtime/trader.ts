@@ -409,6 +409,7 @@ export class Trader {
       return;
     }
     toReport(report, id, event.report);
+    if (order !== undefined) event.report.instrument = order.terms.instrument;
     event.report.reason = report.reason.slice(0, REASON_MAX);
     event.kind = 'report';
     event.tsUs = report.tsUs;
