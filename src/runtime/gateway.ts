@@ -231,7 +231,7 @@ export class Gateway {
     const { account, clock } = this.parts;
     const { id, state, requested } = order;
     if (state === 'unknown') this.lose(id, 'not known before the restart', clock.steadyUs());
-    else if (standing === undefined) return;
+    else if (standing === undefined) this.sendAgain(order);
     else if (state === 'pendingCancel') this.cancel(id, account.nowUs);
     else if (state === 'pendingUpdate' && requested !== undefined)
       this.do({ kind: 'replace', id, changes: termsOf(requested), tsUs: account.nowUs }, undefined);
