@@ -1,5 +1,6 @@
 import { main } from './main.ts';
 import type { Shell } from './shell.ts';
+import type { Terminal } from './terminal.ts';
 
 /** A shell without a terminal that remembers what was said. */
 export class RecordingShell implements Shell {
@@ -8,12 +9,14 @@ export class RecordingShell implements Shell {
   readonly watched: boolean;
   readonly answers: boolean;
   readonly width = 80;
+  readonly terminal: Terminal | undefined;
   readonly env: Record<string, string | undefined> = {};
   readonly questions: string[] = [];
 
-  constructor(options: { watched?: boolean; answers?: boolean } = {}) {
+  constructor(options: { watched?: boolean; answers?: boolean; terminal?: Terminal } = {}) {
     this.watched = options.watched ?? false;
     this.answers = options.answers ?? false;
+    this.terminal = options.terminal;
   }
 
   out(text: string): void {

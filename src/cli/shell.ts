@@ -2,6 +2,7 @@ import process from 'node:process';
 import { createInterface } from 'node:readline/promises';
 import { styleText } from 'node:util';
 import { Fault } from '../sdk/index.ts';
+import { processTerminal, type Terminal } from './terminal.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -15,6 +16,8 @@ export interface Shell {
   readonly answers: boolean;
   /** Columns of the terminal; 80 where there is none. */
   readonly width: number;
+  /** The screen and the keys, where somebody sits before both. */
+  readonly terminal: Terminal | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Colour for `out`, where it is a terminal and NO_COLOR is not set. */
   paint(style: Style, text: string): string;
@@ -33,6 +36,7 @@ export function processShell(report: (error: unknown, shell: Shell) => number): 
     watched: process.stderr.isTTY,
     answers,
     width: process.stdout.columns ?? 80,
+    terminal: processTerminal(),
     env: process.env,
     paint: (style, text) => styleText(style, text, { stream: process.stdout }),
     paintErr: (style, text) => styleText(style, text, { stream: process.stderr }),

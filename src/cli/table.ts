@@ -1,13 +1,12 @@
+import { widthOf } from './text-width.ts';
+
 /** How a column lines up. */
 export type Align = 'left' | 'right';
-
-// oxlint-disable-next-line no-control-regex -- colour codes take no room on the screen
-const COLOUR = /\u001B\[[\d;]*m/g;
 
 /** Rows of text in columns, two blanks between them, no blank at a line's end. */
 export function table(rows: readonly (readonly string[])[], align: readonly Align[] = []): string {
   const widths: number[] = [];
-  for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, width(cell))));
+  for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, widthOf(cell))));
   const lines = rows.map((row) =>
     row
       .map((cell, i) => pad(cell, widths[i], align[i] ?? 'left'))
@@ -18,10 +17,6 @@ export function table(rows: readonly (readonly string[])[], align: readonly Alig
 }
 
 function pad(cell: string, size: number, align: Align): string {
-  const blanks = ' '.repeat(size - width(cell));
+  const blanks = ' '.repeat(size - widthOf(cell));
   return align === 'left' ? cell + blanks : blanks + cell;
-}
-
-function width(cell: string): number {
-  return cell.replaceAll(COLOUR, '').length;
 }

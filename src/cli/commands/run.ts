@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
+import process from 'node:process';
 import { parseDuration } from '../../core/base/time.ts';
 import type { LiveLayers } from '../../config/read-run-file.ts';
 import { Fault } from '../../sdk/index.ts';
 import { RealClock } from '../../telemetry/clock.ts';
 import { type Call, type Command, printJson, text } from '../command.ts';
+import type { Watched, Watcher } from '../live-view/watcher.ts';
 import { listOption } from '../option-values.ts';
 import { sessionText } from '../session-text.ts';
 
@@ -35,13 +37,18 @@ export const run: Command = {
       over: layersOf(call),
       clock,
     });
-    const { LiveLog } = await import('../live-view/live-log.ts');
-    const watcher = new LiveLog(session, { dir, start, shell, clock });
     const over = new AbortController();
+    const quit = Promise.withResolvers<void>();
+    const watcher = await watch(call, { session, dir, start, shell, clock }, quit.resolve);
     try {
       watcher.begin();
       const running = session.run();
-      const isOver = await Promise.race([running, untilAborted(signal), after(clock, forMs, over.signal)]);
+      const isOver = await Promise.race([
+        running,
+        quit.promise,
+        untilAborted(signal),
+        after(clock, forMs, over.signal),
+      ]);
       watcher.ending(isOver === true ? 'the market data is over' : 'told to stop');
       await session.stop();
       await running;
@@ -57,6 +64,17 @@ export const run: Command = {
     return 0;
   },
 };
+
+/** A view where somebody sits before a terminal, lines elsewhere. */
+async function watch(call: Call, watched: Watched, onQuit: () => void): Promise<Watcher> {
+  const { terminal } = call.shell;
+  if (terminal === undefined || call.options.headless === true) {
+    const { LiveLog } = await import('../live-view/live-log.ts');
+    return new LiveLog(watched);
+  }
+  const { LiveView } = await import('../live-view/live-view.ts');
+  return new LiveView(watched, { terminal, onQuit, onInterrupt: () => process.kill(process.pid, 'SIGINT') });
+}
 
 function durationMs(call: Call): number | undefined {
   const given = text(call, 'for');

@@ -1,33 +1,23 @@
 import { formatTime } from '../../core/base/time.ts';
 import type { LiveSession } from '../../hosts/live/session.ts';
 import { sessionStatus } from '../../hosts/live/status.ts';
-import type { Cancel, Clock } from '../../telemetry/clock.ts';
+import type { Cancel } from '../../telemetry/clock.ts';
 import { count, money } from '../numbers.ts';
-import type { Shell } from '../shell.ts';
+import type { Watched, Watcher } from './watcher.ts';
 
 const EVERY_MS = 5_000;
 
-export interface LiveLogOptions {
-  readonly dir: string;
-  readonly start: number;
-  readonly shell: Shell;
-  readonly clock: Clock;
-}
-
 /** A line on stderr now and then, where nobody looks at a screen. */
-export class LiveLog {
-  private readonly session: LiveSession;
-  private readonly options: LiveLogOptions;
+export class LiveLog implements Watcher {
+  private readonly watched: Watched;
   private cancel: Cancel | undefined;
 
-  constructor(session: LiveSession, options: LiveLogOptions) {
-    this.session = session;
-    this.options = options;
+  constructor(watched: Watched) {
+    this.watched = watched;
   }
 
   begin(): void {
-    const { session } = this;
-    const { dir, start } = this.options;
+    const { session, dir, start } = this.watched;
     const { control, metrics } = session.addresses;
     const recovered = session.recovery?.inputs ?? 0;
     const how = start === 1 ? 'begins' : `goes on after ${count(recovered)} inputs (start ${start})`;
@@ -45,14 +35,15 @@ export class LiveLog {
   }
 
   private later(): void {
-    this.cancel = this.options.clock.after(EVERY_MS, () => {
-      this.say(progressText(this.session, this.options.clock.nowUs()));
+    const { session, clock } = this.watched;
+    this.cancel = clock.after(EVERY_MS, () => {
+      this.say(progressText(session, clock.nowUs()));
       this.later();
     });
   }
 
   private say(text: string): void {
-    this.options.shell.err(`${text}\n`);
+    this.watched.shell.err(`${text}\n`);
   }
 }
 

@@ -70,6 +70,15 @@ export interface LiveOptions {
 
 type Block = 'limits-missing' | 'audit-stalled' | 'clock-jumped';
 
+/** Where the session is reached; '' where it is not. */
+export interface Addresses {
+  readonly control: string;
+  readonly grpc: string;
+  readonly metrics: string;
+  /** Only with sources that may call it. */
+  readonly webhook: string;
+}
+
 /** How long a broken piece of the platform is waited for when the session ends. */
 const CLOSE_MS = 3_000;
 
@@ -81,6 +90,8 @@ export class LiveSession {
   readonly metrics = new Metrics();
   readonly tally = new Tally();
   recovery: Recovery | undefined;
+  /** Told of each input, for somebody who looks on. */
+  watcher: ((taken: Taken) => void) | undefined;
   private readonly options: LiveOptions;
   private readonly plan: LivePlan;
   private readonly closers: (() => Promise<void> | void)[] = [];
@@ -129,8 +140,15 @@ export class LiveSession {
     return this.options.read.file.name;
   }
 
-  get addresses(): { readonly control: string; readonly grpc: string; readonly metrics: string } {
-    return { control: this.api?.httpUrl ?? '', grpc: this.api?.grpcUrl ?? '', metrics: this.monitor?.url ?? '' };
+  get addresses(): Addresses {
+    const { api, monitor } = this;
+    const hasWebhooks = this.options.read.file.live.webhook.sources.length > 0;
+    return {
+      control: api?.httpUrl ?? '',
+      grpc: api?.grpcUrl ?? '',
+      metrics: monitor?.url ?? '',
+      webhook: hasWebhooks ? (api?.webhookUrl ?? '') : '',
+    };
   }
 
   get auditHead(): { readonly records: number; readonly signed: number; readonly head: string } {
@@ -280,11 +298,20 @@ export class LiveSession {
     this.state = 'stopped';
   }
 
-  /** Ends everything that `open` began, in the reverse order. */
+  /** Ends everything that `open` began, in the reverse order. What cannot end in order is no reason to leave the rest; it is thrown then. */
   async close(): Promise<void> {
-    await this.stop();
+    const failures: unknown[] = [];
+    const attempt = async (end: () => Promise<void> | void): Promise<void> => {
+      try {
+        await end();
+      } catch (error) {
+        failures.push(error);
+      }
+    };
+    await attempt(() => this.stop());
     this.state = 'stopped';
-    for (const close of this.closers.reverse().splice(0)) await close();
+    for (const close of this.closers.splice(0).toReversed()) await attempt(close);
+    if (failures.length > 0) throw failures[0];
   }
 
   /** A command from whoever sits before this process: an input like any other. */
@@ -334,6 +361,7 @@ export class LiveSession {
     this.tally.take(taken);
     trail.take(taken);
     this.meters.take(taken);
+    this.watcher?.(taken);
     if (event.kind === 'control' && !isReplay) this.followLatch(event);
   }
 

@@ -1,0 +1,53 @@
+import process from 'node:process';
+
+/** The screen and the keys of somebody who sits there. */
+export interface Terminal {
+  readonly columns: number;
+  readonly rows: number;
+  write(text: string): void;
+  /** Keys come one by one, unechoed, until what it returns is called. */
+  onKey(hear: (key: string) => void): () => void;
+  onResize(hear: () => void): () => void;
+  /** The process is about to end, in whatever way it can still notice. */
+  onExit(hear: () => void): () => void;
+}
+
+/** undefined where output or input is no terminal, or one that cannot move its cursor. */
+export function processTerminal(): Terminal | undefined {
+  const { stdin, stdout, env } = process;
+  if (!stdout.isTTY || !stdin.isTTY || env.TERM === 'dumb') return undefined;
+  return {
+    get columns() {
+      return stdout.columns;
+    },
+    get rows() {
+      return stdout.rows;
+    },
+    write: (text) => void stdout.write(text),
+    onKey(hear) {
+      const onData = (bytes: Buffer): void => {
+        for (const key of keysOf(bytes.toString('utf8'))) hear(key);
+      };
+      stdin.setRawMode(true).on('data', onData).resume();
+      return () => void stdin.off('data', onData).setRawMode(false).pause();
+    },
+    onResize(hear) {
+      stdout.on('resize', hear);
+      return () => void stdout.off('resize', hear);
+    },
+    onExit(hear) {
+      process.on('exit', hear);
+      return () => void process.off('exit', hear);
+    },
+  };
+}
+
+/** `up` and `down` for the arrows; any other sequence of a special key is none of ours. */
+export function keysOf(text: string): string[] {
+  // oxlint-disable-next-line no-control-regex -- special keys begin with ESC
+  return (text.match(/\u001B(?:\[[\d;]*[A-Za-z~]|O.)|[\s\S]/gu) ?? []).flatMap((key) => {
+    if (key === '\u001B[A' || key === '\u001BOA') return ['up'];
+    if (key === '\u001B[B' || key === '\u001BOB') return ['down'];
+    return key.startsWith('\u001B') ? [] : [key];
+  });
+}
