@@ -125,14 +125,24 @@ export class Rig {
   }
 
   /** Starts the trader; with a `death`, one that dies at that step (in the trader, or in the venue that it starts). */
-  start(death?: Omit<Death, 'mark'>, mode: 'run' | 'settle' = 'run'): TraderProcess {
+  start(
+    death?: Omit<Death, 'mark'>,
+    mode: 'run' | 'settle' = 'run',
+    env: Readonly<Record<string, string>> = {},
+  ): TraderProcess {
     this.count += 1;
-    return this.startAs(this.dir, this.count, mode, death);
+    return this.startAs(this.dir, this.count, mode, { ...this.preload(death), ...env });
   }
 
-  startAs(dir: string, fence: number, mode: 'run' | 'settle', death?: Omit<Death, 'mark'>): TraderProcess {
+  /** With another folder or fence than it would have. */
+  startAs(
+    dir: string,
+    fence: number,
+    mode: 'run' | 'settle',
+    env: Readonly<Record<string, string>> = {},
+  ): TraderProcess {
     const args = [dir, this.config, String(fence), mode];
-    const trader = new TraderProcess(args, { CONCLAVE_HOME: this.home, ...this.preload(death) });
+    const trader = new TraderProcess(args, { CONCLAVE_HOME: this.home, ...env });
     this.traders.push(trader);
     void trader
       .until(({ at }) => at === 'open')
