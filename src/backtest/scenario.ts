@@ -82,6 +82,9 @@ export interface Scenario {
 /** Monday, 1 January 2024, 00:00 UTC. */
 export const SCENARIO_START_US = 1_704_067_200_000_000;
 
+/** Instants at a time where nobody looks in between. */
+const ALL = 1_000_000;
+
 const FREE: RunExecution = {
   fill: 'next-open',
   slippage: { model: 'none' },
@@ -168,7 +171,9 @@ export class ScenarioRun implements Listener {
 
   /** To the end. What agents own together is compared with the account after every input that caused something. */
   run(): this {
-    while (this.driver.run(1)) this.meanwhile?.(this);
+    const { meanwhile } = this;
+    if (meanwhile === undefined) while (this.driver.run(ALL));
+    else while (this.driver.run(1)) meanwhile(this);
     this.driver.finish();
     this.engine.account.ledger.assertBalanced();
     this.digest = this.observer.finish();

@@ -95,6 +95,8 @@ export class Convoy {
     const { account, marks, exits, ownOrders, health, ageCounts } = parts;
     const count = lanes.length;
     const readsExits = !exits.idle;
+    // What was closed just before may trip a breaker: the first instant is looked at though nothing is held any more.
+    let looks = true;
     const holds = account.ledger.holdsAny;
     let { next } = this;
     let { sequence } = account;
@@ -127,8 +129,9 @@ export class Convoy {
           return;
         }
       }
-      if (holds || account.dirtyCount > 0 || !ownOrders.idle) {
+      if (looks || account.dirtyCount > 0 || !ownOrders.idle) {
         parts.onInstant();
+        looks = holds;
         if (out.rows > 0) break;
       }
       if (passed === most || !this.advances() || !(lanes[0].tsUs[lanes[0].row + 1] < this.limitUs)) break;

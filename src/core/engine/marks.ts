@@ -20,6 +20,7 @@ export class Marks {
   private readonly fills: Fills;
   private readonly sessions: Sessions;
   private readonly slices: Slices;
+  private readonly slicing: boolean;
   /** Units per lot, by instrument. */
   private readonly lots: Float64Array;
   private readonly hasBars: Uint8Array;
@@ -31,6 +32,7 @@ export class Marks {
     this.fills = fills;
     this.sessions = sessions;
     this.slices = slices;
+    this.slicing = slices.isOn;
     this.lots = Float64Array.from(account.instruments, ({ lot }) => lot);
     this.hasBars = new Uint8Array(account.instrumentCount);
     this.hasQuotes = new Uint8Array(account.instrumentCount);
@@ -45,7 +47,7 @@ export class Marks {
     account.risk.onBar(instrument, volume / this.lots[instrument]);
     this.sessions.onBar(instrument, closeTicks);
     this.hasBars[instrument] = 1;
-    if (this.slices.isOn) this.onSlices(instrument, closeTicks, closeTicks, volume / this.lots[instrument]);
+    if (this.slicing) this.onSlices(instrument, closeTicks, closeTicks, volume / this.lots[instrument]);
     if (this.fills.collared[instrument] === 1) {
       this.fills.collared[instrument] = 0;
       account.markDirty(instrument, 1);
@@ -57,7 +59,7 @@ export class Marks {
     if (!(middle > 0)) return;
     this.hasQuotes[instrument] = 1;
     this.mark(instrument, middle);
-    if (this.slices.isOn) this.onSlices(instrument, bidTicks, askTicks, 0);
+    if (this.slicing) this.onSlices(instrument, bidTicks, askTicks, 0);
   }
 
   onTrade({ instrument, priceTicks, lots }: TradeEvent): void {
@@ -67,7 +69,7 @@ export class Marks {
     }
     if (this.hasQuotes[instrument] === 1) return;
     this.mark(instrument, priceTicks);
-    if (this.slices.isOn) this.slices.quote(instrument, priceTicks, priceTicks);
+    if (this.slicing) this.slices.quote(instrument, priceTicks, priceTicks);
   }
 
   /** What slices go by: the prices, and what others have traded. */
