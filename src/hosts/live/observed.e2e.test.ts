@@ -44,15 +44,18 @@ describe('A session that is observed', () => {
   const scrape = async () => samplesOf(await (await ask('/metrics')).text());
   const value = async (name: string): Promise<number> =>
     [...((await scrape()).get(name)?.values() ?? [])].reduce((sum, each) => sum + each, 0);
+  const valueOf = async (name: string, labels: string): Promise<number> =>
+    (await scrape()).get(name)?.get(labels) ?? Number.NaN;
   const ill = ({ checks }: HealthReport): string[] => checks.filter(({ ok }) => !ok).map(({ name }) => name);
 
   beforeAll(async () => {
     process.env.CONCLAVE_HOME = join(folder, 'home');
     process.env.CANARY = CANARY;
     collector = await startCollector();
-    const text = `${DEMO.replace('ticksPerSecond: 30', 'ticksPerSecond: 300')}
+    const agents = 'agents:\n  - { id: desk, strategy: external }\n';
+    const text = `${DEMO.replace('agents:\n', agents).replace('ticksPerSecond: 30', 'ticksPerSecond: 300')}
   broker: { timeout: 4s, ping: 500ms }
-  webhook: { sources: [{ id: reversion, secret: 'env:CANARY' }] }
+  webhook: { sources: [{ id: desk, secret: 'env:CANARY' }] }
   telemetry: { logLevel: debug, traces: { endpoint: '${collector.endpoint}', authorization: 'env:CANARY' } }
 `;
     const read = parseLiveFile(text, 'the test', folder, { env: {} });
@@ -65,13 +68,16 @@ describe('A session that is observed', () => {
   });
 
   it('has every metric of the catalogue, and they say what its status says', { timeout: 30_000 }, async () => {
-    const body = '{}';
-    const timestamp = String(Math.floor(clock.nowUs() / 1e6));
-    const nonce = 'n-1';
-    const signature = createHmac('sha256', CANARY).update(`${timestamp}.${nonce}.${body}`).digest('hex');
-    const headers = { 'x-timestamp': timestamp, 'x-nonce': nonce, 'x-signature': signature };
-    const hook = await fetch(`${session.addresses.webhook}/webhook/reversion`, { method: 'POST', headers, body });
-    expect(hook.status).toBe(422);
+    const sent = async (nonce: string, body: string): Promise<number> => {
+      const timestamp = String(Math.floor(clock.nowUs() / 1e6));
+      const signature = createHmac('sha256', CANARY).update(`${timestamp}.${nonce}.${body}`).digest('hex');
+      const headers = { 'x-timestamp': timestamp, 'x-nonce': nonce, 'x-signature': signature };
+      return (await fetch(`${session.addresses.webhook}/webhook/desk`, { method: 'POST', headers, body })).status;
+    };
+    expect(await sent('one', '{}')).toBe(422);
+    const intent = { kind: 'target', instrument: 'ALFA', targetPosition: '3', confidence: 1 };
+    expect(await sent('two', JSON.stringify(intent))).toBe(202);
+    await expect.poll(() => valueOf('strategy_intents_total', '{agent="desk"}'), { timeout: 5_000 }).toBe(1);
     await expect.poll(() => value('order_fills_total'), { timeout: 20_000 }).toBeGreaterThan(3);
     const found = await scrape();
     const missing = Object.entries(metricCatalogue).filter(
@@ -81,7 +87,7 @@ describe('A session that is observed', () => {
     for (const name of ['nodejs_eventloop_lag_seconds', 'process_resident_memory_bytes'])
       expect(found.has(name), name).toBe(true);
     const of = (name: string, labels = ''): number => found.get(name)?.get(labels) ?? Number.NaN;
-    expect(of('gateway_requests_total', '{source="reversion",status="422"}')).toBe(1);
+    expect(of('gateway_requests_total', '{source="desk",status="422"}')).toBe(1);
     expect(of('broker_connected')).toBe(1);
     expect(of('ledger_equity')).toBeGreaterThan(50_000);
     expect(of('order_orders_total')).toBeGreaterThanOrEqual(of('order_fills_total'));
@@ -168,6 +174,15 @@ describe('A session that is observed', () => {
       ).toEqual([]);
     }
   });
+});
+
+it('A webhook without an agent that speaks for it is refused before anything starts', async () => {
+  const sets = ['live.webhook.sources=[{id: desk, secret: "env:CANARY"}]'];
+  const read = parseLiveFile(DEMO, 'the test', folder, { env: {}, sets });
+  const at = join(folder, 'speechless');
+  const opened = LiveSession.open({ dir: at, read, clock, startUs: 0, start: 1 });
+  await expect(opened).rejects.toThrow('add { id: desk, strategy: external } under agents');
+  lockFolder(at).release();
 });
 
 describe('A session whose journal fails', () => {

@@ -7,6 +7,7 @@ import { calendarOf } from '../../core/market/calendars.ts';
 import { parseInterval } from '../../core/market/interval.ts';
 import { Resampler } from '../../core/market/resample.ts';
 import { type Instrument, makeInstrument } from '../../core/model/instrument.ts';
+import { EXTERNAL } from '../../core/strategies/external.ts';
 import { resolveRisk } from '../../core/risk/risk-config.ts';
 import { parseDecimal } from '../../core/base/decimal.ts';
 import { costBps, loadAgents } from '../../backtest/plan.ts';
@@ -65,6 +66,7 @@ export async function makeLivePlan(read: ReadLiveFile): Promise<LivePlan> {
       : undefined;
   const markets =
     replayed === undefined ? entries.map(marketOf) : replayed.map((data, i) => loadedMarket(entries[i], data));
+  requireSpokesmen(file);
   const names = markets.map(({ instrument }) => instrument.name);
   const spec: EngineSpec = {
     seed: file.seed,
@@ -153,6 +155,17 @@ function silentFeed(): Feed {
 function firstOf(replayed: readonly LoadedData[] | undefined): Us | undefined {
   const opens = (replayed ?? []).filter(({ series }) => series.length > 0).map(({ series }) => series.openUs[0]);
   return opens.length === 0 ? undefined : Math.min(...opens);
+}
+
+/** What a webhook wants is the wish of the agent of its name, which has none of its own. */
+function requireSpokesmen({ agents, live }: ReadLiveFile['file']): void {
+  for (const { id } of live.webhook.sources) {
+    if (agents.some((agent) => agent.id === id && agent.strategy === EXTERNAL)) continue;
+    throw new Fault(
+      'config',
+      `live.webhook.sources.${id}: expected an agent that speaks for it; add { id: ${id}, strategy: ${EXTERNAL} } under agents`,
+    );
+  }
 }
 
 /** Event time per wall time. */
