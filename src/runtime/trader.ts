@@ -24,6 +24,7 @@ import { MarketPump } from './market-pump.ts';
 import { Marks, type MarksState, Source } from './marks.ts';
 import { reportProblem } from './report-problem.ts';
 import { Requests } from './requests.ts';
+import { Signals } from './signals.ts';
 import { Resampling } from './resampling.ts';
 
 export interface TraderOptions {
@@ -38,6 +39,8 @@ export interface TraderOptions {
   readonly snapshotMax?: number;
   /** Resolves when whatever else follows the journal holds all inputs up to this one: a snapshot is never ahead of it. */
   readonly followed: (sequence: number) => Promise<void>;
+  /** What else adds up over all inputs: it is saved with each snapshot, and told of the inputs after it alone. */
+  readonly beside?: { save(): unknown; load(state: unknown): void };
   readonly broker: Broker;
   /** The market data after this event; from the beginning without one. */
   readonly openFeed: (after: FeedPosition | undefined) => Promise<Feed>;
@@ -76,6 +79,7 @@ interface SavedState {
   readonly outbound: CorrelationsState;
   readonly marks: MarksState;
   readonly resampling: State;
+  readonly beside?: unknown;
 }
 
 /** A trader in memory of its journal: one engine, its inputs and its effects. */
@@ -87,6 +91,7 @@ export class Trader {
   private readonly intake: Intake;
   private readonly outbound: Outbound;
   private readonly held: HeldEffects;
+  private readonly signals: Signals;
   private requests: Requests | undefined;
   private pump: MarketPump | undefined;
   private isRunning = false;
@@ -106,6 +111,7 @@ export class Trader {
     const { engine, journal, source, venue } = options;
     this.options = options;
     this.outbound = new Outbound(engine.account, source, venue);
+    this.signals = new Signals(options.bus, engine.account.spec, `${source}/market`);
     this.held = new HeldEffects((effects) => this.guarded(() => this.send(effects)));
     this.resampling = new Resampling(options.intervalsUs, options.resamplers);
     this.savedUs = options.clock.steadyUs();
@@ -151,6 +157,7 @@ export class Trader {
       this.outbound.load(saved.outbound);
       this.marks.load(saved.marks);
       this.resampling.load(saved.resampling);
+      this.options.beside?.load(saved.beside);
       from = snapshot.sequence + 1;
     }
     let replayed = 0;
@@ -361,6 +368,7 @@ export class Trader {
       outbound: this.outbound.save(),
       marks: this.marks.save(),
       resampling: this.resampling.save(),
+      beside: this.options.beside?.save(),
     };
     const bytes = Buffer.from(JSON.stringify(state));
     await followed(sequence);
@@ -460,7 +468,9 @@ export class Trader {
     if (isReplay) this.resampling.replay(event, origin);
     else if (event.kind === 'report') this.gateway.heard(event.report);
     onTaken(taken, undefined);
-    if (isReplay || out.rows === 0) return;
+    if (isReplay) return;
+    const signal = this.signals.of(event);
+    if (out.rows === 0 && signal === undefined) return;
     let journey: Journey | undefined;
     if (out.orders.count > 0 && origin.source === Source.feed) {
       journey = new Journey();
@@ -469,7 +479,8 @@ export class Trader {
       hops.reach(journey, Point.journaled, this.intake.journaledUs);
       hops.reach(journey, Point.decided, clock.steadyUs());
     }
-    this.held.hold({ sequence: event.sequence, errands: errandsOf(out, engine.account), messages, journey });
+    const told = signal === undefined ? messages : [signal, ...messages];
+    this.held.hold({ sequence: event.sequence, errands: errandsOf(out, engine.account), messages: told, journey });
   }
 
   private send({ errands, messages, journey }: Effects): void {
