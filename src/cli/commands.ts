@@ -34,6 +34,7 @@ import { journalVerify } from './commands/journal-verify.ts';
 import { kill } from './commands/kill.ts';
 import { parity } from './commands/parity.ts';
 import { run } from './commands/run.ts';
+import { sessionList } from './commands/session-list.ts';
 import { sessionSummary } from './commands/session-summary.ts';
 import { strategiesList } from './commands/strategies-list.ts';
 import { strategiesNew } from './commands/strategies-new.ts';
@@ -46,6 +47,7 @@ const before: readonly Command[] = [
   backtestFixture,
   run,
   sessionSummary,
+  sessionList,
   dataImport,
   dataList,
   dataShow,

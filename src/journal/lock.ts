@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { DatabaseSync } from 'node:sqlite';
@@ -44,6 +44,22 @@ export function lockFolder(folder: string): FolderLock {
       if (held.delete(database)) database.close();
     },
   };
+}
+
+/** Whether some process has the folder now. Nothing is made there. */
+export function isLocked(folder: string): boolean {
+  if (!existsSync(join(folder, LOCK))) return false;
+  const database = openDatabase(folder);
+  try {
+    database.exec('BEGIN IMMEDIATE');
+    database.exec('ROLLBACK');
+    return false;
+  } catch (error) {
+    if (isBusy(error)) return true;
+    throw unusable(folder, error);
+  } finally {
+    database.close();
+  }
 }
 
 function openDatabase(folder: string): DatabaseSync {

@@ -1,5 +1,4 @@
 import { basename, resolve } from 'node:path';
-import { readSummary } from '../../hosts/live/summary.ts';
 import { type Command, printJson } from '../command.ts';
 import { sessionText } from '../session-text.ts';
 
@@ -11,6 +10,7 @@ export const sessionSummary: Command = {
   args: [{ name: '<dir>', about: "the session's folder" }],
   async run({ args: [given], json, shell }) {
     const dir = resolve(given);
+    const { readSummary } = await import('../../hosts/live/summary.ts');
     const summary = await readSummary(dir);
     if (json) printJson(shell, summary);
     else shell.out(sessionText(summary, { name: basename(dir), dir }, shell));

@@ -7,7 +7,7 @@ import type { Watched, Watcher } from './watcher.ts';
 
 const EVERY_MS = 250;
 const CTRL_C = '\u0003';
-const KILL_QUESTION = 'Cancel every order, close every position, and trade no more until a release?';
+const KILL_QUESTION = 'Kill: cancel and close everything until a release?';
 
 export interface LiveViewOptions {
   readonly terminal: Terminal;

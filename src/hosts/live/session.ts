@@ -216,6 +216,7 @@ export class LiveSession {
       snapshotEveryUs: live.snapshots.everyUs,
       snapshotMax: audit.size,
       followed: (sequence) => trail.follow(sequence),
+      beside: this.tally,
       broker,
       openFeed: async (after) =>
         new WatchedFeed(

@@ -1,4 +1,7 @@
+import { Fault } from '../../core/base/fault.ts';
 import type { Taken } from '../../runtime/intake.ts';
+
+const COUNTED = ['events', 'intents', 'decisions', 'orders', 'fills', 'refusals'] as const;
 
 /** What a session has done since its first start: a count of the inputs on record and of what they caused. */
 export class Tally {
@@ -19,5 +22,20 @@ export class Tally {
     this.orders += out.orders.count;
     this.fills += out.fills.count;
     this.refusals += out.refusals.count;
+  }
+
+  save(): Record<(typeof COUNTED)[number], number> {
+    const { events, intents, decisions, orders, fills, refusals } = this;
+    return { events, intents, decisions, orders, fills, refusals };
+  }
+
+  /** What `save` told. */
+  load(state: unknown): void {
+    for (const name of COUNTED) {
+      const count = (state as Record<string, unknown> | undefined)?.[name];
+      if (typeof count !== 'number')
+        throw new Fault('integrity', `saved counts: expected ${name}, was ${String(count)}`);
+      this[name] = count;
+    }
   }
 }

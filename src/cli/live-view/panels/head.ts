@@ -14,7 +14,7 @@ export const head: Panel = (view, width, paint) => {
     ...(start > 1 ? [`start ${start}`] : []),
   ];
   const lines = [left];
-  const right = paint('dim', [...facts, method].join('  ·  '));
+  const right = paint('dim', [...facts, method].join(' · '));
   const room = width - widthOf(left) - widthOf(right);
   if (room >= 2) lines[0] += ' '.repeat(room) + right;
   else lines.push(clipped(right, width));
