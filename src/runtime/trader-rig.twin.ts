@@ -73,8 +73,10 @@ export class TraderRig {
   died = Promise.withResolvers<void>();
   life: Life | undefined;
   service: VenueService | undefined;
-  /** The venue takes messages and gives none: neither to those connected nor to newcomers. */
-  isVenueMute = false;
+  /** What passes of that which goes over the line, by kind. Default: everything. */
+  passes: (to: 'venue' | 'trader', kind: string) => boolean = () => true;
+  /** Kinds of messages that were sent to the venue, lost ones too. */
+  readonly sent: string[] = [];
   private readonly scenario: Scenario;
   private readonly options: RigOptions;
   private isDead = false;
@@ -167,7 +169,9 @@ export class TraderRig {
   private async open(end: LinkEnd, start: number): Promise<Link> {
     const service = must(this.service, 'the venue was opened');
     const link = await memoryLinks((other) => service.accept(other))({
-      onMessage: (text) => void this.step(start).then(() => this.isVenueMute || end.onMessage(text)),
+      onMessage: (text) => {
+        if (this.passes('trader', kindOf(text))) void this.step(start).then(() => end.onMessage(text));
+      },
       onClose: (why) => {
         if (start === this.starts && !this.isDead) end.onClose(why);
       },
@@ -176,7 +180,9 @@ export class TraderRig {
     return {
       send: (text) => {
         void this.step(start);
-        return start === this.starts && !this.isDead && link.send(text);
+        if (start !== this.starts || this.isDead) return false;
+        this.sent.push(kindOf(text));
+        return this.passes('venue', kindOf(text)) ? link.send(text) : true;
       },
       close: (why) => link.close(why),
       backlogBytes: 0,
@@ -259,6 +265,10 @@ function storyOf({ orders, fills, allocations, sessions, refusals }: Out): strin
   return lines.sort((a, b) => a.place - b.place).map(({ text }) => text);
 }
 
+function kindOf(text: string): string {
+  return (JSON.parse(text) as { kind: string }).kind;
+}
+
 function longerOf({ instruments }: Scenario, { account: { spec } }: Engine) {
   const intervalsUs: Us[] = spec.instruments.map(({ name }) => instruments[name].intervalUs ?? DAY_US);
   const resamplers = spec.instruments.map(({ name }, i) =>
@@ -267,4 +277,50 @@ function longerOf({ instruments }: Scenario, { account: { spec } }: Engine) {
       .map((times, k) => new Resampler(times * intervalsUs[i], spec.calendars[i], k + 1)),
   );
   return { intervalsUs, resamplers };
+}
+
+/** Gives nothing while it is shut. */
+export class GatedFeed implements Feed {
+  private readonly feed: Feed;
+  private open = Promise.withResolvers<void>();
+  private isShut = false;
+  private isStopped = false;
+
+  constructor(feed: Feed) {
+    this.feed = feed;
+  }
+
+  /** Nothing that closes after this moment comes until it is let go on. */
+  until: Us = Number.POSITIVE_INFINITY;
+
+  letGo(until: Us = Number.POSITIVE_INFINITY): void {
+    this.until = until;
+    this.open.resolve();
+    this.open = Promise.withResolvers();
+    this.isShut = false;
+  }
+
+  next(): ReturnType<Feed['next']> {
+    if (this.isShut || this.isStopped) return undefined;
+    const event = this.held ?? this.feed.next();
+    this.held = undefined;
+    if (event === undefined || event.tsUs <= this.until) return event;
+    this.held = event;
+    this.isShut = true;
+    return undefined;
+  }
+
+  async ready(): Promise<boolean> {
+    if (this.isShut) await this.open.promise;
+    if (this.isStopped) return false;
+    return this.held !== undefined || this.feed.ready();
+  }
+
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    this.open.resolve();
+    await this.feed.stop();
+  }
+
+  private held: ReturnType<Feed['next']>;
 }
