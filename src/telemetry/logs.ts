@@ -8,6 +8,7 @@ import { formatTime } from '../core/base/time.ts';
 import type { Clock } from './clock.ts';
 import type { Metrics } from './metrics.ts';
 import { Repeats } from './repeats.ts';
+import { rotate, ROTATION, type RotationLimits } from './log-rotation.ts';
 
 /** What belongs to a line besides its text; `correlationId` where there is one. Errors go under `error`. */
 export type LogFields = Readonly<Record<string, unknown>>;
@@ -43,6 +44,8 @@ export interface LogOptions {
   readonly clock: Clock;
   readonly redactor: Redactor;
   readonly metrics?: Metrics;
+  /** Of the file. */
+  readonly rotation?: RotationLimits;
   /** Equal messages in ten seconds before they are cut short. Default 20. */
   readonly repeatsMax?: number;
 }
@@ -57,6 +60,7 @@ export async function openLog(options: LogOptions): Promise<LogFile> {
   const { clock, redactor, metrics, file } = options;
   let lost = 0;
   const destination = await open(pino.destination, file);
+  if (file !== undefined) rotate(destination, file, options.rotation ?? ROTATION);
   destination.on('error', () => lost++);
   destination.on('drop', () => lost++);
   const lines = Object.fromEntries(
