@@ -177,24 +177,29 @@ it('A log that cannot be opened is told as the world at fault', async () => {
   );
 });
 
-it('A log file that is full is moved aside, the oldest goes, and no line is lost that there is room for', async () => {
-  const log = await openLog({
-    ...{ level: 'info', file, part: 'trader', clock, redactor, metrics, repeatsMax: 1_000 },
-    rotation: { bytesMax: 400, filesMax: 2 },
-  });
-  const told = (at: string): number[] =>
-    readFileSync(at, 'utf8')
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line).n);
-  for (let n = 0; n < 30; n++) {
-    log.info('a line', { n });
-    await expect.poll(() => [file, `${file}.1`].some((at) => existsSync(at) && told(at).includes(n))).toBe(true);
-  }
-  await log.close();
-  const kept = [`${file}.2`, `${file}.1`, file].flatMap(told);
-  expect(existsSync(`${file}.3`)).toBe(false);
-  expect(kept).toEqual(Array.from({ length: kept.length }, (_, i) => 30 - kept.length + i));
-  expect(statSync(`${file}.1`).size).toBeLessThan(800);
-  expect(log.lost).toBe(0);
-});
+it(
+  'A log file that is full is moved aside, the oldest goes, and no line is lost that there is room for',
+  { timeout: 20_000 },
+  async () => {
+    const log = await openLog({
+      ...{ level: 'info', file, part: 'trader', clock, redactor, metrics, repeatsMax: 1_000 },
+      rotation: { bytesMax: 400, filesMax: 2 },
+    });
+    const told = (at: string): number[] =>
+      readFileSync(at, 'utf8')
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line).n);
+    for (let n = 0; n < 30; n++) {
+      log.info('a line', { n });
+      const isThere = () => [file, `${file}.1`].some((at) => existsSync(at) && told(at).includes(n));
+      await expect.poll(isThere, { timeout: 10_000, interval: 2 }).toBe(true);
+    }
+    await log.close();
+    const kept = [`${file}.2`, `${file}.1`, file].filter((at) => existsSync(at)).flatMap(told);
+    expect(existsSync(`${file}.3`)).toBe(false);
+    expect(kept).toEqual(Array.from({ length: kept.length }, (_, i) => 30 - kept.length + i));
+    expect(statSync(`${file}.1`).size).toBeLessThan(800);
+    expect(log.lost).toBe(0);
+  },
+);
