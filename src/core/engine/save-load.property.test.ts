@@ -62,6 +62,29 @@ const setups = fc.record({
 });
 type Setup = typeof setups extends fc.Arbitrary<infer T> ? T : never;
 
+const BUSY: Setup = {
+  seed: 5,
+  method: 'majority',
+  scope: 'account',
+  agents: 4,
+  instruments: 2,
+  participation: 0.05,
+  latencyUs: 0,
+  fill: 'next-open',
+  risk: { dailyLoss: 0.01, collar: 0.03, ordersPerMinute: 2 },
+  costMethod: 'average',
+  cash: '100000',
+  consensus: { quorum: 0, windowUs: undefined, staleAfterUs: undefined, halfLifeUs: undefined },
+  timers: true,
+  warmup: 0,
+  fromDay: undefined,
+  interrupt: 'none',
+  exits: 1,
+  live: false,
+  slicing: undefined,
+  cut: 0,
+};
+
 function scenarioOf(setup: Setup): Scenario {
   const names = ['A', 'B', 'C'].slice(0, setup.instruments);
   const ids = ['p', 'q', 'r', 's'].slice(0, setup.agents);
@@ -133,6 +156,26 @@ describe('an engine that is saved at any input and loaded into a fresh one', () 
       }),
       { numRuns: 45 },
     );
+  });
+
+  it('does so from each of its inputs, where collars bite and an agent with orders is killed and released', () => {
+    const scenario: Scenario = {
+      ...scenarioOf(BUSY),
+      meanwhile: (running) => {
+        liveNoise(dayOf(running.driver.nowUs))(running);
+        const day = dayOf(running.driver.nowUs);
+        if (day === 9 || day === 12)
+          running.driver.command({ command: day === 9 ? 'kill' : 'release', scope: 'strategy', subject: 'q' });
+      },
+    };
+    const { inputs, outputs } = record(scenario);
+    const first = freshEngine(scenario);
+    inputs.forEach((input, cut) => {
+      const second = freshEngine(scenario);
+      if (cut > 0) second.load(throughText(first.save()));
+      expect(feed(second, inputs.slice(cut, cut + 40))).toEqual(outputs.slice(cut, cut + 40));
+      feed(first, [input]);
+    });
   });
 
   it('says whose strategy cannot be saved, and then it is not', () => {
