@@ -32,6 +32,8 @@ export interface PumpParts {
   readonly resampling: Resampling;
   /** The venue is waited for no longer than this. */
   readonly venueTimeoutMs: number;
+  /** It is waited for all the same: time does not go on without it, as where data comes as fast as it is asked for. */
+  readonly isLockStep: boolean;
   /** Resolves when everything that the engine has let out has left, and there is room for more; undefined where that is so. */
   readonly settled: () => Promise<void> | undefined;
   /** Resolves when the venue has answered all that it was asked; undefined where it has. */
@@ -108,6 +110,7 @@ export class MarketPump {
   /** Resolves when the event under way is through, which a silent venue delays by its time-out. */
   async stop(): Promise<void> {
     this.isStopped = true;
+    if (!this.isVenueThere) this.goOn();
     await this.parts.feed.stop();
     // Why it ended is told to whoever runs it.
     await this.loop?.catch(() => {});
@@ -121,7 +124,11 @@ export class MarketPump {
 
   onDisconnected(): void {
     this.isVenueThere = false;
-    this.goOn();
+    if (!this.mayWait) this.goOn();
+  }
+
+  private get mayWait(): boolean {
+    return this.isVenueThere || (this.parts.isLockStep && !this.isStopped);
   }
 
   private goOn(): void {
@@ -164,7 +171,7 @@ export class MarketPump {
     if (venue === undefined) return undefined;
     venue.market(event);
     this.wanted = event.sequence;
-    if (!this.isVenueThere || this.confirmed >= event.sequence) return undefined;
+    if (this.confirmed >= event.sequence || !this.mayWait) return undefined;
     return new Promise((resolve) => {
       this.resolve = resolve;
       this.timer = clock.after(venueTimeoutMs, () => {

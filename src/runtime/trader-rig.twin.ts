@@ -130,7 +130,8 @@ export class TraderRig {
       fillAtClose: scenario.execution?.fill === 'close',
       intervalsUs,
       resamplers,
-      venueTimeoutMs: options.venueTimeoutMs ?? 2_000,
+      venueTimeoutMs: 2_000,
+      isLockStep: options.isLockStep ?? false,
       source: 'conclave/test',
       venue: 'paper',
       onTaken: (taken) => {

@@ -55,9 +55,13 @@ export interface TraderOptions {
   readonly intervalsUs: readonly Us[];
   readonly resamplers: readonly (readonly Resampler[])[];
   readonly venueTimeoutMs: number;
+  /** The market waits for a venue that is away, as where data comes as fast as it is asked for. Default: it does not. */
+  readonly isLockStep?: boolean;
   /** Who numbers the messages, and where fills happen. */
   readonly source: string;
   readonly venue: string;
+  /** Of the replayed inputs before this one nobody wants to know what they caused: they come without messages. Default 1. */
+  readonly wantedFrom?: number;
   /** Each input and what it caused, replayed ones too: for the audit log, which knows what it has. */
   readonly onTaken: (taken: Taken, hops: Readonly<Record<string, number>> | undefined) => void;
   readonly log: (text: string, fields: Readonly<Record<string, unknown>>) => void;
@@ -146,7 +150,7 @@ export class Trader {
   }
 
   private recover(): Recovery {
-    const { engine, journal, snapshots, clock } = this.options;
+    const { engine, journal, snapshots, clock, wantedFrom = 1 } = this.options;
     const startedUs = clock.steadyUs();
     const { snapshot, skipped } = snapshots.latest(journal, this.options.snapshotMax);
     const notes = skipped.map(({ name, reason }) => `${name}: ${reason}`);
@@ -162,7 +166,7 @@ export class Trader {
     }
     let replayed = 0;
     for (const record of journal.read(from)) {
-      this.intake.replay(record);
+      this.intake.replay(record, record.sequence >= wantedFrom);
       replayed += 1;
     }
     return {
@@ -274,6 +278,7 @@ export class Trader {
       fillAtClose: options.fillAtClose,
       resampling: this.resampling,
       venueTimeoutMs: options.venueTimeoutMs,
+      isLockStep: options.isLockStep ?? false,
       settled: () => this.settled(),
       answered: () => this.gateway.answered(),
       sent: () => this.gateway.counts.sent,
