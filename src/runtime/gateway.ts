@@ -213,10 +213,18 @@ export class Gateway {
     this.parts.onJourney(id, journey);
   }
 
-  /** After a restart: every order that the venue has not been heard to take is asked about; one it never got is sent again. */
-  async resume(): Promise<void> {
-    const { account, broker, clock } = this.parts;
-    for (const order of [...account.orders.live()]) {
+  /** Orders that the venue has yet to be heard about. */
+  waiting(): readonly Order[] {
+    return [...this.parts.account.orders.live()].filter(isWaiting);
+  }
+
+  /**
+   * After a restart: each of these is asked about, and one that the venue never got is sent again. They are those that waited
+   * before anything new was entered: what this run causes leaves by itself, when its cause is on the disk.
+   */
+  async resume(waiting: readonly Order[]): Promise<void> {
+    const { broker, clock } = this.parts;
+    for (const order of waiting) {
       if (!isWaiting(order)) continue;
       this.counts.queries += 1;
       const answer = await broker.query(clientOrderId(order.id));
@@ -253,6 +261,13 @@ export class Gateway {
     log('what became of an order is not known', { orderId: clientOrderId(id), why });
     if (order.state !== 'unknown') enterUnknown(order, why);
     this.asking.set(id, { sentUs, attempt: 0, cancel: undefined });
+    this.askLater(id);
+  }
+
+  /** The engine has lost an order by what a comparison found: the venue is asked about it. */
+  suspect(id: Id): void {
+    if (this.parts.account.orders.get(id)?.state !== 'unknown' || this.asking.has(id)) return;
+    this.asking.set(id, { sentUs: this.parts.clock.nowUs(), attempt: 0, cancel: undefined });
     this.askLater(id);
   }
 

@@ -1,6 +1,7 @@
 import { type Id, idText, readId } from '../core/base/ids.ts';
 import type { Us } from '../core/base/time.ts';
 import type { Engine, EngineState } from '../core/engine/engine.ts';
+import type { DifferenceEvent } from '../core/model/difference.ts';
 import type { Report } from '../core/model/report.ts';
 import { ReportKind } from '../core/model/report.ts';
 import type { SavedState as State } from '../core/base/state.ts';
@@ -202,6 +203,8 @@ export class Trader {
   /** Connects, asks about what was in flight, and begins to take requests and market data. `nowUs`: event time of a new session. */
   async start(nowUs: Us): Promise<void> {
     const { engine, broker, bus, clock, journal } = this.options;
+    const waiting = this.gateway.waiting();
+    const crosses = [...this.marks.crosses];
     if (engine.sequence === 0) this.enter('start', nowUs);
     // What the process before this one had noticed is noticed anew; the connection and the books speak for themselves.
     for (const [name, instrument] of engine.account.risk.conditionList())
@@ -224,9 +227,10 @@ export class Trader {
       },
       this.marks.reports,
     );
-    await this.gateway.resume();
-    for (const [id, instrument] of this.marks.crosses)
-      this.gateway.do({ kind: 'cross', id, instrument, tsUs: engine.account.nowUs }, undefined);
+    await this.gateway.resume(waiting);
+    for (const [id, instrument] of crosses)
+      if (this.marks.crosses.has(id))
+        this.gateway.do({ kind: 'cross', id, instrument, tsUs: engine.account.nowUs }, undefined);
     this.isRunning = true;
     this.requests = new Requests({
       bus,
@@ -343,6 +347,13 @@ export class Trader {
     this.guarded(() => this.enter('control', this.intake.nowUs));
   }
 
+  /** A difference between our books and the venue's, to be resolved; an order that it makes doubtful is asked about. */
+  difference(found: DifferenceEvent): void {
+    Object.assign(this.intake.event.difference, found);
+    this.enter('difference', this.intake.nowUs);
+    if (found.orderId !== 0) this.gateway.suspect(found.orderId);
+  }
+
   /** Something about the world is so, or is so no longer; saying it again changes nothing. Said while an input is at work, it follows that one. */
   condition(name: ConditionName, on: boolean, instrument: number, detail: string): void {
     const { engine, journal } = this.options;
@@ -394,7 +405,7 @@ export class Trader {
       .finally(() => (this.saving = undefined));
   }
 
-  private enter(kind: 'start' | 'control' | 'condition' | 'report', tsUs: Us): void {
+  private enter(kind: 'start' | 'control' | 'condition' | 'difference' | 'report', tsUs: Us): void {
     const { event, origin } = this.intake;
     event.kind = kind;
     event.tsUs = tsUs;
