@@ -46,7 +46,8 @@ export class FlipFeed implements Feed {
     event.tsUs = START_US + (instants + 1) * MINUTE_US;
     if (place < instruments) {
       const { bar } = event;
-      const price = TICKS + (instants % 2);
+      // Slow waves, so that averages cross now and then.
+      const price = TICKS + Math.round(500 * Math.sin((instants + 37 * place) / 150)) + (instants % 2);
       event.kind = MarketKind.bar;
       event.instrument = place;
       bar.instrument = place;

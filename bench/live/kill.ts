@@ -26,14 +26,22 @@ export async function killToLastOrder(): Promise<void> {
     const answeredMs = performance.timeOrigin + performance.now() - killedMs;
     if (state === 'blocked') trader.child.kill('SIGCONT');
     await sleep(clock, QUIET_MS);
-    const sent = existsSync(notes) ? readFileSync(notes, 'utf8').trim().split('\n').map(Number) : [];
-    const lastMs = Math.max(0, ...sent.map((atMs) => atMs - killedMs));
-    const after = sent.filter((atMs) => atMs > killedMs).length;
+    const sent = existsSync(notes) ? readFileSync(notes, 'utf8').trim().split('\n') : [];
+    const after = sent.map((line) => line.split(' ').map(Number)).filter(([atMs]) => atMs > killedMs);
+    // The agent is long or flat: what it buys adds risk, and what it sells reduces it, which a kill lets pass.
+    const adding = after.filter(([, side]) => side === 1).map(([atMs]) => atMs - killedMs);
     const { outcome, by } = result;
     print(
       `kill-to-last-order-${state}`,
-      { lastOrderMs: Number(lastMs.toFixed(1)), ordersAfter: after, answeredMs: Math.round(answeredMs), outcome, by },
-      '< 100 ms',
+      {
+        lastOrderMs: Number(Math.max(0, ...adding).toFixed(1)),
+        ordersAfter: adding.length,
+        reducingAfter: after.length - adding.length,
+        answeredMs: Math.round(answeredMs),
+        outcome,
+        by,
+      },
+      '< 100 ms until the last order that adds risk',
     );
     await rig.close();
   }

@@ -99,6 +99,7 @@ export class TraderRig {
   readonly clock = new RealClock();
   readonly trader: Trader;
   readonly recovery: Recovery;
+  readonly recoveryCpuSeconds: number;
   readonly journal: Journal;
   private readonly audit: AuditLog;
   private readonly broker: Broker;
@@ -138,6 +139,7 @@ export class TraderRig {
     const paper = new PaperBroker({ clock, role: 'trader', fence: 1, endpoint: venueEndpoint(folder) });
     this.broker = this.timed(paper);
     const trail = new AuditTrail(audit, journal, recordNames(spec));
+    const before = process.cpuUsage();
     const { trader, recovery } = Trader.recover({
       engine,
       journal,
@@ -158,6 +160,7 @@ export class TraderRig {
       venueTimeoutMs: 2_000,
       source: 'conclave/bench',
       venue: 'paper',
+      wantedFrom: audited ? trail.wantedFrom : Number.POSITIVE_INFINITY,
       onTaken: (taken) => {
         if (audited) trail.take(taken);
         if (!taken.isReplay && taken.out.orders.count > 0 && taken.origin.source === 'feed')
@@ -167,6 +170,7 @@ export class TraderRig {
     });
     this.trader = trader;
     this.recovery = recovery;
+    this.recoveryCpuSeconds = process.cpuUsage(before).user / 1e6;
   }
 
   /** The same broker as one with a market of its own, which tells when each order has been written. */

@@ -12,7 +12,7 @@ import { Subject } from './subjects.ts';
 import { WatchedScenario } from './watched-scenario.twin.ts';
 
 /** Two agents that vote, one that places orders, limits that bite, a kill, a log line: every table gets rows. */
-function busyDays(): WatchedScenario {
+function busyDays(before: (run: WatchedScenario) => void = () => {}): WatchedScenario {
   let orderId = '';
   const run = new WatchedScenario({
     instruments: {
@@ -63,6 +63,7 @@ function busyDays(): WatchedScenario {
       if (running.driver.bars === 14) running.driver.command({ command: Command.kill, scope: 'account', who: 'ann' });
     },
   });
+  before(run);
   run.run();
   return run;
 }
@@ -275,4 +276,22 @@ describe('On worse days', () => {
     }
     for (const kind of ['agent-stopped', 'halt', 'reduce']) expect(text).toContain(`"kind":"${kind}"`);
   });
+});
+
+it('An outbound that only follows knows as much afterwards as one that made every message', () => {
+  let follower: Outbound | undefined;
+  const run = busyDays((watched) => {
+    const { account } = watched.engine;
+    const followed = new Outbound(account, 'engine/test', 'paper');
+    follower = followed;
+    const onOut = watched.onOut.bind(watched);
+    watched.onOut = (out) => {
+      onOut(out);
+      followed.follow(out, { sequence: account.sequence, correlationId: '' });
+    };
+  });
+  const saved = follower!.save();
+  const { intents, decisions, orders, ended } = saved;
+  expect(Math.min(intents.length, decisions.length, orders.length, ended.length)).toBeGreaterThan(0);
+  expect(saved).toEqual(run.outbound?.save());
 });

@@ -77,6 +77,15 @@ export class Outbound {
     return this.messages;
   }
 
+  /** Instead of `messagesOf`, where nobody wants the messages: those of later inputs are the same. */
+  follow(out: Out, { sequence, correlationId }: Pick<Cause, 'sequence' | 'correlationId'>): void {
+    if (out.rows === 0) return;
+    this.correlations.begin(sequence, correlationId);
+    const { tables, rows } = this.places;
+    this.places.read(out);
+    for (let place = 0; place < out.rows; place++) this.followers[tables[place]]?.(out, rows[place]);
+  }
+
   /** What an order's messages carry: the same from the tick or request that it began with. */
   correlationOf(order: Id): string {
     return this.correlations.ofOrder(order).correlationId;
@@ -92,8 +101,8 @@ export class Outbound {
 
   private readonly mappers: Readonly<Record<OutTable, (out: Out, row: number) => void>> = {
     intents: (out, row) => {
-      const { id, tsUs, agent, instrument } = out.intents;
-      const thread = this.correlations.onIntent(agent[row], instrument[row], id[row]);
+      const { id, tsUs } = out.intents;
+      const thread = this.onIntent(out, row);
       const text = idText('i', id[row]);
       this.add(Subject.intentProposed, tsUs[row], thread, intentPayload(this.account, out, row), text);
       const cleared = clearedPayload(this.account, out, row);
@@ -101,7 +110,7 @@ export class Outbound {
     },
     decisions: (out, row) => {
       const { id, tsUs, instrument } = out.decisions;
-      const thread = this.correlations.onDecision(instrument[row], id[row]);
+      const thread = this.onDecision(out, row);
       const payload = decisionPayload(this.account, out, row, (agent) =>
         this.correlations.intentOf(agent, instrument[row]),
       );
@@ -131,9 +140,8 @@ export class Outbound {
       );
     },
     orders: (out, row) => {
-      const { id, tsUs, decision, agent, instrument, origin } = out.orders;
-      const thread = this.correlations.origin(id[row], decision[row], agent[row], instrument[row]);
-      this.correlations.onOrder(id[row], thread);
+      const { tsUs, origin } = out.orders;
+      const thread = this.onOrder(out, row);
       const terms = orderPayload(this.account, out, row);
       if (origin[row] === 'intent') this.add(Subject.decision, tsUs[row], thread, { kind: 'order', ...terms });
       this.add(Subject.orderApproved, tsUs[row], thread, { ...terms, reservationId: terms.orderId });
@@ -147,10 +155,10 @@ export class Outbound {
       else this.add(Subject.orderReplace, tsUs[row], thread, replacePayload(this.account, out, row));
     },
     updates: (out, row) => {
-      const { order, tsUs, state } = out.updates;
+      const { order, tsUs } = out.updates;
       const thread = this.correlations.ofOrder(order[row]);
       this.add(Subject.orderUpdate, tsUs[row], thread, updatePayload(this.account, out, row));
-      if (isDone(state[row] as OrderState)) this.correlations.onEnd(order[row]);
+      this.onUpdate(out, row);
     },
     fills: (out, row) => {
       const { id, order, tsUs } = out.fills;
@@ -194,6 +202,32 @@ export class Outbound {
       this.add(Subject.account, this.cause.tsUs, this.correlations.ofInput(), agentPayload(this.account, out, row));
     },
   };
+
+  /** The rows that later threads hang on. */
+  private readonly followers: Partial<Readonly<Record<OutTable, (out: Out, row: number) => void>>> = {
+    intents: (out, row) => void this.onIntent(out, row),
+    decisions: (out, row) => void this.onDecision(out, row),
+    orders: (out, row) => void this.onOrder(out, row),
+    updates: (out, row) => this.onUpdate(out, row),
+  };
+
+  private onIntent({ intents: { id, agent, instrument } }: Out, row: number): Thread {
+    return this.correlations.onIntent(agent[row], instrument[row], id[row]);
+  }
+
+  private onDecision({ decisions: { id, instrument } }: Out, row: number): Thread {
+    return this.correlations.onDecision(instrument[row], id[row]);
+  }
+
+  private onOrder({ orders: { id, decision, agent, instrument } }: Out, row: number): Thread {
+    const thread = this.correlations.origin(id[row], decision[row], agent[row], instrument[row]);
+    this.correlations.onOrder(id[row], thread);
+    return thread;
+  }
+
+  private onUpdate({ updates: { order, state } }: Out, row: number): void {
+    if (isDone(state[row] as OrderState)) this.correlations.onEnd(order[row]);
+  }
 
   private add<S extends Subject>(subject: S, tsUs: number, thread: Thread, payload: Payload<S>, ownId?: string): void {
     const { sequence } = this.cause;

@@ -14,6 +14,7 @@ import type { Clock } from '../telemetry/clock.ts';
 
 /** What the journal's records are; another kind is not read. */
 export const INPUT_RECORD = 1;
+const NONE: readonly Message[] = [];
 
 /** A record of the journal, as whoever replays it has it. */
 export type InputRecord = Pick<JournalRecord, 'sequence' | 'kind' | 'payload'>;
@@ -111,28 +112,37 @@ export class Intake {
     const sequence = journal.append(INPUT_RECORD, event.tsUs, encoded);
     assert(sequence === event.sequence, 'the journal numbers inputs as the engine does');
     this.journaledUs = clock.steadyUs();
-    this.process(encoded, false);
+    this.process(encoded, false, true);
     return sequence;
   }
 
-  /** Processes a record again: after a restart, in the order of the journal. */
-  replay(record: InputRecord): void {
+  /** Processes a record again: after a restart, in the order of the journal. Its messages are a third of the work: not all want them. */
+  replay(record: InputRecord, withMessages = true): void {
     readInput(record, this.event, this.origin);
-    this.process(record.payload, true);
+    this.process(record.payload, true, withMessages);
   }
 
-  private process(encoded: Uint8Array, isReplay: boolean): void {
+  private process(encoded: Uint8Array, isReplay: boolean, withMessages: boolean): void {
     const { event, origin, out } = this;
-    const { engine, outbound, listener } = this.parts;
+    const { engine, listener } = this.parts;
     engine.process(event as EngineEvent, out);
-    const messages = outbound.messagesOf(out, {
-      sequence: event.sequence,
-      tsUs: event.tsUs,
-      correlationId: origin.correlationId,
-      report: event.kind === 'report' ? event.report : undefined,
-    });
+    const messages = withMessages ? this.messagesOf() : this.follow();
     const journaledUs = isReplay ? Number.NaN : this.journaledUs;
     listener.onInput({ event, origin, encoded, out, messages, journaledUs, isReplay });
     out.clear();
+  }
+
+  private messagesOf(): readonly Message[] {
+    const { event, origin, out } = this;
+    const { sequence, tsUs, report } = event;
+    const { correlationId } = origin;
+    const cause = { sequence, tsUs, correlationId, report: event.kind === 'report' ? report : undefined };
+    return this.parts.outbound.messagesOf(out, cause);
+  }
+
+  private follow(): readonly Message[] {
+    const { event, origin, out } = this;
+    this.parts.outbound.follow(out, { sequence: event.sequence, correlationId: origin.correlationId });
+    return NONE;
   }
 }

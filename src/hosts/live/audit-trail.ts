@@ -29,10 +29,14 @@ export class AuditTrail {
     return this.held.length;
   }
 
+  /** Inputs before this one are in the log and are not asked for again: all of them is held against the journal by `conclave parity`. */
+  get wantedFrom(): number {
+    return this.audit.size - COMPARED_RECORDS + 1;
+  }
+
   take({ event, encoded, messages, isReplay }: Taken): void {
     const { sequence, tsUs } = event;
-    // Long journals are replayed in seconds: all of them is held against the log by `conclave parity`.
-    if (isReplay && sequence <= this.audit.size - COMPARED_RECORDS) return;
+    if (isReplay && sequence < this.wantedFrom) return;
     const record = recordOf(inputMessage(encoded, this.names), messages, { sequence, tsUs });
     if (sequence <= this.journal.syncedSequence) this.audit.append(record, isReplay);
     else this.held.push(record);

@@ -17,6 +17,7 @@ import { DryRunBroker } from '../../brokers/dry-run/broker.ts';
 import { MeteredBroker } from '../../brokers/metered-broker.ts';
 import { PaperBroker } from '../../brokers/paper/broker.ts';
 import { MemoryBus } from '../../bus/memory.ts';
+import type { LogLevel } from '../../config/log-level.ts';
 import type { ReadLiveFile } from '../../config/read-run-file.ts';
 import { Redactor } from '../../config/redact.ts';
 import type { SecretPlaces } from '../../config/secret.ts';
@@ -250,8 +251,10 @@ export class LiveSession {
       intervalsUs: this.plan.intervalsUs,
       resamplers: this.plan.resamplers,
       venueTimeoutMs: live.broker.timeoutUs / 1_000,
+      isLockStep: this.plan.speed === Number.POSITIVE_INFINITY,
       source: `conclave/${this.name}`,
       venue: broker.name,
+      wantedFrom: trail.wantedFrom,
       onTaken: (taken) => this.onTaken(taken, trail),
       log: (text, fields) => log.warn(text, fields),
     });
@@ -313,6 +316,11 @@ export class LiveSession {
     this.state = 'stopped';
     for (const close of this.closers.splice(0).toReversed()) await attempt(close);
     if (failures.length > 0) throw failures[0];
+  }
+
+  /** Of lines from now on, whoever writes them. */
+  setLogLevel(level: LogLevel): void {
+    this.log?.setLevel(level);
   }
 
   /** A command from whoever sits before this process: an input like any other. */
