@@ -267,7 +267,7 @@ export class Gateway {
   /** The engine has lost an order by what a comparison found: the venue is asked about it. */
   suspect(id: Id): void {
     if (this.parts.account.orders.get(id)?.state !== 'unknown' || this.asking.has(id)) return;
-    this.asking.set(id, { sentUs: this.parts.clock.nowUs(), attempt: 0, cancel: undefined });
+    this.asking.set(id, { sentUs: this.parts.clock.steadyUs(), attempt: 0, cancel: undefined });
     this.askLater(id);
   }
 

@@ -79,6 +79,7 @@ export async function makeLivePlan(read: ReadLiveFile): Promise<LivePlan> {
     risk: resolveRisk(file.risk, { accountType: file.account.type, seed: file.seed }),
     costMethod: file.costMethod,
     fromUs: 0,
+    slicing: file.execution.slicing,
   };
   const speed = speedOf(read, markets);
   return {

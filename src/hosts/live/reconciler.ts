@@ -1,10 +1,11 @@
 import type { Us } from '../../core/base/time.ts';
 import type { Engine } from '../../core/engine/engine.ts';
 import { readId } from '../../core/base/ids.ts';
-import { type Difference, type OpenOrder } from '../../core/execution/difference.ts';
+import { differenceEvents } from '../../core/engine/difference-events.ts';
+import type { Difference, OpenOrder } from '../../core/execution/difference.ts';
 import { type BrokerView, reconcile } from '../../core/execution/reconcile.ts';
 import type { Side } from '../../core/model/order.ts';
-import type { Broker, Standing } from '../../brokers/broker.ts';
+import { type Broker, fillIdOf, type Standing } from '../../brokers/broker.ts';
 import type { Trader } from '../../runtime/trader.ts';
 import type { Cancel, Clock } from '../../telemetry/clock.ts';
 import type { Log } from '../../telemetry/logs.ts';
@@ -22,8 +23,8 @@ export interface ReconcilerParts {
 
 /**
  * Compares what we hold to be true with what the broker does, at the start and from time to time. While reports are still on
- * their way nothing is judged: they tell the same thing in order. A difference that stays means no new risk, until a later
- * comparison finds none.
+ * their way nothing is judged: they tell the same thing in order. A difference means no new risk, and is entered to be
+ * resolved; when a later comparison finds none, it is over.
  */
 export class Reconciler {
   /** Differences of the last comparison that could be made. */
@@ -79,6 +80,8 @@ export class Reconciler {
     for (const difference of differences)
       log.error('our books and the venue’s differ', { difference: printable(difference) });
     trader.condition('books-differ', differences.length > 0, -1, differences.map(({ kind }) => kind).join(', '));
+    for (const difference of differences)
+      for (const event of differenceEvents(difference, fillIdOf)) trader.difference(event);
     return true;
   }
 
