@@ -45,6 +45,8 @@ export interface RigOptions {
   readonly venueTimeoutMs?: number;
   /** Each input, those that are replayed too. */
   readonly onTaken?: (taken: Taken) => void;
+  /** Default false. */
+  readonly isLockStep?: boolean;
 }
 
 /** A process: what dies with it is cut off from disk and venue at once. */
