@@ -30,7 +30,7 @@ async function traded() {
   const life = await rig.start();
   void life.trader.run();
   await rest();
-  const reconciler = new Reconciler({ ...life, clock: rig.clock, everyUs: 1e6, log });
+  const reconciler = new Reconciler({ ...life, clock: rig.clock, everyUs: 1e6, log, onDrift() {} });
   const compare = async (): Promise<boolean> => {
     const compared = reconciler.compare();
     await rest();
