@@ -10,8 +10,11 @@ import type { Plan } from './plan.ts';
 import type { AgentSummary, BacktestResult, Figures, Summary } from './result.ts';
 import { assumptionsOf } from './venue.ts';
 
+/** What is told of a run besides what happened in it. */
+export type Described = Pick<Plan, 'file' | 'benchmark' | 'configHash' | 'dataHash' | 'warnings'>;
+
 /** From what was observed to the result that people and programs read. */
-export function summarise(plan: Plan, engine: Engine, observer: Observer): BacktestResult {
+export function summarise(plan: Described, engine: Engine, observer: Observer): BacktestResult {
   const resultHash = observer.finish();
   const { account } = engine;
   const { recording, book } = observer;
@@ -93,7 +96,7 @@ function money(value: number, scale: number): string {
     : formatDecimal(decimal.units * 10n ** BigInt(2 - decimal.scale), 2);
 }
 
-function accountSummary(engine: Engine, plan: Plan): Summary['account'] {
+function accountSummary(engine: Engine, plan: Described): Summary['account'] {
   const { ledger, instruments } = engine.account;
   const { currency, cash } = plan.file.account;
   const scale = ledger.scaleOf(currency);
@@ -205,7 +208,7 @@ function benchmarkCurve(
 }
 
 function benchmarkSummary(
-  plan: Plan,
+  plan: Described,
   returns: Float64Array | undefined,
   daily: DailyEquity,
   startEquity: number,

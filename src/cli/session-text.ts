@@ -1,4 +1,5 @@
 import type { SessionSummary } from '../hosts/live/summary.ts';
+import { nearPath } from './near-path.ts';
 import { count } from './numbers.ts';
 import type { Shell } from './shell.ts';
 import { table } from './table.ts';
@@ -6,7 +7,7 @@ import { table } from './table.ts';
 /** What a person wants to know of a session that has ended. */
 export function sessionText(
   summary: SessionSummary,
-  { name, dir }: { name: string; dir: string },
+  { name, dir, tearSheet }: { name: string; dir: string; tearSheet?: string },
   shell: Shell,
 ): string {
   const { lost, doubled, restarts } = summary;
@@ -15,7 +16,7 @@ export function sessionText(
   const told = (lost ?? 0) + (doubled ?? 0) > 0 ? shell.paint('red', sound) : sound;
   const hops = Object.entries(summary.hops).map(([hop, { p50Us, p99Us }]) => [hop, ms(p50Us), ms(p99Us)]);
   const blocks = [
-    `${head(name)}  ${shell.paint('dim', dir)}\n`,
+    `${head(name)}  ${shell.paint('dim', nearPath(dir))}\n`,
     table(
       [
         [
@@ -41,6 +42,7 @@ export function sessionText(
     blocks.push(
       `${head('Latency')}\n${table([['  hop', 'p50', 'p99'], ...hops.map(([hop, ...times]) => [`  ${hop}`, ...times])], ['left', 'right', 'right'])}`,
     );
+  if (tearSheet !== undefined) blocks.push(`Tear sheet  ${shell.paint('cyan', nearPath(tearSheet))}\n`);
   return blocks.join('\n');
 }
 

@@ -1,9 +1,10 @@
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { BacktestResult } from '../../backtest/result.ts';
 import { type ReadRunFile, readRunFile } from '../../config/read-run-file.ts';
 import { exportFormats } from '../../config/run-file.ts';
 import { Fault } from '../../sdk/index.ts';
 import { type Call, type Command, printJson, text } from '../command.ts';
+import { nearPath } from '../near-path.ts';
 import { listOption, numberOption } from '../option-values.ts';
 import { ProgressLine } from '../progress.ts';
 import { summaryText } from '../summary-text.ts';
@@ -50,7 +51,7 @@ export const backtestRun: Command = {
       result = { ...result, summary: { ...result.summary, files } };
     }
     if (call.json) printJson(call.shell, result.summary);
-    else call.shell.out(summaryText(result, output === undefined ? undefined : shown(output.dir), call.shell));
+    else call.shell.out(summaryText(result, output === undefined ? undefined : nearPath(output.dir), call.shell));
     return 0;
   },
 };
@@ -81,9 +82,4 @@ async function write(call: Call, result: BacktestResult, output: Output): Promis
       throw error;
     return writeResult(result, { ...options, force: true });
   }
-}
-
-function shown(dir: string): string {
-  const near = relative(process.cwd(), dir);
-  return near === '' || near.startsWith('..') ? dir : near;
 }

@@ -30,37 +30,46 @@ export const run: Command = {
     const { shell, signal } = call;
     const clock = new RealClock();
     const forMs = durationMs(call);
-    const { startSession } = await import('../../hosts/live/start.ts');
-    const { session, dir, start } = await startSession({
+    const { reloadSession, startSession } = await import('../../hosts/live/start.ts');
+    const started = await startSession({
       file: call.args[0],
       dir: text(call, 'data'),
       over: layersOf(call),
       clock,
     });
+    const { session, dir, start } = started;
+    const reload = (): void => {
+      const [file] = call.args;
+      if (file === undefined) return;
+      // Wrong is what was asked for now: the session goes on with what it has.
+      reloadSession(started, file, layersOf(call)).then(
+        () => shell.err(`${file} was read again\n`),
+        (error: unknown) => shell.err(`${error instanceof Error ? error.message : String(error)}\n`),
+      );
+    };
+    process.on('SIGHUP', reload);
     const over = new AbortController();
     const quit = Promise.withResolvers<void>();
     const watcher = await watch(call, { session, dir, start, shell, clock }, quit.resolve);
+    let outcome: boolean | void;
     try {
       watcher.begin();
       const running = session.run();
-      const isOver = await Promise.race([
-        running,
-        quit.promise,
-        untilAborted(signal),
-        after(clock, forMs, over.signal),
-      ]);
-      watcher.ending(isOver === true ? 'the market data is over' : 'told to stop');
+      outcome = await Promise.race([running, quit.promise, untilAborted(signal), after(clock, forMs, over.signal)]);
+      watcher.ending(outcome === true ? 'the market data is over' : 'told to stop');
       await session.stop();
       await running;
     } finally {
       over.abort();
+      process.off('SIGHUP', reload);
       watcher.end();
       await session.close();
     }
-    const { readSummary } = await import('../../hosts/live/summary.ts');
-    const summary = await readSummary(dir);
+    const { writeReport } = await import('../../hosts/live/report.ts');
+    const { summary, tearSheet } = await writeReport(dir);
     if (call.json) printJson(shell, summary);
-    else shell.out(sessionText(summary, { name: session.name, dir }, shell));
+    else shell.out(sessionText(summary, { name: session.name, dir, tearSheet }, shell));
+    if (outcome === true) shell.err('The market data is over; with another folder (--data) it begins anew.\n');
     return 0;
   },
 };

@@ -16,11 +16,14 @@ export interface Reviewed {
   readonly out: Out;
 }
 
+/** So many inputs in a row; then a signal is heard. */
+const STRETCH = 2_000;
+
 /**
- * Takes a fresh engine through all inputs that a session has on record, and changes nothing there. A last write that a crash
- * broke off is not on record; any other damage is an integrity Fault.
+ * Takes a fresh engine through all inputs that a session has on record, and changes nothing there; resolves to the hash of the
+ * last one. A last write that a crash broke off is not on record; any other damage is an integrity Fault.
  */
-export function review(dir: string, engine: Engine, see: (seen: Reviewed) => void): void {
+export async function review(dir: string, engine: Engine, see: (seen: Reviewed) => void): Promise<string> {
   const journal = join(dir, 'journal');
   const seen = { event: new InputEvent(), origin: new InputOrigin(), out: new Out() };
   const record = new JournalRecord();
@@ -33,8 +36,10 @@ export function review(dir: string, engine: Engine, see: (seen: Reviewed) => voi
       engine.process(seen.event, seen.out);
       see(seen);
       seen.out.clear();
+      if (record.sequence % STRETCH === 0) await new Promise((resolve) => setImmediate(resolve));
     }
     if (reader.damage?.torn === false) throw damageFault(journal, reader.damage);
+    return Buffer.from(reader.headHash).toString('hex');
   } finally {
     reader.close();
   }
