@@ -66,6 +66,8 @@ export class TraderRig {
   /** What inputs caused, by their numbers: orders, refusals, fills, who got them, and sessions as lines. */
   readonly lines = new Map<number, readonly string[]>();
   readonly venueSpec;
+  /** What the venue has said, as it went over the line. */
+  readonly heard: string[] = [];
   disk = new MemoryDisk();
   /** Steps that can be the last one: a sync begins or ends, a message is sent or arrives. */
   steps = 0;
@@ -84,6 +86,7 @@ export class TraderRig {
   private isDead = false;
   private starts = 0;
   private links: Link[] = [];
+  private end: LinkEnd | undefined;
 
   constructor(scenario: Scenario, options: RigOptions = {}) {
     this.scenario = scenario;
@@ -164,6 +167,11 @@ export class TraderRig {
     for (const link of this.links.splice(0)) link.close('cut');
   }
 
+  /** The trader hears this, as if the venue had said it. */
+  babble(text: string): void {
+    this.end?.onMessage(text);
+  }
+
   private async openVenue(): Promise<VenueService> {
     const journal = await Journal.open('venue', { disk: new MemoryDisk() });
     return new VenueService({ spec: this.venueSpec, journal, token: 'a token' });
@@ -173,6 +181,7 @@ export class TraderRig {
     const service = must(this.service, 'the venue was opened');
     const link = await memoryLinks((other) => service.accept(other))({
       onMessage: (text) => {
+        this.heard.push(text);
         if (this.passes('trader', kindOf(text))) void this.step(start).then(() => end.onMessage(text));
       },
       onClose: (why) => {
@@ -180,6 +189,7 @@ export class TraderRig {
       },
     });
     this.links.push(link);
+    this.end = end;
     return {
       send: (text) => {
         void this.step(start);
