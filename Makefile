@@ -15,8 +15,10 @@ help: ## this list
 
 install: $(INSTALLED) ## the dependencies, exactly as locked (every target below does it when needed)
 
-run: install ## the quick start: a backtest of several agents over real data, and its tear sheet
+run: install ## the quick start: a backtest with its tear sheet, then the same agents live on paper (30 s without a terminal)
 	node bin/conclave.js backtest run examples/quickstart.yaml --force
+	@length="--for 30s"; if [ -t 0 ] && [ -t 1 ]; then length=; fi; \
+	set -x; node bin/conclave.js run examples/quickstart.yaml --data examples/out/live $$length
 
 check: install ## types, lint, format, import rules, unused and undeclared dependencies and exports
 	node node_modules/typescript-native/bin/tsc --noEmit -p .
@@ -50,7 +52,7 @@ lock: ## package-lock.json after a change of package.json
 	node .ci/complete-lock.js
 
 clean: ## removes what these targets made, except node_modules
-	rm -rf dist out coverage reports .stryker-tmp .vitest conclave-*.tgz
+	rm -rf dist out examples/out coverage reports .stryker-tmp .vitest conclave-*.tgz
 
 # npm runs on the system's Node: it may not stand on a Node that it is about to replace. It would warn of each package whose
 # `engines` the system's Node does not meet; they run on the other one.
