@@ -8,10 +8,10 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 # npm writes this file at the end of an install
 INSTALLED := node_modules/.package-lock.json
 
-.PHONY: help install run check test bench mutate contracts pack proto lock clean
+.PHONY: help install run check test bench bench-live soak chaos chaos-root mutate contracts pack proto lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 install: $(INSTALLED) ## the dependencies, exactly as locked (every target below does it when needed)
 
@@ -34,6 +34,18 @@ test: check ## check, then all tests; prints the coverage of src/core and fails 
 
 bench: install ## a JSON line for each case; CASES="csv-load ledger-fill" for some
 	node bench/run.ts $(CASES)
+
+bench-live: install ## a live trader's times and rates, a JSON line each; CASES="tick order kill recovery" for some
+	node bench/live/run.ts $(CASES)
+
+soak: install ## a live session at a high rate for ten minutes, or MINUTES=60: fails when its memory rises
+	node bench/live/soak.ts $(MINUTES)
+
+chaos: install ## every fault of real processes that needs no root: kills at each step, fencing, torn tails, a clock set back
+	vitest run -c vitest.chaos.config.ts
+
+chaos-root: install ## faults that need root: a full disk, on a tmpfs that it mounts; says what it had to leave out
+	CHAOS_ROOT=1 vitest run -c vitest.chaos.config.ts test/chaos/root
 
 mutate: install ## mutation score of risk, orders and ledger; FILES=src/core/orders/transitions.ts for some
 	stryker run $(if $(FILES),--mutate "$(FILES)")
