@@ -38,16 +38,16 @@ export const run: Command = {
       clock,
     });
     const { session, dir, start } = started;
+    const [file] = call.args;
     const reload = (): void => {
-      const [file] = call.args;
-      if (file === undefined) return;
       // Wrong is what was asked for now: the session goes on with what it has.
       reloadSession(started, file, layersOf(call)).then(
         () => shell.err(`${file} was read again\n`),
         (error: unknown) => shell.err(`${error instanceof Error ? error.message : String(error)}\n`),
       );
     };
-    process.on('SIGHUP', reload);
+    // Of a terminal it is the end, as ever.
+    if (file !== undefined && shell.terminal === undefined) process.on('SIGHUP', reload);
     const over = new AbortController();
     const quit = Promise.withResolvers<void>();
     const watcher = await watch(call, { session, dir, start, shell, clock }, quit.resolve);

@@ -18,7 +18,7 @@ export interface ReconcilerParts {
   readonly everyUs: Us;
   readonly log: Log;
   /** Told of each difference that is found, by its kind. */
-  readonly onDrift: (kind: string) => void;
+  readonly onDrift?: (kind: string) => void;
 }
 
 /**
@@ -55,7 +55,7 @@ export class Reconciler {
 
   /** False when nothing could be said: the venue did not answer, or something is under way. */
   async compare(): Promise<boolean> {
-    const { broker, engine, trader, log } = this.parts;
+    const { broker, engine, trader, log, onDrift } = this.parts;
     const inputs = engine.sequence;
     const [orders, positions, cash, news] = [
       await broker.openOrders(),
@@ -77,8 +77,10 @@ export class Reconciler {
     const { differences } = reconcile(this.ours(), theirs, 0);
     this.comparisons += 1;
     this.differences = differences;
-    for (const difference of differences)
+    for (const difference of differences) {
+      onDrift?.(difference.kind);
       log.error('our books and the venue’s differ', { difference: printable(difference) });
+    }
     trader.condition('books-differ', differences.length > 0, -1, differences.map(({ kind }) => kind).join(', '));
     for (const difference of differences)
       for (const event of differenceEvents(difference, fillIdOf)) trader.difference(event);

@@ -80,6 +80,20 @@ export async function startSession({ file, dir: given, over, clock }: StartOptio
   }
 }
 
+/**
+ * What a running session takes over of its run file, changed meanwhile: limits, the voting method, the log level. A `Fault` where
+ * something differs that its record depends on; then nothing has changed.
+ */
+export async function reloadSession({ session, dir }: Started, file: string, over: LiveLayers): Promise<void> {
+  const { read, text, sets } = fromFile(file, over);
+  const recorded = recordedIn(dir);
+  if (recorded === undefined) throw new Fault('integrity', `${dir}: ${SESSION_NAME} is gone`);
+  enter(session, reconfigure(dir, recorded, read));
+  session.setLogLevel(read.file.live.telemetry.logLevel);
+  const current = effectiveConfig(read) as SessionFile['config'];
+  await writeSession(dir, { ...recorded, text, sets: [...sets], current });
+}
+
 /** Where sessions are that were not given a folder. */
 export function sessionsFolder(): string {
   return join(conclaveHome(), 'sessions');
