@@ -432,6 +432,8 @@ export class Trader {
       this.options.log('the venue reports an order that is not ours', { clientOrderId: report.clientOrderId });
       return;
     }
+    // The engine says so in the record.
+    if (order === undefined && report.kind !== ReportKind.crossPrice) this.counts.foreign += 1;
     toReport(report, id, event.report);
     if (order !== undefined) event.report.instrument = order.terms.instrument;
     event.report.reason = report.reason.slice(0, REASON_MAX);
