@@ -79,7 +79,7 @@ class Ear implements BrokerListener {
   }
 }
 
-export const GARBAGE: readonly (readonly [name: string, text: string])[] = [
+const GARBAGE: readonly (readonly [name: string, text: string])[] = [
   ['no JSON', '{"kind":'],
   ['null', 'null'],
   ['NaN for a price', '{"kind":"report","report":{"number":1,"kind":"filled","priceTicks":NaN}}'],

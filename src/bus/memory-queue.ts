@@ -5,7 +5,7 @@ import type { BusMessage, Delivery, SubscribeOptions } from './bus.ts';
 /** How many messages a subscription is handed before everybody else has a turn. */
 const TURN = 512;
 /** How many publishers may wait for one subscriber: who does not await `publish` must not fill the memory. */
-export const WAITING_MAX = 4_096;
+const WAITING_MAX = 4_096;
 
 export type Handler = (delivery: Delivery) => void | Promise<void>;
 

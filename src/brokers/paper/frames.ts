@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 
 /** Larger messages are refused by both ends. */
-export const FRAME_BYTES_MAX = 1_048_576;
+const FRAME_BYTES_MAX = 1_048_576;
 const HEADER_BYTES = 4;
 
 /** The length in four bytes, big-endian, then that many bytes of UTF-8. */

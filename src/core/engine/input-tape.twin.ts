@@ -46,7 +46,7 @@ function copyOf(event: EngineEvent): EngineEvent {
 }
 
 /** All rows of all tables, exactly. */
-export function rowsOf(out: Out): string {
+function rowsOf(out: Out): string {
   const lines: string[] = [];
   for (const [name, value] of Object.entries(out)) {
     const { schema, rows } = value as { schema?: Schema; rows?: Rows };

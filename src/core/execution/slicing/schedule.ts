@@ -29,7 +29,7 @@ export interface Schedule {
  * Lots out of a cumulative fraction: rounded to the nearest, half away from zero, so that the parts are the differences of
  * rounded sums, add up exactly, and no sum is further than half a lot from its due.
  */
-export function cumulativeLots(lots: number, fraction: number): number {
+function cumulativeLots(lots: number, fraction: number): number {
   if (fraction >= 1) return lots;
   return Math.min(lots, Math.round(lots * fraction));
 }

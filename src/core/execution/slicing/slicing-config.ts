@@ -1,17 +1,17 @@
 import { Fault } from '../../base/fault.ts';
 import { DAY_US, parseDuration, type Us } from '../../base/time.ts';
 
-export const SlicingAlgorithm = {
+const SlicingAlgorithm = {
   twap: 'twap',
   vwap: 'vwap',
   pov: 'pov',
   implementationShortfall: 'implementation-shortfall',
 } as const;
-export type SlicingAlgorithm = (typeof SlicingAlgorithm)[keyof typeof SlicingAlgorithm];
+type SlicingAlgorithm = (typeof SlicingAlgorithm)[keyof typeof SlicingAlgorithm];
 
 /** At what price a child goes: at market, at the best price of its own side (it waits), or at the other side's (it takes). */
-export const SlicePrice = { market: 'market', near: 'near', far: 'far' } as const;
-export type SlicePrice = (typeof SlicePrice)[keyof typeof SlicePrice];
+const SlicePrice = { market: 'market', near: 'near', far: 'far' } as const;
+type SlicePrice = (typeof SlicePrice)[keyof typeof SlicePrice];
 
 interface CommonSlicing {
   readonly horizonUs: Us;
