@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { conclave } from '../src/cli/recording-shell.twin.ts';
 import { expectGolden } from './golden.ts';
+import { shapeText } from './json-shape.ts';
 
 let dir = '';
 
@@ -30,18 +31,6 @@ output: { dir: out, formats: [html, json, csv, parquet] }
   );
 });
 afterAll(() => rmSync(dir, { recursive: true }));
-
-/** A value with its numbers and texts replaced by what they are: what a program that reads the object relies on. */
-function shapeOf(value: unknown): unknown {
-  if (Array.isArray(value)) return value.slice(0, 1).map(shapeOf);
-  if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, shapeOf(field)]));
-  return value === null ? null : typeof value;
-}
-
-function shapeText(json: string): string {
-  return `${JSON.stringify(shapeOf(JSON.parse(json)), null, 2)}\n`;
-}
 
 it('backtest run --json prints the summary that it also writes, in the form that was published', async () => {
   const { exitCode, stdout, stderr } = await conclave('backtest', 'run', join(dir, 'run.yaml'), '--json');

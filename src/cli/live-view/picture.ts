@@ -1,4 +1,4 @@
-import { fitted } from '../text-width.ts';
+import { clipped, fitted } from '../text-width.ts';
 import type { Paint, Panel } from './panel.ts';
 import { account } from './panels/account.ts';
 import { agents } from './panels/agents.ts';
@@ -18,7 +18,7 @@ export interface Size {
 
 const TWO_COLUMNS = 100;
 const GAP = 3;
-/** What stays when there is little room: the first of these, then what is left of the next. */
+/** What stays where there is little room, the first before the next. */
 const NARROW: readonly Panel[] = [account, agents, positions, limits, flow, recent, record];
 const RECENT_ROWS_MIN = 4;
 
@@ -29,7 +29,7 @@ export function picture(view: View, { columns, rows }: Size, paint: Paint): stri
   const room = Math.max(0, rows - top.length - bottom.length);
   const middle = columns >= TWO_COLUMNS ? wide(view, columns, room, paint) : narrow(view, columns, room, paint);
   while (middle.length < room) middle.push('');
-  return [...top, ...middle, ...bottom].slice(0, rows);
+  return [...top, ...middle, ...bottom].slice(0, rows).map((line) => clipped(line, columns));
 }
 
 /** What is traded at the left, how it goes at the right, the latest below. */
