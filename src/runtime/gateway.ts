@@ -65,6 +65,8 @@ export class Gateway {
   private readonly asking = new Map<Id, { readonly sentUs: number; attempt: number; cancel: Cancel | undefined }>();
   /** Orders that are to end, and of which the venue has not said that it heard so. */
   private readonly owed = new Set<Id>();
+  /** Orders that `resume` has yet to ask about. */
+  private resuming = new Set<Id>();
   private isClosed = false;
   /** Commands that the venue has not answered. */
   private pending = 0;
@@ -92,6 +94,11 @@ export class Gateway {
   do(errand: Errand, journey: Journey | undefined): void {
     if (this.isClosed) return;
     const { broker } = this.parts;
+    // Whether the venue has the order is still to be found out, and what the engine wants of it is done then.
+    if ((errand.kind === 'cancel' || errand.kind === 'replace') && this.resuming.has(errand.id)) {
+      if (errand.kind === 'cancel') this.owed.add(errand.id);
+      return;
+    }
     switch (errand.kind) {
       case 'submit':
         this.submit(errand.id, errand.order, journey);
@@ -194,7 +201,7 @@ export class Gateway {
   private cancelAgain(id: Id): void {
     const order = this.parts.account.orders.get(id);
     if (order === undefined || order.done) this.owed.delete(id);
-    else if (!this.asking.has(id)) this.cancel(id, this.parts.account.nowUs);
+    else if (!this.asking.has(id) && !this.resuming.has(id)) this.cancel(id, this.parts.account.nowUs);
   }
 
   /** The engine has taken a report of this order: its first fill ends its journey, and its end settles what is owed. */
@@ -213,9 +220,11 @@ export class Gateway {
     this.parts.onJourney(id, journey);
   }
 
-  /** Orders that the venue has yet to be heard about. */
+  /** Orders that the venue has yet to be heard about: until `resume` has asked, no cancel or change of theirs leaves. */
   waiting(): readonly Order[] {
-    return [...this.parts.account.orders.live()].filter(isWaiting);
+    const waiting = [...this.parts.account.orders.live()].filter(isWaiting);
+    this.resuming = new Set(waiting.map(({ id }) => id));
+    return waiting;
   }
 
   /**
@@ -225,11 +234,11 @@ export class Gateway {
   async resume(waiting: readonly Order[]): Promise<void> {
     const { broker, clock } = this.parts;
     for (const order of waiting) {
-      if (!isWaiting(order)) continue;
       this.counts.queries += 1;
       const answer = await broker.query(clientOrderId(order.id));
       if (this.isClosed) return;
-      if (!isWaiting(order)) continue;
+      this.resuming.delete(order.id);
+      if (order.done) continue;
       if (answer.outcome === 'unknown') this.lose(order.id, answer.why, clock.steadyUs());
       else this.resumeOne(order, answer.value.standing);
     }
