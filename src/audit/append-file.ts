@@ -7,7 +7,8 @@ export class AppendFile {
   private readonly file: DiskFile;
   private bytes: number;
   private isTorn = false;
-  private isUnsynced = false;
+  /** What a process that was killed wrote may be known to the system only: nothing is signed before the device has it. */
+  private isUnsynced = true;
 
   constructor(disk: Disk, path: string, mode: 'append' | 'read' = 'append') {
     this.path = path;
