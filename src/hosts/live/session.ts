@@ -473,7 +473,11 @@ export class LiveSession {
       },
     });
     this.audit = opened;
-    this.closers.push(() => opened.close());
+    this.closers.push(async () => {
+      // What was taken last is handed over with its sync; a journal that has failed hands nothing over any more.
+      await this.journal?.synced(this.journal.lastSequence).catch(() => {});
+      await opened.close();
+    });
     return opened;
   }
 
