@@ -167,7 +167,9 @@ export class Rig {
 
   /** Sends commands until the session is gone, and keeps those that it said are on record. */
   async command(trader: TraderProcess): Promise<void> {
-    await trader.until(({ at }) => at === 'open');
+    const opened = await trader.until(({ at }) => at === 'open').catch(() => undefined);
+    // It may have died before it took any.
+    if (opened === undefined) return;
     const client = new ControlClient({ folder: this.dir });
     for (let n = 0; ; n++) {
       const why = `command ${this.count}.${n}`;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, it } from 'vitest';
 import { temporaryFolder } from '../../temporary.ts';
 import { dieAt, type StepName, steps } from '../deaths.ts';
 import { Rig } from '../rig.ts';
@@ -33,6 +33,5 @@ describe('A session of which a process dies', () => {
     process.stdout.write(
       `${JSON.stringify({ death: name, starts: rig.starts.length, acknowledged: rig.acknowledged.length, recoverySecondsMax: Math.max(...recoveries), startSecondsMax: Math.max(...rig.starts.map(({ seconds }) => seconds)) })}\n`,
     );
-    expect(rig.acknowledged.length).toBeGreaterThan(0);
   });
 });
