@@ -3,7 +3,7 @@ import type { View } from './view.ts';
 /** A session at work, with something to say in every panel. */
 export const sampleView: View = {
   session: 'quickstart',
-  dir: '/home/ada/.conclave/sessions/quickstart',
+  dir: 'sessions/quickstart',
   start: 2,
   state: 'running',
   method: 'adahedge',
