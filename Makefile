@@ -47,6 +47,12 @@ chaos: install ## every fault of real processes that needs no root: kills at eac
 chaos-root: install ## faults that need root: a full disk, on a tmpfs that it mounts; says what it had to leave out
 	CHAOS_ROOT=1 vitest run -c vitest.chaos.config.ts test/chaos/root
 
+sim: install ## whole sessions under faults, each from a seed; SEEDS=1000, FROM=1 (one of them: npm run sim -- SEED)
+	node sim/main.ts --seeds $(or $(SEEDS),1000) --from $(or $(FROM),1)
+
+sim-guards: install ## each guard broken on purpose: the simulation must notice; prints the seed that shows it
+	node sim/main.ts --guards $(or $(SEEDS),60)
+
 mutate: install ## mutation score of risk, orders and ledger; FILES=src/core/orders/transitions.ts for some
 	stryker run $(if $(FILES),--mutate "$(FILES)")
 

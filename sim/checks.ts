@@ -14,9 +14,10 @@ import type { SimDisk } from './disk.ts';
 import type { SimLatch } from './latch.ts';
 import type { SimPlan } from './plan.ts';
 import { Recount } from './recount.ts';
+import type { Sabotage } from './sabotage.ts';
 import type { TraderProcess } from './trader-process.ts';
 import type { VenueProcess } from './venue-process.ts';
-import type { Violation } from './wire.ts';
+import type { Violation, Wire } from './wire.ts';
 import type { World } from './world.ts';
 
 /** I1 to I13. */
@@ -31,6 +32,8 @@ export interface Remains {
   readonly client: Client;
   readonly latch: SimLatch;
   readonly traderDisk: SimDisk;
+  readonly sabotage: Sabotage;
+  readonly wire: Wire;
 }
 
 /** Everything has ended: what is on both sides, and on the disks, must agree. */
@@ -41,6 +44,9 @@ export async function checkEnd(remains: Remains, violations: Violation[]): Promi
   const say = (rule: string, what: string): void => void violations.push({ rule, what });
   const recount = recountOf(remains, trader, say);
   checkAccepted(remains.client, recount, say);
+  for (const id of recount.rejected)
+    if (remains.wire.unanswered.has(id))
+      say('I1', `${id} was sent, and taken for rejected without a word of the venue`);
   checkBooks(trader.engine, exchange, recount, say);
   checkOrders(trader.engine, exchange, recount, say);
   checkKills(remains, trader.engine, exchange, say);
@@ -51,8 +57,9 @@ export async function checkEnd(remains: Remains, violations: Violation[]): Promi
 type Say = (rule: string, what: string) => void;
 
 /** I9: a fresh engine that is given the journal is where the one is that has lived through all of it. */
-function recountOf({ plan }: Remains, { engine, journal }: TraderProcess, say: Say): Recount {
+function recountOf({ plan, sabotage }: Remains, { engine, journal }: TraderProcess, say: Say): Recount {
   const fresh = new Engine(plan.spec);
+  sabotage.engine?.(fresh);
   const recount = new Recount(fresh, say);
   const event = new InputEvent();
   const origin = new InputOrigin();
@@ -87,7 +94,11 @@ function checkAccepted({ accepted }: Client, { requests }: Recount, say: Say): v
 function checkBooks({ account }: Engine, exchange: Exchange, recount: Recount, say: Say): void {
   const theirs = new Map(exchange.positions().map(({ instrument, lots }) => [instrument, lots]));
   for (const { index, name } of account.instruments) {
-    const [ours, venue, sum] = [account.ledger.accountPosition(index), theirs.get(index) ?? 0, recount.positions[index]];
+    const [ours, venue, sum] = [
+      account.ledger.accountPosition(index),
+      theirs.get(index) ?? 0,
+      recount.positions[index],
+    ];
     if (ours !== venue || ours !== sum)
       say('I3', `we hold ${ours} of ${name}, the venue says ${venue}, the fills make ${sum}`);
   }
@@ -107,17 +118,20 @@ function checkOrders({ account }: Engine, exchange: Exchange, { placed }: Recoun
     if (ours === undefined) continue;
     if (ours.filledLots !== order.filledLots)
       say('I4', `${order.clientOrderId} is filled ${ours.filledLots} with us and ${order.filledLots} there`);
-    if (ours.done !== order.isOver) say('I1', `${order.clientOrderId} is ${ours.state} with us and ${order.state} there`);
+    if (ours.done !== order.isOver)
+      say('I1', `${order.clientOrderId} is ${ours.state} with us and ${order.state} there`);
   }
   for (const { id, state } of account.orders.live())
-    if (state !== 'unknown' && !there.has(clientOrderId(id))) say('I1', `${clientOrderId(id)} is ${state} with us and not there`);
+    if (state !== 'unknown' && !there.has(clientOrderId(id)))
+      say('I1', `${clientOrderId(id)} is ${state} with us and not there`);
 }
 
 /** I7: what is killed stays so, and nothing that could add to it works on. */
 function checkKills({ latch }: Remains, { account }: Engine, exchange: Exchange, say: Say): void {
   const known = account.risk.killList();
   for (const { scope, subject } of latch.read().kills)
-    if (!known.some((kill) => kill.scope === scope && kill.id === subject)) say('I7', `the engine does not know that ${scope} ${subject} is killed`);
+    if (!known.some((kill) => kill.scope === scope && kill.id === subject))
+      say('I7', `the engine does not know that ${scope} ${subject} is killed`);
   for (const { scope, id } of known) {
     for (const order of exchange.orders.live()) {
       const isReached =

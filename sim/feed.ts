@@ -9,9 +9,10 @@ import type { World } from './world.ts';
 export class SimMarket {
   /** Nothing comes before this moment. */
   heldUntilUs: Us = 0;
-  /** Since when nothing has come. */
-  heldSinceUs: Us = 0;
-  readonly world: World;
+  private openedUs: Us = 0;
+  private readonly heardUs: Us[] = [];
+  private isOver = false;
+  private readonly world: World;
   private readonly plan: SimPlan;
 
   constructor(world: World, plan: SimPlan) {
@@ -20,27 +21,34 @@ export class SimMarket {
   }
 
   hold(us: Us): void {
-    if (this.world.nowUs >= this.heldUntilUs) this.heldSinceUs = this.world.nowUs;
     this.heldUntilUs = Math.max(this.heldUntilUs, this.world.nowUs + us);
   }
 
-  /** For how long nothing has come; 0 while it does. */
-  get silentUs(): Us {
-    return this.world.nowUs < this.heldUntilUs ? this.world.nowUs - this.heldSinceUs : 0;
+  /** For how long the trader has heard nothing of an instrument of which there is more to hear. */
+  silentUs(instrument: number): Us {
+    return this.isOver ? 0 : this.world.nowUs - Math.max(this.openedUs, this.heardUs[instrument] ?? 0);
   }
 
   open(life: Life, after: FeedPosition | undefined): Feed {
     const feed = new BarFeed(this.plan.bars(), { clock: life.clock, speed: this.plan.speed, after });
     const market = this;
+    this.openedUs = this.world.nowUs;
     let isStopped = false;
     return {
-      next: (): MarketEvent | undefined => (market.world.nowUs < market.heldUntilUs ? undefined : feed.next()),
+      next(): MarketEvent | undefined {
+        if (market.world.nowUs < market.heldUntilUs) return undefined;
+        const event = feed.next();
+        if (event !== undefined && event.instrument >= 0) market.heardUs[event.instrument] = market.world.nowUs;
+        return event;
+      },
       async ready() {
         while (!isStopped && market.world.nowUs < market.heldUntilUs) {
           const leftMs = (market.heldUntilUs - market.world.nowUs) / 1_000;
           await new Promise<void>((resolve) => life.clock.after(leftMs, resolve));
         }
-        return isStopped ? false : feed.ready();
+        const isReady = !isStopped && (await feed.ready());
+        if (!isReady && !isStopped) market.isOver = true;
+        return isReady;
       },
       stop() {
         isStopped = true;

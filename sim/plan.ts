@@ -1,11 +1,13 @@
 import type { RunExecution } from '../src/config/run-file.ts';
-import type { Us } from '../src/core/base/time.ts';
+import { DAY_US, type Us } from '../src/core/base/time.ts';
 import { noise, type Noise } from '../src/core/engine/noise.twin.ts';
 import type { AgentSpec, EngineSpec } from '../src/core/engine/spec.ts';
 import { consensusDefaults } from '../src/core/consensus/config.ts';
 import { ContinuousCalendar } from '../src/core/market/continuous.ts';
 import { syntheticSource } from '../src/core/market/synthetic.ts';
-import type { BarSource } from '../src/core/market/series.ts';
+import { BarSeries, type BarSource, memorySource } from '../src/core/market/series.ts';
+import { BarEvent } from '../src/core/model/bar.ts';
+import type { Instrument } from '../src/core/model/instrument.ts';
 import { makeInstrument } from '../src/core/model/instrument.ts';
 import { resolveRisk } from '../src/core/risk/risk-config.ts';
 import { external } from '../src/core/strategies/external.ts';
@@ -15,11 +17,13 @@ import { pick, type World } from './world.ts';
 
 /** Where the made-up market begins, in event time. */
 export const MARKET_US: Us = 1_704_067_200_000_000;
-const DAYS = 50;
+const DAYS = 36;
+/** In some histories nothing is heard of this instrument for so many days, while the others go on. */
+export const GAP = { name: 'B', fromDay: 14, days: 12 };
 /** How long a day of the market takes. */
 export const DAY_TAKES_US = 500_000;
 /** The most that one instrument may be worth, in account currency: an amount, so that it stays the same whatever the prices do. */
-export const POSITION_MAX = 12_000;
+export const POSITION_MAX = 6_000;
 
 /** What one seed trades: an engine, its venue and its market. */
 export interface SimPlan {
@@ -28,6 +32,7 @@ export interface SimPlan {
   /** The same bars each time. */
   readonly bars: () => BarSource[];
   readonly speed: number;
+  readonly hasGap: boolean;
 }
 
 export function planOf(world: World): SimPlan {
@@ -73,22 +78,37 @@ export function planOf(world: World): SimPlan {
     limitFill: 'touch',
     bothHit: 'stop-first',
   };
+  const hasGap = chance() < 0.4;
+  const markets = instruments.map((instrument) => marketOf(instrument, world.seed, hasGap));
   return {
     spec,
     venue: venueSpecOf(spec, execution, { cancelOnDisconnect: chance() < 0.2 }),
-    speed: (24 * 3_600 * 1e6) / DAY_TAKES_US,
-    bars: () =>
-      instruments.map((instrument) =>
-        syntheticSource({
-          instrument,
-          interval: '1d',
-          bars: DAYS,
-          seed: world.seed,
-          startUs: MARKET_US,
-          calendar,
-          price: 200,
-          volume: 1_000,
-        }),
-      ),
+    speed: DAY_US / DAY_TAKES_US,
+    hasGap,
+    bars: () => markets.map((series, index) => memorySource(instruments[index], '1d', series)),
   };
+}
+
+/** The days of a made-up market, some of them left out. */
+function marketOf(instrument: Instrument, seed: number, hasGap: boolean): BarSeries {
+  const source = syntheticSource({
+    instrument,
+    interval: '1d',
+    bars: DAYS,
+    seed,
+    startUs: MARKET_US,
+    price: 200,
+    volume: 1_000,
+  });
+  const series = new BarSeries(instrument.index, DAY_US, DAYS);
+  const bar = new BarEvent();
+  for (let chunk = source.next(); chunk !== undefined; chunk = source.next()) {
+    for (let row = 0; row < chunk.length; row++) {
+      chunk.read(row, bar);
+      const day = (bar.openUs - MARKET_US) / DAY_US;
+      const isLeftOut = hasGap && instrument.name === GAP.name && day >= GAP.fromDay && day < GAP.fromDay + GAP.days;
+      if (!isLeftOut) series.push(bar);
+    }
+  }
+  return series;
 }

@@ -2,6 +2,7 @@ import type { Id } from '../src/core/base/ids.ts';
 import { clientOrderId } from '../src/core/orders/order.ts';
 import type { InputEvent, InputOrigin } from '../src/contracts/input-event.ts';
 import type { Engine } from '../src/core/engine/engine.ts';
+import { OrderOrigin } from '../src/core/model/order.ts';
 import type { Out } from '../src/core/model/out.ts';
 
 const ENDED = new Set(['filled', 'canceled', 'rejected', 'expired', 'denied']);
@@ -10,6 +11,8 @@ const ENDED = new Set(['filled', 'canceled', 'rejected', 'expired', 'denied']);
 export class Recount {
   /** The inputs that each request has become. */
   readonly requests = new Map<string, number[]>();
+  /** Orders that we have rejected ourselves. */
+  readonly rejected = new Set<string>();
   /** Orders that were decided. */
   readonly placed = new Set<Id>();
   /** Per instrument: the signed sum of what the venue has reported as filled. */
@@ -43,6 +46,9 @@ export class Recount {
       else this.stale.delete(event.condition.instrument);
     }
     if (event.kind === 'report') this.onReport(event);
+    // Nobody but the venue can say that an order which was sent is not there.
+    if (event.kind === 'report' && event.report.kind === 'rejected' && source === 'runtime')
+      this.rejected.add(clientOrderId(event.report.orderId));
   }
 
   after(event: InputEvent, _origin: InputOrigin, out: Out): void {
@@ -82,14 +88,20 @@ export class Recount {
       if (this.stale.has(instrument)) this.say('I13', `${name} adds risk on stale data`);
       const side = orders.side[row];
       let lots = account.positionLots(instrument) * side;
-      for (const { terms, leavesLots, state } of account.orders.liveOf(instrument)) {
-        const counts = terms.side === side && terms.reduceOnly !== true && terms.group === undefined && terms.parent === undefined;
-        if (counts && state !== 'initialized') lots += leavesLots;
+      // Of orders that cancel one another one alone can fill.
+      const groups = new Map<Id, number>();
+      for (const { terms, leavesLots, origin } of account.orders.liveOf(instrument)) {
+        const protects = origin === OrderOrigin.exit || terms.parent !== undefined || terms.reduceOnly === true;
+        if (protects || terms.side !== side) continue;
+        if (terms.group === undefined) lots += leavesLots;
+        else groups.set(terms.group, Math.max(groups.get(terms.group) ?? 0, leavesLots));
       }
+      for (const most of groups.values()) lots += most;
       // Prices move between approvals: what was right at one is a little more at the next.
       const worth = lots * account.lastTicks[instrument];
       const limit = account.risk.limits.position.amount;
-      if (worth > limit * 1.2) this.say('I6', `input ${sequence}: with ${name} up to ${worth} could be held, the limit is ${limit}`);
+      if (worth > limit * 1.2)
+        this.say('I6', `input ${sequence}: with ${name} up to ${worth} could be held, the limit is ${limit}`);
     }
   }
 
@@ -100,7 +112,9 @@ export class Recount {
       const id = updates.order[row];
       const [from, to] = [this.states.get(id), updates.state[row]];
       const isOfFills = event.kind === 'report' && (event.report.kind === 'filled' || event.report.kind === 'busted');
-      const isBack = to === 'initialized' || (to === 'submitted' && from !== undefined && from !== 'submitted' && from !== 'unknown');
+      const isBack =
+        to === 'initialized' ||
+        (to === 'submitted' && from !== undefined && from !== 'submitted' && from !== 'unknown');
       if (isBack || (from !== undefined && ENDED.has(from) && from !== to && !isOfFills))
         this.say('I5', `input ${event.sequence}: ${clientOrderId(id)} went from ${from} to ${to}`);
       this.states.set(id, to);

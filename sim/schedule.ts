@@ -1,6 +1,7 @@
 import type { Us } from '../src/core/base/time.ts';
 import type { DiskTrouble } from './disk.ts';
 import type { LineTrouble } from './network.ts';
+import { DAY_TAKES_US, GAP } from './plan.ts';
 import { between, type Chance, pick, whole, type World } from './world.ts';
 
 /** What befalls the session at a moment, as data: a failing history is made shorter by leaving some of it out. */
@@ -27,13 +28,19 @@ export type Deed = { readonly atUs: Us } & (
   | { readonly kind: 'latch-unreadable'; readonly forUs: Us }
   | { readonly kind: 'babble'; readonly text: string }
   | { readonly kind: 'watchdog-kill'; readonly scope: 'account' | 'strategy' | 'instrument'; readonly subject: string }
-  | { readonly kind: 'request'; readonly id: string; readonly subject: string; readonly payload: object; readonly again: boolean }
+  | {
+      readonly kind: 'request';
+      readonly id: string;
+      readonly subject: string;
+      readonly payload: object;
+      readonly again: boolean;
+    }
 );
 export type DeedKind = Deed['kind'];
 
 /** Before it nothing happens but the market; after the last one everything is mended. */
-export const QUIET_US = 2_000_000;
-export const HEAL_US = 20_000_000;
+export const QUIET_US = 1_500_000;
+export const HEAL_US = 14_000_000;
 
 const GARBAGE = [
   'not json',
@@ -45,7 +52,7 @@ const GARBAGE = [
 ];
 
 /** The faults and the orders of people for one seed. */
-export function scheduleOf(world: World): Deed[] {
+export function scheduleOf(world: World, hasGap: boolean): Deed[] {
   const chance = world.chance('schedule');
   const deeds: Deed[] = [];
   const when = (): Us => Math.round(between(chance, QUIET_US, HEAL_US));
@@ -55,6 +62,7 @@ export function scheduleOf(world: World): Deed[] {
   const requests = whole(chance, 4, 16);
   for (let k = 0; k < requests; k++) deeds.push(requestOf(chance, when(), `r-${k + 1}`));
   if (chance() < 0.3) deeds.push(...killed(chance, when()));
+  if (hasGap) for (let k = 0; k < 3; k++) deeds.push(onStaleData(chance, k));
   return deeds.toSorted((a, b) => a.atUs - b.atUs);
 }
 
@@ -70,7 +78,12 @@ function faultOf(chance: Chance, atUs: Us): Deed[] {
     case 3:
       return [{ atUs, kind: 'cut' }];
     case 4:
+      return [{ atUs, kind: 'disk', whose: who, trouble: diskTrouble(chance), forUs }];
     case 5:
+      if (chance() < 0.5) {
+        const trouble = { part: 'audit', kind: pick(chance, ['full', 'error', 'slow'] as const) };
+        return [{ atUs, kind: 'disk', whose: 'trader', trouble, forUs: Math.round(between(chance, 2e6, 4e6)) }];
+      }
       return [{ atUs, kind: 'disk', whose: who, trouble: diskTrouble(chance), forUs }];
     case 6:
       return [{ atUs, kind: 'kill', who: pick(chance, ['trader', 'venue', 'both']) }];
@@ -134,6 +147,22 @@ function killed(chance: Chance, atUs: Us): Deed[] {
   return deeds;
 }
 
+/** Somebody wants more of the instrument that is not heard of. */
+function onStaleData(chance: Chance, k: number): Deed {
+  const atUs = Math.round((GAP.fromDay + GAP.days - between(chance, 1, 4)) * DAY_TAKES_US);
+  const payload = {
+    kind: 'order',
+    agentId: 'desk',
+    instrument: GAP.name,
+    idempotencyKey: `stale-${k}`,
+    side: pick(chance, ['buy', 'sell']),
+    quantity: String(whole(chance, 1, 5)),
+    orderType: 'limit',
+    limitPrice: '200',
+  };
+  return command(atUs, `stale-${k}`, 'decisions.order_intent.external', payload);
+}
+
 function command(atUs: Us, id: string, subject: string, payload: object): Deed {
   return { atUs, kind: 'request', id, subject, payload, again: false };
 }
@@ -163,6 +192,6 @@ function requestOf(chance: Chance, atUs: Us, id: string): Deed {
   if (roll < 0.65) return deed('control.pause', { agentId, ...because });
   if (roll < 0.78) return deed('control.resume', { agentId, ...because });
   if (roll < 0.9)
-    return deed('control.set_limits', { limits: { maxPosition: whole(chance, 4_000, 12_000) }, ...because });
+    return deed('control.set_limits', { limits: { maxPosition: whole(chance, 3_000, 6_000) }, ...because });
   return deed('control.set_method', { method: pick(chance, ['majority', 'weighted', 'hedge']), ...because });
 }

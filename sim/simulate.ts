@@ -82,10 +82,10 @@ class Simulation {
   readonly client: Client;
   trader: TraderProcess | undefined;
   venue: VenueProcess | undefined;
-  private readonly sabotage: Sabotage;
+  readonly sabotage: Sabotage;
   private readonly schedule: readonly Deed[];
   private readonly chance: Chance;
-  private readonly wire: Wire;
+  readonly wire: Wire;
   private readonly traderLine: Network;
   private readonly watchdogLine: Network;
   private readonly days: Readonly<Record<'trader' | 'venue', DayTime>> = {
@@ -101,7 +101,7 @@ class Simulation {
     this.world = world;
     this.sabotage = sabotage;
     this.plan = planOf(world);
-    this.schedule = schedule ?? scheduleOf(world);
+    this.schedule = schedule ?? scheduleOf(world, this.plan.hasGap);
     this.chance = world.chance('nemesis');
     this.traderDisk = new SimDisk(world.chance('disk/trader'));
     this.venueDisk = new SimDisk(world.chance('disk/venue'));
@@ -133,7 +133,10 @@ class Simulation {
       this.client.isOver = true;
       await checkEnd(this, this.violations);
     } catch (error) {
-      this.violations.push({ rule: 'crash', what: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      this.violations.push({
+        rule: 'crash',
+        what: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      });
     }
     this.trader?.life.die();
     this.venue?.life.die();
@@ -192,7 +195,8 @@ class Simulation {
   }
 
   private onDefect({ name, error }: Life): void {
-    if (error !== undefined && !isOfTheWorld(error)) this.violations.push({ rule: 'crash', what: `the ${name} died of ${textOf(error)}` });
+    if (error !== undefined && !isOfTheWorld(error))
+      this.violations.push({ rule: 'crash', what: `the ${name} died of ${textOf(error)}` });
   }
 
   private do(deed: Deed): void {
@@ -270,19 +274,21 @@ class Simulation {
   private zombie(): void {
     const terms = { instrument: 0, side: 1, lots: 5, type: 'market', timeInForce: 'GTC' };
     const order = { clientOrderId: 'o-999999999.0', tsUs: 1, terms, owners: ['chart'] };
-    this.atVenue('trader', this.starts - 1)?.({ kind: 'submit', request: 1, order });
+    const { fence } = this.wire;
+    if (fence > 0) this.atVenue('trader', fence - 1)?.({ kind: 'submit', request: 1, order });
   }
 
   private atDesk(deed: { readonly kind: string; readonly late?: boolean }): void {
     const exchange = this.venue?.service?.exchange;
     const say = this.atVenue('desk', 0);
     if (exchange === undefined || say === undefined) return;
-    const orders = [...exchange.orders.all()].filter(({ isOver, state }) =>
-      deed.kind === 'bust' || (deed.late === true ? isOver && state !== 'rejected' : !isOver),
+    const orders = [...exchange.orders.all()].filter(
+      ({ isOver, state }) => deed.kind === 'bust' || (deed.late === true ? isOver && state !== 'rejected' : !isOver),
     );
     const order = orders.at(-1);
     if (order === undefined) return;
-    if (deed.kind === 'bust') say({ kind: 'desk', request: 1, action: { do: 'bust', executionId: orders.length } });
+    if (deed.kind === 'bust')
+      say({ kind: 'desk', request: 1, action: { do: 'bust', executionId: Math.ceil(orders.length / 2) } });
     else {
       const action = { do: 'fill', clientOrderId: order.clientOrderId, lots: 1, priceTicks: 200 };
       say({ kind: 'desk', request: 1, action });

@@ -37,6 +37,8 @@ export class Wire {
   private readonly trader: () => TraderProcess | undefined;
   /** Orders on their way or there, that may not be sent again. */
   private readonly away = new Set<string>();
+  /** Orders that were sent, and of which the venue has never said that it has them not. */
+  readonly unanswered = new Set<string>();
   /** Queries by their number. */
   private readonly asked = new Map<number, string>();
   private asker: TraderProcess | undefined;
@@ -55,7 +57,12 @@ export class Wire {
     this.trader = trader;
   }
 
+  /** The highest fence that a trader has shown the venue, and the venue has welcomed. */
+  fence = 0;
+  private shown = 0;
+
   onSent(text: string): void {
+    if (text.startsWith('{"kind":"hello"')) this.shown = (JSON.parse(text) as { fence: number }).fence;
     if (!/^\{"kind":"(submit|query)"/.test(text)) return;
     const message = JSON.parse(text) as Submitted;
     const trader = this.trader();
@@ -67,10 +74,13 @@ export class Wire {
   }
 
   onHeard(text: string): void {
+    if (text.startsWith('{"kind":"welcome"')) this.fence = this.shown;
     if (!text.startsWith('{"kind":"standing"')) return;
     const { request, standing } = JSON.parse(text) as { request: number; standing: unknown };
     const id = this.asked.get(request);
-    if (id !== undefined && standing === null) this.away.delete(id);
+    if (id === undefined || standing !== null) return;
+    this.away.delete(id);
+    this.unanswered.delete(id);
   }
 
   private onOrder(order: NonNullable<Submitted['order']>, { engine, journal, audit }: TraderProcess): void {
@@ -82,6 +92,7 @@ export class Wire {
     this.sent += 1;
     if (this.away.has(clientOrderId)) say('I2', 'again, and nobody had said that the venue has it not');
     this.away.add(clientOrderId);
+    this.unanswered.add(clientOrderId);
     const input = Number(/^o-(\d+)\./.exec(clientOrderId)?.[1]);
     if (journal === undefined || input > journal.syncedSequence) say('I1', 'before its cause was on the disk');
     const approved = engine.account.risk.approvedOf(id);
@@ -89,7 +100,8 @@ export class Wire {
     if (approved?.reducing === true) return;
     const instrument = engine.account.instruments[terms.instrument].name;
     if (killOver(this.latch.read(), owners, instrument) !== undefined) say('I7', 'although it is killed');
-    if (this.market.silentUs > STALE_AFTER_US + NOTICED_US) say('I13', `after ${seconds(this.market.silentUs)} of silence`);
+    const silentUs = this.market.silentUs(terms.instrument);
+    if (silentUs > STALE_AFTER_US + NOTICED_US) say('I13', `after ${seconds(silentUs)} of silence`);
     if (audit?.stalled === true) say('I8', 'while the audit log stands still');
   }
 }

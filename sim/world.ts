@@ -42,9 +42,7 @@ export class World {
   /** Part of what one history is known by. */
   note(who: string, what: string): void {
     this.hash.update(`${this.nowUs} ${who} ${what}\n`);
-    const line = `${(this.nowUs / 1e6).toFixed(6).padStart(11)} ${who.padEnd(9)} ${what}`;
-    if (process.env.SIM_LOUD) console.error(line.slice(0, 300));
-    this.story?.push(line);
+    this.story?.push(`${(this.nowUs / 1e6).toFixed(6).padStart(11)} ${who.padEnd(9)} ${what}`);
   }
 
   digest(): string {
