@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 # npm writes this file at the end of an install
 INSTALLED := node_modules/.package-lock.json
 
-.PHONY: help install run check test bench bench-live soak chaos chaos-root mutate contracts pack proto lock clean
+.PHONY: help install run check test bench bench-live soak chaos chaos-root sim sim-guards mutate contracts pack proto lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile

@@ -21,8 +21,6 @@ export class SimDisk {
   readonly troubles = new Set<DiskTrouble>();
   /** After so many further writes and syncs the process that asks for one dies in the middle of it. */
   deadlyIn = Number.POSITIVE_INFINITY;
-  /** Says that a sync is done when it is not. */
-  lies = false;
   private names = new Map<string, Inode>();
   private durableNames = new Map<string, Inode>();
   private readonly chance: Chance;
@@ -33,32 +31,32 @@ export class SimDisk {
 
   /** The disk as one process has it. */
   mount(life: Life): Disk {
-    const held = this;
     return {
       list: (folder) =>
-        [...held.names.keys()]
+        [...this.names.keys()]
           .filter((path) => dirname(path) === folder)
           .map((path) => basename(path))
           .toSorted(),
       makeFolder: () => {},
-      open: (path, mode) => held.open(life, path, mode),
-      rename(from, to) {
-        held.step(life);
-        held.names.set(to, held.find(from));
-        held.names.delete(from);
+      open: (path, mode) => this.open(life, path, mode),
+      rename: (from, to) => {
+        this.step(life);
+        this.names.set(to, this.find(from));
+        this.names.delete(from);
       },
-      remove(path) {
-        held.step(life);
-        held.find(path);
-        held.names.delete(path);
+      remove: (path) => {
+        this.step(life);
+        this.find(path);
+        this.names.delete(path);
       },
-      async syncFolder(folder) {
-        await held.wait(life, folder);
-        if (held.lies) return;
-        for (const path of held.durableNames.keys()) if (dirname(path) === folder) held.durableNames.delete(path);
-        for (const [path, inode] of held.names) if (dirname(path) === folder) held.durableNames.set(path, inode);
-      },
+      syncFolder: (folder) => this.syncFolder(life, folder),
     };
+  }
+
+  private async syncFolder(life: Life, folder: string): Promise<void> {
+    await this.wait(life, folder);
+    for (const path of this.durableNames.keys()) if (dirname(path) === folder) this.durableNames.delete(path);
+    for (const [path, inode] of this.names) if (dirname(path) === folder) this.durableNames.set(path, inode);
   }
 
   /** What was synced stays, and of what was appended since a part, with garbage behind it at times. */
@@ -102,7 +100,7 @@ export class SimDisk {
       fdatasync: async () => {
         const { length } = inode;
         await this.wait(life, path);
-        if (!this.lies) inode.durable = Math.max(inode.durable, Math.min(length, inode.length));
+        inode.durable = Math.max(inode.durable, Math.min(length, inode.length));
       },
       truncate: (length) => {
         this.step(life);

@@ -1,6 +1,6 @@
 import type { Us } from '../src/core/base/time.ts';
 import { BarFeed } from '../src/feeds/bar-feed.ts';
-import type { Feed, FeedPosition, MarketEvent } from '../src/feeds/feed.ts';
+import type { Feed, FeedPosition } from '../src/feeds/feed.ts';
 import type { Life } from './life.ts';
 import type { SimPlan } from './plan.ts';
 import type { World } from './world.ts';
@@ -31,29 +31,31 @@ export class SimMarket {
 
   open(life: Life, after: FeedPosition | undefined): Feed {
     const feed = new BarFeed(this.plan.bars(), { clock: life.clock, speed: this.plan.speed, after });
-    const market = this;
     this.openedUs = this.world.nowUs;
-    let isStopped = false;
+    const state = { isStopped: false };
     return {
-      next(): MarketEvent | undefined {
-        if (market.world.nowUs < market.heldUntilUs) return undefined;
-        const event = feed.next();
-        if (event !== undefined && event.instrument >= 0) market.heardUs[event.instrument] = market.world.nowUs;
+      next: () => {
+        const event = this.isHeld ? undefined : feed.next();
+        if (event !== undefined && event.instrument >= 0) this.heardUs[event.instrument] = this.world.nowUs;
         return event;
       },
-      async ready() {
-        while (!isStopped && market.world.nowUs < market.heldUntilUs) {
-          const leftMs = (market.heldUntilUs - market.world.nowUs) / 1_000;
+      ready: async () => {
+        while (this.isHeld && !state.isStopped) {
+          const leftMs = (this.heldUntilUs - this.world.nowUs) / 1_000;
           await new Promise<void>((resolve) => life.clock.after(leftMs, resolve));
         }
-        const isReady = !isStopped && (await feed.ready());
-        if (!isReady && !isStopped) market.isOver = true;
+        const isReady = !state.isStopped && (await feed.ready());
+        if (!isReady && !state.isStopped) this.isOver = true;
         return isReady;
       },
-      stop() {
-        isStopped = true;
+      stop: () => {
+        state.isStopped = true;
         return feed.stop();
       },
     };
+  }
+
+  private get isHeld(): boolean {
+    return this.world.nowUs < this.heldUntilUs;
   }
 }

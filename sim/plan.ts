@@ -23,7 +23,7 @@ export const GAP = { name: 'B', fromDay: 14, days: 12 };
 /** How long a day of the market takes. */
 export const DAY_TAKES_US = 500_000;
 /** The most that one instrument may be worth, in account currency: an amount, so that it stays the same whatever the prices do. */
-export const POSITION_MAX = 6_000;
+const POSITION_MAX = 6_000;
 
 /** What one seed trades: an engine, its venue and its market. */
 export interface SimPlan {

@@ -36,10 +36,9 @@ export type Deed = { readonly atUs: Us } & (
       readonly again: boolean;
     }
 );
-export type DeedKind = Deed['kind'];
 
 /** Before it nothing happens but the market; after the last one everything is mended. */
-export const QUIET_US = 1_500_000;
+const QUIET_US = 1_500_000;
 export const HEAL_US = 14_000_000;
 
 const GARBAGE = [

@@ -1,5 +1,4 @@
 import type { Sabotage } from './sabotage.ts';
-import type { Deed } from './schedule.ts';
 import { type SimResult, simulate } from './simulate.ts';
 
 /** So many histories are tried at most. */
@@ -11,27 +10,23 @@ const TRIES_MAX = 150;
  */
 export async function shrink(failed: SimResult, sabotage?: Sabotage): Promise<SimResult> {
   const { rule } = failed.violations[0];
-  let best = failed;
-  let tries = 0;
-  const fails = async (schedule: readonly Deed[]): Promise<boolean> => {
-    tries += 1;
-    const result = await simulate(failed.seed, { sabotage, schedule });
-    if (!result.violations.some((violation) => violation.rule === rule)) return false;
-    best = result;
-    return true;
+  const search = { best: failed, tries: 0 };
+  const isOut = (): boolean => search.tries >= TRIES_MAX || search.best.schedule.length === 0;
+  const failsWithout = async (from: number, size: number): Promise<boolean> => {
+    search.tries += 1;
+    const { schedule } = search.best;
+    const left = [...schedule.slice(0, from), ...schedule.slice(from + size)];
+    const result = await simulate(failed.seed, { sabotage, schedule: left });
+    const isSame = result.violations.some((violation) => violation.rule === rule);
+    if (isSame) search.best = result;
+    return isSame;
   };
-  let size = Math.ceil(best.schedule.length / 2);
-  while (size >= 1 && tries < TRIES_MAX) {
-    let isShorter = false;
-    for (let from = 0; from < best.schedule.length && tries < TRIES_MAX;) {
-      const { schedule } = best;
-      if (await fails([...schedule.slice(0, from), ...schedule.slice(from + size)])) isShorter = true;
-      else from += size;
-    }
-    if (size === 1 && !isShorter) break;
-    if (!isShorter) size = Math.max(1, Math.floor(size / 2));
-    size = Math.min(size, Math.max(1, best.schedule.length));
-    if (best.schedule.length === 0) break;
+  for (let size = Math.ceil(failed.schedule.length / 2); size >= 1 && !isOut();) {
+    const before = search.best;
+    for (let from = 0; from < search.best.schedule.length && !isOut();)
+      if (!(await failsWithout(from, size))) from += size;
+    if (size === 1 && search.best === before) break;
+    if (size > 1) size = Math.floor(size / 2);
   }
-  return best;
+  return search.best;
 }

@@ -106,6 +106,6 @@ export class Wire {
   }
 }
 
-export function seconds(us: Us): string {
+function seconds(us: Us): string {
   return `${(us / 1e6).toFixed(3)} s`;
 }
