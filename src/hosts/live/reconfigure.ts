@@ -27,7 +27,7 @@ export function reconfigure(dir: string, recorded: SessionFile, asked: ReadLiveF
   const limits = now.filter(({ key, to }) => isLimit(key) && isPlain(to));
   const fixed = [...restart.filter(({ key }) => !FREE.test(key)), ...now.filter((each) => isFixed(each))];
   if (fixed.length > 0) {
-    const [first, ...others] = fixed.map(told);
+    const [first, ...others] = fixed.toSorted((a, b) => Number(b.key === 'name') - Number(a.key === 'name')).map(told);
     throw new Fault(
       'config',
       `${dir}: another session is there: ${first}; choose a folder with --data, or give no file to go on with what is recorded`,

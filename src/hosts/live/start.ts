@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { Fault } from '../../core/base/fault.ts';
@@ -75,6 +75,8 @@ export async function startSession({ file, dir: given, over, clock }: StartOptio
     if (recorded !== undefined) await writeSession(dir, { ...written, current });
     return { session, dir, start };
   } catch (error) {
+    // Nothing has begun: the next try may be with another configuration.
+    if (!existsSync(join(dir, 'journal'))) rmSync(join(dir, SESSION_NAME), { force: true });
     lock.release();
     throw error;
   }
@@ -121,7 +123,9 @@ function ofDemo(dir: string, over: LiveLayers): Source {
 
 /** What was laid over it then lies below what is given now. */
 function goOn(dir: string, { text, baseDir, sets: before }: SessionFile, over: LiveLayers): Source {
-  const sets = [...before, ...setsOf(over)];
+  const now = setsOf(over);
+  const keyOf = (set: string): string => set.slice(0, set.indexOf('='));
+  const sets = [...before.filter((set) => !now.some((other) => keyOf(other) === keyOf(set))), ...now];
   return { read: parseLiveFile(text, join(dir, SESSION_NAME), baseDir, { env: over.env, sets }), text, sets };
 }
 
