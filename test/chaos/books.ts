@@ -62,7 +62,7 @@ export async function readBooks(dir: string, config: string, acknowledged: reado
   }
   for (const id of ours.orders.keys()) {
     const order = [...account.orders.live()].find((each) => clientOrderId(each.id) === id);
-    expect(order === undefined || there.has(id), `${id} is live here and unknown at the venue`);
+    expect(order === undefined || there.has(id), `${id} is ${order?.state} here and unknown at the venue`);
   }
 
   const unheard = ledger.reports.length - ours.heard;

@@ -4,11 +4,11 @@ import process from 'node:process';
 import { parseLiveFile } from '../../src/config/read-run-file.ts';
 import { Fault } from '../../src/core/base/fault.ts';
 import { LiveSession } from '../../src/hosts/live/session.ts';
-import { RealClock } from '../../src/telemetry/clock.ts';
+import { RealClock, sleep } from '../../src/telemetry/clock.ts';
 
 /**
  * A trader as a process, without a command around it: `trader-process.ts FOLDER CONFIG START [run|settle]`. `settle` opens the
- * session, so that everything which the venue has to tell is heard, and ends without taking market data. Says what it has come
+ * session, so that everything which the venue has to tell is heard and no order's outcome is unknown, and ends without taking market data. Says what it has come
  * to in lines of JSON on stdout, the last one when it has ended in order.
  */
 const [dir, config, start, mode] = process.argv.slice(2);
@@ -24,6 +24,8 @@ async function main(): Promise<void> {
   const session = await LiveSession.open({ dir, read, clock, startUs: 1_790_000_040_000_000, start: Number(start) });
   say('open', { recovery: session.recovery, seconds: (clock.steadyUs() - openedUs) / 1e6, pid: process.pid });
   if (mode === 'settle') {
+    // What became of an order may take some asking.
+    while ((session.gateway?.unresolved ?? 0) > 0) await sleep(clock, 20);
     await session.close();
     say('closed');
     return;
