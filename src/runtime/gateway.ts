@@ -67,6 +67,8 @@ export class Gateway {
   private readonly owed = new Set<Id>();
   /** Orders that `resume` has yet to ask about. */
   private resuming = new Set<Id>();
+  /** Orders that could not leave, and their instruments: told when the venue is back, since what is refused now is asked for again at once. */
+  private readonly unsent = new Map<Id, number>();
   private isClosed = false;
   /** Commands that the venue has not answered. */
   private pending = 0;
@@ -167,7 +169,8 @@ export class Gateway {
       return;
     }
     this.over(id, this.journeys.get(id));
-    if (!outcome.reported) this.tell('rejected', id, instrument, outcome.reason);
+    if (outcome.reason === NOT_CONNECTED) this.unsent.set(id, instrument);
+    else if (!outcome.reported) this.tell('rejected', id, instrument, outcome.reason);
   }
 
   private cancel(id: Id, tsUs: Us): void {
@@ -195,6 +198,9 @@ export class Gateway {
 
   /** The venue is there again: cancels that could not be asked for, or were not answered, are asked for now. */
   connected(): void {
+    const unsent = [...this.unsent];
+    this.unsent.clear();
+    for (const [id, instrument] of unsent) this.tell('rejected', id, instrument, NOT_CONNECTED);
     for (const id of this.owed) this.cancelAgain(id);
   }
 
