@@ -3,6 +3,7 @@ import type { Us } from '../../core/base/time.ts';
 import { Latest } from '../../hosts/live/latest.ts';
 import { sessionStatus } from '../../hosts/live/status.ts';
 import type { HopTimes } from '../../telemetry/hops.ts';
+import { nearPath } from '../near-path.ts';
 import type { View } from './view.ts';
 import type { Watched } from './watcher.ts';
 
@@ -72,7 +73,7 @@ export class Sampler {
     this.keep(equity);
     return {
       session: session.name,
-      dir,
+      dir: nearPath(dir),
       start,
       state: status.state ?? '',
       method: status.method ?? '',

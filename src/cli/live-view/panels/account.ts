@@ -12,7 +12,7 @@ export const account: Panel = (view, width, paint) => {
   return [
     titled('Account', width, paint, currency),
     worth + paint('cyan', sparkline(view.equityCurve, room)),
-    `${'profit'.padEnd(LABEL)}${profit(realised + open, paint)}   realised ${profit(realised, paint)}   open ${profit(open, paint)}`,
-    `${'exposure'.padEnd(LABEL)}${amount(exposure)}   fees ${amount(fees)}`,
+    `${'profit'.padEnd(LABEL)}${profit(realised + open, paint)}   realised ${profit(realised, paint)}`,
+    `${'exposure'.padEnd(LABEL)}${amount(exposure)}   open ${profit(open, paint)}   fees ${amount(fees)}`,
   ].map((line) => clipped(line, width));
 };
