@@ -12,6 +12,7 @@ export class SimMarket {
   private openedUs: Us = 0;
   private readonly heardUs: Us[] = [];
   private isOver = false;
+  private emptyUs: Us = 0;
   private readonly world: World;
   private readonly plan: SimPlan;
 
@@ -24,9 +25,12 @@ export class SimMarket {
     this.heldUntilUs = Math.max(this.heldUntilUs, this.world.nowUs + us);
   }
 
-  /** For how long the trader has heard nothing of an instrument of which there is more to hear. */
+  /**
+   * For how long the trader has heard nothing of an instrument of which there is more to hear, up to when there was last
+   * nothing to fetch: what waits to be fetched was not silent.
+   */
   silentUs(instrument: number): Us {
-    return this.isOver ? 0 : this.world.nowUs - Math.max(this.openedUs, this.heardUs[instrument] ?? 0);
+    return this.isOver ? 0 : this.emptyUs - Math.max(this.openedUs, this.heardUs[instrument] ?? 0);
   }
 
   open(life: Life, after: FeedPosition | undefined): Feed {
@@ -36,7 +40,8 @@ export class SimMarket {
     return {
       next: () => {
         const event = this.isHeld ? undefined : feed.next();
-        if (event !== undefined && event.instrument >= 0) this.heardUs[event.instrument] = this.world.nowUs;
+        if (event === undefined) this.emptyUs = this.world.nowUs;
+        else if (event.instrument >= 0) this.heardUs[event.instrument] = this.world.nowUs;
         return event;
       },
       ready: async () => {

@@ -332,6 +332,8 @@ class Simulation {
     let quiet = 0;
     while (world.nowUs < endUs && quiet < 3) {
       await world.until(world.nowUs + LOOK_US);
+      // A disk that lost what it had taken ends the audit log for this run: somebody starts the trader again.
+      if (this.trader?.audit?.failure !== undefined) this.trader.life.die();
       quiet = this.isHealed && this.underWay() === '' ? quiet + 1 : 0;
     }
     const left = this.underWay();
