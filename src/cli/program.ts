@@ -24,11 +24,12 @@ export function makeProgram(
   outcome: Outcome,
 ): Program {
   const program = new Program('conclave')
-    .description('Many trading agents, one account: backtest them, and look at what they did.')
+    .description('Many trading agents, one account: backtest them, trade live on paper, and look at what they did.')
     .version(version, '--version', 'print the version')
     .helpCommand(false);
   withExamples(program, [
     'conclave backtest run examples/quickstart.yaml',
+    'conclave run',
     'conclave strategies new my-strategy',
     'conclave data import prices.csv --instrument SPX --interval 1d',
   ]);

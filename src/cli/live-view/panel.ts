@@ -21,7 +21,7 @@ export function profit(value: number, paint: Paint): string {
   return value === 0 ? text : paint(value > 0 ? 'green' : 'red', text);
 }
 
-export function signed(value: number): string {
+function signed(value: number): string {
   const text = amount(value);
   return value > 0 ? `+${text}` : text;
 }
