@@ -84,6 +84,10 @@ export class TraderProcess {
     const journal = await Journal.open('/trader/journal', { disk: mounted, segmentBytes: 60_000, verify: 'tail' });
     sabotage.journal?.(journal);
     this.journal = journal;
+    // As long as the market runs it is `run` that says so.
+    journal.onFault((fault) => {
+      if (this.isDone) life.die(fault);
+    });
     const snapshots = await Snapshots.open('/trader/snapshots', { disk: mounted });
     const audit = await this.openAudit();
     const paper = new PaperBroker({
