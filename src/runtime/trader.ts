@@ -268,7 +268,8 @@ export class Trader {
     const feed = await options.openFeed(marks.through);
     if (!this.isRunning) {
       await feed.stop();
-      return false;
+      // It was stopped, or failed before it could run.
+      return Promise.race([this.broken.promise, Promise.resolve(false)]);
     }
     const pump = new MarketPump({
       feed,
