@@ -250,7 +250,9 @@ export function backtestStory(scenario: Scenario): string[] {
       lines.push(...storyOf(out));
     }
   }
-  new Watched(scenario).run();
+  // Not to its end: a session that the data leaves open stays open in a live trader, which may go on.
+  const { driver } = new Watched(scenario);
+  while (driver.run(1));
   return lines;
 }
 
