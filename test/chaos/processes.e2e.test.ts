@@ -1,6 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { isHeld } from '../../src/hosts/venue/hold.ts';
 import { readVenueLedger } from '../../src/hosts/venue/ledger.ts';
 import { temporaryFolder } from '../temporary.ts';
 import { expectWhole } from './deaths.ts';
@@ -21,6 +23,11 @@ function rigOf(name: string): Rig {
 
 async function trades(trader: TraderProcess, orders: number): Promise<void> {
   await trader.until((said) => said.at === 'running' && said.orders > orders);
+}
+
+/** A process that was killed lets go of its folder a moment later. */
+async function free(dir: string): Promise<void> {
+  while (await isHeld(dir)) await setImmediate();
 }
 
 describe('A session', () => {
@@ -66,6 +73,7 @@ describe('A trader that slept while another took over', () => {
     await sleeper.until(({ at, inputs }) => at === 'running' && inputs > asleep + 50);
     await sleeper.kill('SIGTERM');
     killIfThere(rig.pid('venue'));
+    await free(join(rig.dir, 'venue'));
     const after = await readVenueLedger(join(rig.dir, 'venue'));
     expect(after.orders).toEqual(before.orders);
     expect(after.reports).toEqual(before.reports);
