@@ -121,4 +121,22 @@ describe('The exchange', () => {
     expect([exchange.positions(), exchange.cash()[0].amount]).toEqual([[], 100_000_000_000n]);
     expect(exchange.orders.find('o-1.0')?.state).toBe('canceled');
   });
+
+  it('ends an order of which a part was taken back when the rest has filled: that part is not offered again', () => {
+    const { exchange, reports } = run([
+      order(1, 1, 1, 5, 100),
+      { kind: 'desk', request: 1, action: { do: 'fill', clientOrderId: 'o-1.0', lots: 2, priceTicks: 99 } },
+      { kind: 'desk', request: 2, action: { do: 'bust', executionId: 1 } },
+      quote(1, 98, 99),
+    ]);
+    expect(reports.map(({ kind, lots, reason }) => [kind, lots, reason])).toEqual([
+      ['accepted', 0, ''],
+      ['filled', 2, ''],
+      ['busted', 2, ''],
+      ['filled', 3, ''],
+      ['cancelled', 0, 'busted'],
+    ]);
+    expect(exchange.positions()).toEqual([{ instrument: 1, lots: 3 }]);
+    expect(exchange.orders.find('o-1.0')?.standing()).toMatchObject({ state: 'canceled', filledLots: 3, lots: 5 });
+  });
 });

@@ -355,12 +355,10 @@ export class Exchange {
     if (fill === undefined || fill.busted) return { kind: 'reject', reason: 'unknown-fill', reported: false };
     fill.busted = true;
     const { order, lots, priceTicks } = fill;
-    const wasFilled = order.state === 'filled';
     const report = this.reports.add(ReportKind.busted, order.id, order.instrument, this.nowUs);
     report.lots = lots;
     report.priceTicks = priceTicks;
     report.fillId = executionId;
-    if (wasFilled) this.reports.add(ReportKind.cancelled, order.id, order.instrument, this.nowUs).reason = 'busted';
     return ACK;
   }
 
@@ -386,6 +384,9 @@ export class Exchange {
     for (let k = 0; k < reports.count; k++) {
       const report = reports.at(k);
       if (report.kind !== except) this.tell(report);
+      const order = this.orders.byId(report.orderId);
+      if (order?.isSpent === true && (report.kind === ReportKind.filled || report.kind === ReportKind.busted))
+        reports.add(ReportKind.cancelled, order.id, order.instrument, this.nowUs).reason = 'busted';
     }
     reports.clear();
   }

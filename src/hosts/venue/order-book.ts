@@ -21,6 +21,8 @@ export class VenueOrder {
   filledLots = 0;
   /** Of these, what was filled by hand, which the matching does not know of. */
   handLots = 0;
+  /** Filled once and taken back: they are not offered again. */
+  bustedLots = 0;
   reason = '';
   updatedUs: Us;
   /** What it was sent with: the same id with other terms is another order, and refused. */
@@ -44,6 +46,11 @@ export class VenueOrder {
 
   get isOver(): boolean {
     return OVER.has(this.state);
+  }
+
+  /** Nothing of it can fill any more, though not all of it has: some was taken back. */
+  get isSpent(): boolean {
+    return !this.isOver && this.bustedLots > 0 && this.filledLots + this.bustedLots >= this.lots;
   }
 
   /** What the venue says of it. */
@@ -75,6 +82,8 @@ export class VenueOrder {
         break;
       case ReportKind.busted:
         this.filledLots -= report.lots;
+        this.bustedLots += report.lots;
+        if (this.state === 'filled') this.state = 'partiallyFilled';
         break;
       default:
         break;
