@@ -47,7 +47,8 @@ export class Heartbeat {
       const endpoint = readEndpoint(this.options.folder);
       if (endpoint === undefined) return;
       const link = await openSocket(endpoint)({
-        onMessage() {},
+        // A beat is answered only when it is refused: what was read of this watchdog is a former one's. The next beat reads anew.
+        onMessage: () => link.close('refused'),
         onClose: () => {
           if (this.link === link) this.link = undefined;
         },
