@@ -67,6 +67,8 @@ export class Gateway {
   private readonly owed = new Set<Id>();
   /** Orders that `resume` has yet to ask about. */
   private resuming = new Set<Id>();
+  /** What was asked for while `resume` was asking: it leaves after what waited before it, as it would have without a restart. */
+  private behind: (readonly [Errand, Journey | undefined])[] | undefined;
   /** Orders that could not leave, and their instruments: told when the venue is back, since what is refused now is asked for again at once. */
   private readonly unsent = new Map<Id, number>();
   private isClosed = false;
@@ -95,12 +97,20 @@ export class Gateway {
 
   do(errand: Errand, journey: Journey | undefined): void {
     if (this.isClosed) return;
-    const { broker } = this.parts;
     // Whether the venue has the order is still to be found out, and what the engine wants of it is done then.
     if ((errand.kind === 'cancel' || errand.kind === 'replace') && this.resuming.has(errand.id)) {
       if (errand.kind === 'cancel') this.owed.add(errand.id);
       return;
     }
+    if (this.behind !== undefined) {
+      this.behind.push([errand, journey]);
+      return;
+    }
+    this.send(errand, journey);
+  }
+
+  private send(errand: Errand, journey: Journey | undefined): void {
+    const { broker } = this.parts;
     switch (errand.kind) {
       case 'submit':
         this.submit(errand.id, errand.order, journey);
@@ -226,18 +236,28 @@ export class Gateway {
     this.parts.onJourney(id, journey);
   }
 
-  /** Orders that the venue has yet to be heard about: until `resume` has asked, no cancel or change of theirs leaves. */
+  /** Orders that the venue has yet to be heard about, before anything new is entered. Until `resume` has asked, nothing leaves. */
   waiting(): readonly Order[] {
     const waiting = [...this.parts.account.orders.live()].filter(isWaiting);
     this.resuming = new Set(waiting.map(({ id }) => id));
+    this.behind = [];
     return waiting;
   }
 
   /**
-   * After a restart: each of these is asked about, and one that the venue never got is sent again. They are those that waited
-   * before anything new was entered: what this run causes leaves by itself, when its cause is on the disk.
+   * After a restart: each of the orders that waited is asked about, and one that the venue never got is sent again. Then those
+   * cross prices are asked for that the process before was waiting for, and then what this run has caused meanwhile.
    */
-  async resume(waiting: readonly Order[]): Promise<void> {
+  async resume(waiting: readonly Order[], crosses: () => Iterable<readonly [Id, number]>): Promise<void> {
+    await this.askAbout(waiting);
+    for (const [id, instrument] of crosses())
+      this.send({ kind: 'cross', id, instrument, tsUs: this.parts.account.nowUs }, undefined);
+    const behind = this.behind ?? [];
+    this.behind = undefined;
+    for (const [errand, journey] of behind) this.do(errand, journey);
+  }
+
+  private async askAbout(waiting: readonly Order[]): Promise<void> {
     const { broker, clock } = this.parts;
     for (const order of waiting) {
       this.counts.queries += 1;
@@ -257,7 +277,7 @@ export class Gateway {
     else if (standing === undefined) this.sendAgain(order);
     else if (state === 'pendingCancel') this.cancel(id, account.nowUs);
     else if (state === 'pendingUpdate' && requested !== undefined)
-      this.do({ kind: 'replace', id, changes: termsOf(requested), tsUs: account.nowUs }, undefined);
+      this.send({ kind: 'replace', id, changes: termsOf(requested), tsUs: account.nowUs }, undefined);
   }
 
   /** The venue is sure that it never had it: sending the same id is sending it for the first time. */
@@ -265,7 +285,7 @@ export class Gateway {
     const { account } = this.parts;
     if (order.filledLots > 0) this.lose(order.id, 'it has filled, and is not known there', this.parts.clock.steadyUs());
     else if (order.state === 'pendingCancel') this.tell('cancelled', order.id, order.terms.instrument, 'never-arrived');
-    else this.do({ kind: 'submit', id: order.id, order: brokerOrder(order, account) }, undefined);
+    else this.send({ kind: 'submit', id: order.id, order: brokerOrder(order, account) }, undefined);
   }
 
   private lose(id: Id, why: string, sentUs: number): void {

@@ -39,6 +39,26 @@ function scenarioOf({ seed, method, fill, latencyUs, timers, mixed, resample, ex
   };
 }
 
+/** What a restart caused once overtook an order that waited for the answer whether the venue has it. */
+const OVERTAKEN: [Setup, { dieAt: number; kept: number }[], number] = [
+  {
+    seed: 408_869,
+    method: 'sum',
+    fill: 'next-open',
+    latencyUs: 0,
+    timers: true,
+    mixed: true,
+    resample: false,
+    exits: undefined,
+  },
+  [
+    { dieAt: 144, kept: 0 },
+    { dieAt: 46, kept: 1 },
+    { dieAt: 1, kept: 0 },
+  ],
+  1e9,
+];
+
 describe('A live trader', () => {
   it('does, with the venue behind a line, what a backtest does', async () => {
     await fc.assert(
@@ -58,10 +78,8 @@ describe('A live trader', () => {
       minLength: 1,
       maxLength: 4,
     });
-    // With fills at the close a death can change which of two orders the venue hears of first: the same fills, in another turn.
-    const atOpens = setups.map((setup) => ({ ...setup, fill: 'next-open' as const }));
     await fc.assert(
-      fc.asyncProperty(atOpens, deaths, fc.constantFrom(20, 1e9), async (setup, lives, snapshotEvery) => {
+      fc.asyncProperty(setups, deaths, fc.constantFrom(20, 1e9), async (setup, lives, snapshotEvery) => {
         const scenario = scenarioOf(setup);
         const rig = new TraderRig(scenario, { snapshotEvery });
         for (const { dieAt, kept } of lives) {
@@ -76,7 +94,7 @@ describe('A live trader', () => {
         await trader.run();
         expect(rig.story).toEqual(backtestStory(scenario));
       }),
-      { numRuns: 25 },
+      { numRuns: 25, examples: [OVERTAKEN] },
     );
   });
 });

@@ -227,10 +227,7 @@ export class Trader {
       },
       this.marks.reports,
     );
-    await this.gateway.resume(waiting);
-    for (const [id, instrument] of crosses)
-      if (this.marks.crosses.has(id))
-        this.gateway.do({ kind: 'cross', id, instrument, tsUs: engine.account.nowUs }, undefined);
+    await this.gateway.resume(waiting, () => crosses.filter(([id]) => this.marks.crosses.has(id)));
     this.isRunning = true;
     this.requests = new Requests({
       bus,

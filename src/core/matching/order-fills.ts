@@ -102,8 +102,12 @@ export class OrderFills {
   }
 
   private trade(order: RestingOrder, price: Signed, maker: boolean, slips: boolean): void {
-    if (order.isReduceOnly && this.cutsToPosition(order)) return;
-    const lots = Math.min(order.free, this.market.lotsLeft(order.side, maker));
+    const most = order.isReduceOnly ? this.heldAgainst(order) : Number.POSITIVE_INFINITY;
+    if (most === 0) {
+      this.cancel(order, 'reduce-only');
+      return;
+    }
+    const lots = Math.min(order.free, most, this.market.lotsLeft(order.side, maker));
     if (order.isWhole && lots < order.lots) {
       this.cancel(order, 'fok');
       return;
@@ -112,15 +116,9 @@ export class OrderFills {
     if (order.isImmediate && !order.ended) this.cancel(order, 'ioc');
   }
 
-  /** A reduce-only order never goes beyond zero: its size is cut to what is held against it. True when that is nothing, which ends it. */
-  private cutsToPosition(order: RestingOrder): boolean {
-    const most = Math.max(0, -this.positions[order.instrument] * order.side);
-    if (most === 0) {
-      this.cancel(order, 'reduce-only');
-      return true;
-    }
-    order.free = Math.min(order.free, most);
-    return false;
+  /** The most that a reduce-only order may fill now: what is held against it, which other orders change while it waits. */
+  private heldAgainst(order: RestingOrder): number {
+    return Math.max(0, -this.positions[order.instrument] * order.side);
   }
 
   private fill(order: RestingOrder, price: Signed, lots: number, maker: boolean, slips: boolean): void {

@@ -148,6 +148,17 @@ describe('the life of an order among quotes', () => {
     expect(late.quote('98x5 100x20').said()).toEqual(['expired 1']);
   });
 
+  it('reduce-only may fill more when more is held, though nothing was offered before', () => {
+    const bench = new QuoteBench().submit(1, { lots: 1 }).quote('98x5 100x5');
+    bench.submit(2, { side: -1, lots: 10, reduceOnly: true }).quote('98x0 100x5').submit(3, { lots: 3 });
+    expect(bench.quote('98x0 100x6').quote('98x9 100x6').said()).toEqual([
+      'filled 1: 1 @ 100',
+      'filled 3: 3 @ 100',
+      'filled 2: 4 @ 98',
+      'cancelled 2: reduce-only',
+    ]);
+  });
+
   it('reduce-only is cut to what is held, and ends when nothing is', () => {
     const bench = new QuoteBench().submit(1, { lots: 3 }).submit(2, { side: -1, lots: 10, reduceOnly: true });
     expect(bench.quote('98x50 100x50').said()).toEqual([
