@@ -5,15 +5,16 @@ import type { AgentSpec, EngineSpec } from '../core/engine/spec.ts';
 import { memorySource } from '../core/market/series.ts';
 import { Resampler } from '../core/market/resample.ts';
 import { formatDuration } from '../core/base/time.ts';
-import { type LoadedData, loadData } from '../catalogue/load.ts';
+import type { LoadedData } from '../catalogue/load.ts';
 import { canonicalJson } from '../config/canonical.ts';
-import { conclaveHome } from '../config/conclave-home.ts';
 import type { RunFile } from '../config/run-file.ts';
 import { resolveRisk } from '../core/risk/risk-config.ts';
 import { loadStrategy } from '../plugins/load-strategy.ts';
 import { parseParams } from '../plugins/params.ts';
+import { compareNames } from './compare-names.ts';
 import { Delivery } from './delivery.ts';
-import { loadRates, type RateTape } from './rates.ts';
+import { RateTape } from './rates.ts';
+import { loadRunData, type RunData, type Window, within } from './run-data.ts';
 import { requireVolume } from './venue.ts';
 
 /** A run file with its data and strategies loaded: everything an engine and a driver are made from. */
@@ -31,19 +32,17 @@ export interface Plan {
   readonly totalBars: number;
 }
 
-/** Loads what the file names. Lists are brought into the order of names: the order in the file decides nothing. */
+/** Loads what the file names. */
 export async function makePlan(file: RunFile, baseDir: string): Promise<Plan> {
-  const entries = file.data
-    .map((entry, place) => ({ entry, place }))
-    .sort((a, b) => compare(a.entry.instrument, b.entry.instrument));
-  const data: LoadedData[] = [];
-  for (const [index, { entry, place }] of entries.entries()) {
-    data.push(await loadData(entry, { baseDir, index, home: conclaveHome(), field: `data[${place}]` }));
-  }
+  return planOver(file, baseDir, await loadRunData(file, baseDir));
+}
+
+/** The same over data that is loaded already, in whole or a window of it. The data is the file's, and is not copied. */
+export async function planOver(file: RunFile, baseDir: string, loaded: RunData, window: Window = {}): Promise<Plan> {
+  const { data, rates } = within(loaded, window);
   for (const { instrument, series } of data) requireVolume(file.execution, instrument.name, series);
   const names = data.map(({ instrument }) => instrument.name);
   const agents = await loadAgents(file, baseDir, names);
-  const rates = await loadRates(file.rates, baseDir);
   requireRates(file, data);
   return {
     file,
@@ -71,9 +70,9 @@ export async function makePlan(file: RunFile, baseDir: string): Promise<Plan> {
           .map((intervalUs, k) => ({ intervalUs, resampler: new Resampler(intervalUs, calendar, k + 1) })),
       ),
     ),
-    rates,
+    rates: new RateTape(rates),
     benchmark: file.benchmark === undefined ? -1 : names.indexOf(file.benchmark),
-    configHash: digest(configText(file)),
+    configHash: digest(configText(file, window)),
     dataHash: digest(canonicalJson(data.map(({ instrument, report }) => [instrument.name, report.sha256]))),
     warnings: [...data.flatMap(({ report }) => report.warnings), ...capitalWarnings(file), ...slicingWarnings(file)],
     totalBars: data.reduce((sum, { series }) => sum + series.length, 0),
@@ -81,7 +80,7 @@ export async function makePlan(file: RunFile, baseDir: string): Promise<Plan> {
 }
 
 export async function loadAgents(file: RunFile, baseDir: string, names: readonly string[]): Promise<AgentSpec[]> {
-  const sorted = file.agents.toSorted((a, b) => compare(a.id, b.id));
+  const sorted = file.agents.toSorted((a, b) => compareNames(a.id, b.id));
   const agents: AgentSpec[] = [];
   for (const agent of sorted) {
     const strategy = await loadStrategy(agent.strategy, baseDir);
@@ -137,21 +136,17 @@ function slicingWarnings({ execution: { slicing } }: RunFile): string[] {
 }
 
 /** What decides the result: not what only a live session needs, nor where it is written to or in which order it is listed. */
-function configText({ output: _output, live: _live, execution, ...file }: RunFile): string {
+function configText({ output: _output, live: _live, execution, ...file }: RunFile, window: Window): string {
   const { slicing: _slicing, ...venue } = execution;
   const data = file.data
-    .toSorted((a, b) => compare(a.instrument, b.instrument))
+    .toSorted((a, b) => compareNames(a.instrument, b.instrument))
     .map(({ path: _path, ...entry }) => entry);
-  const agents = file.agents.toSorted((a, b) => compare(a.id, b.id));
-  return canonicalJson({ ...file, execution: venue, data, agents });
+  const agents = file.agents.toSorted((a, b) => compareNames(a.id, b.id));
+  return canonicalJson({ ...file, execution: venue, data, agents, ...window });
 }
 
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex');
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Fresh sources over the loaded bars, for one walk. */

@@ -39,10 +39,10 @@ export class RateTape {
 export async function loadRates(
   files: readonly { readonly currency: string; readonly path: string }[],
   baseDir: string,
-): Promise<RateTape> {
+): Promise<DatedRate[]> {
   const rates: DatedRate[] = [];
   for (const { currency, path } of files) rates.push(...(await readRates(currency, resolveDataPath(path, baseDir))));
-  return new RateTape(rates);
+  return rates;
 }
 
 async function readRates(currency: string, path: string): Promise<DatedRate[]> {

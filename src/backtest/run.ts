@@ -35,7 +35,11 @@ export async function runBacktest(file: RunFile, options: BacktestOptions): Prom
   return runPlan(plan, options);
 }
 
-async function runPlan(plan: Plan, options: Omit<BacktestOptions, 'baseDir' | 'seed'> = {}): Promise<BacktestResult> {
+/** A plan, walked once: its delivery and its rates are used up then. */
+export async function runPlan(
+  plan: Plan,
+  options: Omit<BacktestOptions, 'baseDir' | 'seed'> = {},
+): Promise<BacktestResult> {
   const engine = new Engine(plan.spec);
   const observer = new Observer(engine, plan.benchmark);
   const driver = new Driver(engine, makeVenue(engine.account, plan.file.execution), {

@@ -166,7 +166,8 @@ function refuse(path: string, problems: Problems): void {
   if (lines.length > 0) throw new Fault('data', `${path}: ${lines[0]}`, lines.slice(1));
 }
 
-function rowsUpTo(series: BarSeries, toUs: Us): number {
+/** How many bars close at or before this moment. */
+export function rowsUpTo(series: BarSeries, toUs: Us): number {
   let low = 0;
   let high = series.length;
   while (low < high) {
