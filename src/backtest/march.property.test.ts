@@ -70,6 +70,21 @@ const HALTED_WHEN_FLAT: Setup = {
   cash: '100000',
 };
 
+/** A stop fills on the path of the first instant, and what its agent wants then waits for the next one. */
+const WANTED_BY_A_FILL: Setup = {
+  ...HALTED_WHEN_FLAT,
+  seed: 13,
+  method: 'sum',
+  agents: 1,
+  missing: [0.02, 0],
+  intervalUs: HOUR_US,
+  exits: 2,
+  windowUs: 2 * HOUR_US,
+  latencyUs: HOUR_US / 2,
+  risk: {},
+  cash: '4000',
+};
+
 function scenarioOf(setup: Setup, oneByOne: boolean): Scenario {
   const { seed, missing, intervalUs, uneven } = setup;
   return {
@@ -160,7 +175,7 @@ describe('bars that are walked in step', () => {
           expect(inStep.engine.account.ledger.save()).toEqual(alone.engine.account.ledger.save());
           if (inStep.observer.recording.fills.count > 0) held += marched - before;
         }),
-        { numRuns: 50, examples: [[HALTED_WHEN_FLAT]] },
+        { numRuns: 50, examples: [[HALTED_WHEN_FLAT], [WANTED_BY_A_FILL]] },
       );
     } finally {
       Convoy.prototype.run = run;

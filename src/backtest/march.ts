@@ -94,14 +94,19 @@ export class March {
     const { convoy } = engine;
     if (!venue.allIdle) this.walkPaths();
     convoy.begin(this.boundaryUs());
-    let unseen = venue.allIdle ? Math.min(most - 1, listener.instantsUnseen) : 0;
+    // What fills on the paths caused, and what is put out on the way, may need an instant that the convoy does not make.
+    const mayPass = () => venue.allIdle && convoy.ready;
+    let unseen = mayPass() ? Math.min(most - 1, listener.instantsUnseen) : 0;
     let passed = 1;
     do {
       convoy.run(unseen, out);
       passed += convoy.passed;
       unseen -= convoy.passed;
       joint.nowUs = engine.account.nowUs;
-      if (out.rows > 0) joint.settle();
+      if (out.rows > 0) {
+        joint.settle();
+        if (!mayPass()) unseen = 0;
+      }
     } while (!convoy.complete);
     return passed;
   }
