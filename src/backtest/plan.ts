@@ -135,8 +135,11 @@ function slicingWarnings({ execution: { slicing } }: RunFile): string[] {
     : [`execution.slicing: '${slicing.algorithm}' counts only in a live session and is ignored`];
 }
 
-/** What decides the result: not what only a live session needs, nor where it is written to or in which order it is listed. */
-function configText({ output: _output, live: _live, execution, ...file }: RunFile, window: Window): string {
+/** What decides the result: not what only a live session or a search needs, nor where it is written to or in which order it is listed. */
+function configText(
+  { output: _output, live: _live, sweep: _sweep, execution, ...file }: RunFile,
+  window: Window,
+): string {
   const { slicing: _slicing, ...venue } = execution;
   const data = file.data
     .toSorted((a, b) => compareNames(a.instrument, b.instrument))

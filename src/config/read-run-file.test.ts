@@ -427,3 +427,42 @@ describe('A mistake in a run file names line, key, value and what was expected',
     );
   });
 });
+
+describe('a sweep', () => {
+  const given = `name: x
+account: { cash: 1000 }
+data: [{ instrument: A, path: a.csv, interval: 1d, tickSize: 0.01, lotSize: 1 }]
+agents: [{ id: trend, strategy: ema-cross }]
+`;
+  const messageOf = (sweep: string): string => {
+    try {
+      parseRunFile(`${given}sweep: ${sweep}`, 'run.yaml');
+    } catch (error) {
+      return (error as Fault).message;
+    }
+    return '';
+  };
+
+  it('names a method, what is searched, and how much', () => {
+    const { sweep } = parseRunFile(
+      `${given}sweep: { method: random, points: 20, agents: { trend: { fast: marked, slow: [20, 50] } } }`,
+      'run.yaml',
+    );
+    expect(sweep).toMatchObject({ objective: 'sharpe', agents: { trend: { fast: 'marked', slow: [20, 50] } } });
+  });
+
+  it.each([
+    ['{ method: gird }', 'sweep.method: expected one of grid, random, halving'],
+    ['{ ponts: 3 }', "sweep.ponts: unknown key 'ponts'; did you mean 'points'?"],
+    ['{ agents: { trend: { fast: { frm: 5 } } } }', 'sweep.agents.trend.fast: expected a list of values, { from, to'],
+    ['{ agents: { trend: { fast: { from: 5, to: 3 } } } }', 'fast.to: expected a value above from, 5, was 3'],
+    ['{ agents: { trend: { fast: [1, 1] } } }', 'fast: expected each value once'],
+    [
+      '{ agents: { trend: { fast: { from: 0, to: 3, scale: log } } } }',
+      'from: expected a value above 0 on a log scale',
+    ],
+    ['{ halving: { factor: 1 } }', 'sweep.halving.factor: expected a number >= 2, was 1'],
+  ])('is refused as %s', (sweep, message) => {
+    expect(messageOf(sweep)).toContain(message);
+  });
+});

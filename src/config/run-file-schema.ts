@@ -9,6 +9,7 @@ import { liveSection } from './live-section.ts';
 import { riskSection } from './risk-section.ts';
 import { exportFormats } from './run-file.ts';
 import { checked, fraction, name, section } from './section.ts';
+import { sweepSection } from './sweep-section.ts';
 
 const cash = z.union([z.number(), z.string()], { error: 'expected an amount of money' }).transform((value, context) => {
   const decimal = parseDecimal(String(value));
@@ -58,6 +59,7 @@ const written = section({
       .default([...exportFormats]),
   }).optional(),
   costMethod: z.enum(['average', 'fifo']).default('average').describe('how the cost of what is sold is found'),
+  sweep: sweepSection.optional().describe('what `conclave sweep` searches'),
   live: liveSection.optional().describe('what only a live session needs'),
 });
 

@@ -5,6 +5,7 @@ import type { Exits } from '../core/strategies/strategy.ts';
 import type { dataSection } from './data-section.ts';
 import type { FeeChoice, SlippageChoice } from './execution-section.ts';
 import type { LiveConfig } from './live-section.ts';
+import type { SweepConfig } from './sweep-section.ts';
 
 export const exportFormats = ['html', 'json', 'csv', 'parquet'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
@@ -32,6 +33,8 @@ export interface RunFile {
   readonly rates: readonly { readonly currency: string; readonly path: string }[];
   readonly output?: { readonly dir: string; readonly formats: readonly ExportFormat[] };
   readonly costMethod: 'average' | 'fifo';
+  /** What is searched; a run by itself does not look at it. */
+  readonly sweep?: SweepConfig;
   /** A backtest does not look at it; `readLiveFile` always has one. */
   readonly live?: LiveConfig;
 }
