@@ -256,7 +256,7 @@ export class Decisions {
 
   /** Nothing works: cross what cancels out and send one order for the rest. One that had to wait (`late`) and is refused now is decided again. */
   private place(instrument: number, late: boolean): void {
-    const { account, netting, working } = this;
+    const { account, netting } = this;
     this.crosses.cancel(instrument);
     if (this.pending[instrument] === 1) {
       this.pending[instrument] = 0;
@@ -266,24 +266,29 @@ export class Decisions {
     for (let owner = 0; owner < goals.length; owner++) this.held[owner] = this.heldForGoal(instrument, owner);
     netting.net(goals, this.held);
     if (netting.crossCount > 0) this.crosses.begin(instrument, netting);
-    if (netting.lots !== 0) {
-      if (account.risk.orderRateWaitUs(account.nowUs) > 0 && !account.risk.reduces(instrument, netting.lots)) {
-        this.wait(instrument);
-        return;
-      }
-      const side = netting.lots > 0 ? Side.buy : Side.sell;
-      const id = account.orderId();
-      const terms = {
-        instrument,
-        side,
-        lots: Math.abs(netting.lots),
-        type: OrderType.market,
-        timeInForce: TimeInForce.gtc,
-      };
-      if (this.send(id, terms)) working.begin(instrument, id, side, netting.asks);
-      else if (late) account.markDirty(instrument, 1);
-    }
+    if (netting.lots !== 0) this.sendNet(instrument, late);
+    // What crosses now leaves the exits' protection, whether or not an order goes with it.
     for (let agent = 0; agent < account.agentCount; agent++) this.exits.sync(agent, instrument);
+  }
+
+  /** What is left after crossing leaves as one order, or waits for its turn under the order rate. */
+  private sendNet(instrument: number, late: boolean): void {
+    const { account, netting, working } = this;
+    if (account.risk.orderRateWaitUs(account.nowUs) > 0 && !account.risk.reduces(instrument, netting.lots)) {
+      this.wait(instrument);
+      return;
+    }
+    const side = netting.lots > 0 ? Side.buy : Side.sell;
+    const id = account.orderId();
+    const terms = {
+      instrument,
+      side,
+      lots: Math.abs(netting.lots),
+      type: OrderType.market,
+      timeInForce: TimeInForce.gtc,
+    };
+    if (this.send(id, terms)) working.begin(instrument, id, side, netting.asks);
+    else if (late) account.markDirty(instrument, 1);
   }
 
   /** The one netted order of the instrument: whole, or the parent of slices, whose first leaves at the end of the instant. */

@@ -72,6 +72,21 @@ const setups = fc.record({
 });
 type Setup = typeof setups extends fc.Arbitrary<infer T> ? T : never;
 
+/** A cross closes a position whose exit has triggered, while the order beside it waits for its turn under the order rate. */
+const CROSSED_WHILE_WAITING: Setup = {
+  seed: 773_504,
+  method: 'sum',
+  agents: 3,
+  instruments: 3,
+  participation: 0.05,
+  fill: 'next-open',
+  risk: { dailyLoss: 0.01, collar: 0.03, ordersPerMinute: 2 },
+  cash: '4000',
+  orders: false,
+  interrupt: 'none',
+  exits: 2,
+};
+
 function run(setup: Setup): Story {
   const names = ['A', 'B', 'C'].slice(0, setup.instruments);
   const ids = ['p', 'q', 'r', 's'].slice(0, setup.agents);
@@ -151,7 +166,7 @@ describe('whatever agents ask for', () => {
           expect(allocations.positionLots[row]).toBeLessThanOrEqual(high);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 60, examples: [[CROSSED_WHILE_WAITING]] },
     );
     expect(Math.min(seen.exits, seen.crosses, seen.parts)).toBeGreaterThan(50);
   });
