@@ -70,6 +70,20 @@ export function oneOf(values: readonly (string | number)[]): InputField {
   return plain(`one of ${values.join(', ')}`, (value) => known.has(value));
 }
 
+const LEVELS_MAX = 8_192;
+
+/** Levels of a book: [side, ticks, lots, side, ticks, lots, ...]. */
+export const levels: InputField = {
+  expected: `a side, whole ticks and whole lots each, of at most ${LEVELS_MAX} levels`,
+  accepts: (value) =>
+    Array.isArray(value) &&
+    value.length % 3 === 0 &&
+    value.length <= 3 * LEVELS_MAX &&
+    value.every((item, i) => (i % 3 === 0 ? item === 1 || item === -1 : number.accepts(item))),
+  write: same,
+  read: same,
+};
+
 /** Names with a number or a word each: [name, value, name, value, ...]. */
 export const pairs: InputField = {
   expected: 'names with a finite number or a word each',

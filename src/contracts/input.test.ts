@@ -2,6 +2,7 @@ import fc, { type Arbitrary } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expectGolden } from '../../test/golden.ts';
 import { EventKind } from '../core/engine/event.ts';
+import { DepthEvent } from '../core/model/depth.ts';
 import { DifferenceKind } from '../core/model/difference.ts';
 import { OrderType, TimeInForce } from '../core/model/order.ts';
 import { ReportKind } from '../core/model/report.ts';
@@ -59,6 +60,19 @@ const KINDS: Readonly<Record<InputKind, Readonly<Record<string, Arbitrary<unknow
       lots,
       aggressor: fc.constantFrom(1, -1, 0),
     }),
+  },
+  depth: {
+    depth: fc
+      .record({
+        instrument: lots,
+        tsUs: us,
+        venueUs: orNaN(us),
+        isSnapshot: fc.boolean(),
+        firstUpdate: us,
+        lastUpdate: us,
+        levels: fc.array(fc.tuple(side, lots, lots), { maxLength: 100 }).map((list) => list.flat()),
+      })
+      .map((values) => Object.assign(new DepthEvent(), values)),
   },
   report: {
     report: fc.record({

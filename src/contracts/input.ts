@@ -3,7 +3,20 @@ import { OrderType, TimeInForce } from '../core/model/order.ts';
 import { DifferenceKind } from '../core/model/difference.ts';
 import { ReportKind } from '../core/model/report.ts';
 import { consensusMethods } from '../core/consensus/method.ts';
-import { flag, type InputField, number, oneOf, orNaN, pairs, real, text, ticks, units, whole } from './input-fields.ts';
+import {
+  flag,
+  type InputField,
+  levels,
+  number,
+  oneOf,
+  orNaN,
+  pairs,
+  real,
+  text,
+  ticks,
+  units,
+  whole,
+} from './input-fields.ts';
 import { ConditionName, InputCommand, type InputEvent, type InputKind, type InputOrigin } from './input-event.ts';
 
 /** Of the form below. A journal names it where it begins; another one is not read. */
@@ -69,6 +82,18 @@ const KINDS: Readonly<Record<InputKind, KindOfInput>> = {
       priceTicks: ticks,
       lots: number,
       aggressor: oneOf([1, -1, 0]),
+    },
+  },
+  depth: {
+    part: (event) => event.depth,
+    fields: {
+      instrument: number,
+      tsUs: number,
+      venueUs: orNaN(number),
+      isSnapshot: flag,
+      firstUpdate: number,
+      lastUpdate: number,
+      levels,
     },
   },
   report: {

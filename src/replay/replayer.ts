@@ -51,6 +51,7 @@ function instrumentOf(event: InputEvent): number {
     case 'bar':
     case 'quote':
     case 'trade':
+    case 'depth':
     case 'report':
     case 'intent':
     case 'condition':

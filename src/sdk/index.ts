@@ -1,6 +1,8 @@
 /** What a strategy file imports as `conclave`: the public entry of the package. Version 0: every change shows in the golden file. */
 export { defineStrategy } from '../core/strategies/define-strategy.ts';
 export type {
+  BookSide,
+  BookView,
   Context,
   Exits,
   FillView,

@@ -5,6 +5,7 @@ import type { Us } from '../base/time.ts';
 import type { Bar } from '../model/bar.ts';
 import { checkHandlers } from '../strategies/define-strategy.ts';
 import type {
+  BookView,
   Context,
   FillView,
   Handlers,
@@ -90,6 +91,15 @@ export class Agent {
     }
   }
 
+  book(book: BookView): void {
+    if (this.failure !== undefined || this.handlers.onBook === undefined) return;
+    try {
+      assertDone(this.handlers.onBook(book, this.context));
+    } catch (error) {
+      this.fail('onBook', error, book.tsUs, book.instrument);
+    }
+  }
+
   fill(fill: FillView): void {
     if (this.failure !== undefined || this.handlers.onFill === undefined) return;
     try {
@@ -133,6 +143,10 @@ export class Agent {
     } catch (error) {
       this.fail('onStop', error, tsUs, '');
     }
+  }
+
+  get wantsBooks(): boolean {
+    return this.handlers.onBook !== undefined;
   }
 
   /** Its strategy can be saved and comes back as it was; otherwise it is rebuilt by the inputs it has seen. */

@@ -13,10 +13,12 @@ import type { Us } from '../base/time.ts';
 import { WorkingOrders } from '../execution/working-order.ts';
 import { RiskDays } from '../market/risk-day.ts';
 import type { BarEvent } from '../model/bar.ts';
+import type { DepthEvent } from '../model/depth.ts';
 import { notionalFactor, priceOf } from '../model/instrument.ts';
 import { Account } from './account.ts';
 import { Agent, type AgentFailure, Health } from './agent.ts';
 import { BarView } from './bar-view.ts';
+import { Books } from './books.ts';
 import { SessionClock } from './clocks.ts';
 import { AgentContext } from './context.ts';
 import { Control } from './control.ts';
@@ -44,7 +46,7 @@ import { Timers } from './timers.ts';
 /** All that an engine remembers, as plain JSON. */
 export type EngineState = SavedFields;
 
-const STATE_VERSION = 1;
+const STATE_VERSION = 2;
 const SAVED = ['riskDayEndUs'];
 
 /**
@@ -76,6 +78,7 @@ export class Engine {
   private readonly view = new BarView();
   private readonly quote = new QuoteShown();
   private readonly trade = new TradeShown();
+  private readonly books: Books;
   /** Per instrument: the agents assigned to it, in the order of their ids. */
   private readonly listeners: readonly Int32Array[];
   private readonly worthFactor: Float64Array;
@@ -136,6 +139,7 @@ export class Engine {
     this.listeners = spec.instruments.map((_, i) =>
       Int32Array.from(spec.agents.flatMap((agent, a) => (agent.instruments.includes(i) ? [a] : []))),
     );
+    this.books = new Books(spec.instruments);
     this.worthFactor = Float64Array.from(spec.instruments, notionalFactor);
     this.ageCounts = spec.consensus.staleAfterUs !== undefined || spec.consensus.halfLifeUs !== undefined;
     this.warmUp(spec);
@@ -251,9 +255,23 @@ export class Engine {
 
   /** In the order in which they are loaded: orders before what names them. */
   private stateful(): Record<string, Stateful> {
-    const { account, targets, timers, ownOrders, decisions, crosses, exits, fills, control, sessions, marks, slices } =
-      this;
-    return { account, targets, timers, ownOrders, decisions, crosses, exits, fills, control, sessions, marks, slices };
+    const { account, targets, timers, ownOrders, decisions, crosses, exits, fills, control } = this;
+    const { sessions, marks, slices, books } = this;
+    return {
+      account,
+      targets,
+      timers,
+      ownOrders,
+      decisions,
+      crosses,
+      exits,
+      fills,
+      control,
+      sessions,
+      marks,
+      slices,
+      books,
+    };
   }
 
   process(event: EngineEvent, out: Out): void {
@@ -273,6 +291,10 @@ export class Engine {
         break;
       case EventKind.trade:
         this.onTrade(event.trade);
+        if (event.endsInstant) this.onInstant();
+        break;
+      case EventKind.depth:
+        this.onDepth(event.depth);
         if (event.endsInstant) this.onInstant();
         break;
       case EventKind.intent:
@@ -349,11 +371,25 @@ export class Engine {
   }
 
   private onQuote(quote: QuoteEvent): void {
-    this.marks.onQuote(quote);
-    const known = this.account.instruments[quote.instrument];
-    for (const a of this.listeners[quote.instrument]) {
+    const { instrument } = quote;
+    const book = this.books.applyQuote(quote);
+    if (book === undefined) this.marks.onTop(instrument, quote.bidTicks, quote.askTicks);
+    else this.marks.onTop(instrument, book.bestTicks(1), book.bestTicks(-1));
+    const known = this.account.instruments[instrument];
+    for (const a of this.listeners[instrument]) {
       this.handled(a, quote.tsUs);
       this.agents[a].quote(this.quote.fill(quote, known));
+    }
+  }
+
+  private onDepth(depth: DepthEvent): void {
+    const { instrument, tsUs } = depth;
+    const book = this.books.apply(depth);
+    this.marks.onTop(instrument, book.bestTicks(1), book.bestTicks(-1));
+    for (const a of this.listeners[instrument]) {
+      this.handled(a, tsUs);
+      const agent = this.agents[a];
+      if (agent.wantsBooks) agent.book(this.books.view(instrument).fill(tsUs));
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Us } from '../base/time.ts';
 import { BarEvent } from '../model/bar.ts';
 import { ConditionEvent } from '../model/condition.ts';
+import { DepthEvent } from '../model/depth.ts';
 import { DifferenceEvent } from '../model/difference.ts';
 import { IntentEvent } from '../model/intent.ts';
 import { QuoteEvent } from '../model/quote.ts';
@@ -13,6 +14,7 @@ export const EventKind = {
   /** a bar has closed: `bar` */ bar: 'bar',
   /** the best bid and offer have changed: `quote` */ quote: 'quote',
   /** others have traded: `trade` */ trade: 'trade',
+  /** the venue's book has changed: `depth` */ depth: 'depth',
   /** an agent elsewhere wants something: `intent` */ intent: 'intent',
   /** something about the world is so, or is so no longer: `condition` */ condition: 'condition',
   /** our books and the venue's differ, and are to be brought in line: `difference` */ difference: 'difference',
@@ -52,6 +54,7 @@ export class EngineEvent {
   report: Report = new Report();
   quote: QuoteEvent = new QuoteEvent();
   trade: TradeEvent = new TradeEvent();
+  depth: DepthEvent = new DepthEvent();
   intent: IntentEvent = new IntentEvent();
   condition: ConditionEvent = new ConditionEvent();
   difference: DifferenceEvent = new DifferenceEvent();

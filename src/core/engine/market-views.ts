@@ -7,6 +7,7 @@ import type { QuoteView, TradeView } from '../strategies/strategy.ts';
 export class QuoteShown implements QuoteView {
   instrument = '';
   tsUs = 0;
+  tickSize = 0;
   bid = Number.NaN;
   bidSize = 0;
   ask = Number.NaN;
@@ -15,6 +16,7 @@ export class QuoteShown implements QuoteView {
   fill(quote: QuoteEvent, known: Instrument): this {
     this.instrument = known.name;
     this.tsUs = quote.tsUs;
+    this.tickSize = priceOf(known, 1);
     this.bid = priceOf(known, quote.bidTicks);
     this.bidSize = quote.bidLots * known.lot;
     this.ask = priceOf(known, quote.askTicks);

@@ -1,5 +1,4 @@
 import { loadFields, saveFields, type SavedState } from '../base/state.ts';
-import type { QuoteEvent } from '../model/quote.ts';
 import type { TradeEvent } from '../model/trade.ts';
 import type { Account } from './account.ts';
 import type { Decisions } from './decisions.ts';
@@ -11,7 +10,7 @@ const SAVED = ['hasBars', 'hasQuotes'];
 
 /**
  * What the market says, as marks of the account, before agents hear of it. The mark is the last base close; between bars, or
- * without them, the middle of the last quote that has both sides; a trade marks only where no such quote has come. Volume
+ * without them, the middle of the last quote or book that has both sides; a trade marks only where no such quote has come. Volume
  * is that of the bars; of an instrument without bars, that of its trades.
  */
 export class Marks {
@@ -54,7 +53,9 @@ export class Marks {
     }
   }
 
-  onQuote({ instrument, bidTicks, askTicks }: QuoteEvent): void {
+  /** The best bid and offer, of a quote or of a book; NaN where a side is missing. A crossed one marks nothing. */
+  onTop(instrument: number, bidTicks: number, askTicks: number): void {
+    if (bidTicks > askTicks) return;
     const middle = (bidTicks + askTicks) / 2;
     if (!(middle > 0)) return;
     this.hasQuotes[instrument] = 1;

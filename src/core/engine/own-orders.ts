@@ -222,7 +222,7 @@ export class OwnOrders {
     return this.idle && this.deferred === 0;
   }
 
-  /** The window closes: cancels and changes first, then reducing orders, then the others; then agents hear what was refused. */
+  /** The window closes: cancels and changes first (those that give way before the others), then reducing orders, then the others; then agents hear what was refused. */
   close(): void {
     if (this.idle) return;
     const { account } = this;
@@ -230,7 +230,7 @@ export class OwnOrders {
     const wishes = this.wishes.filter((wish) => !wish.deferred);
     this.changes = this.changes.filter((change) => change.deferred);
     this.wishes = this.wishes.filter((wish) => wish.deferred);
-    for (const change of changes) this.apply(change);
+    for (const change of roomFirst(changes)) this.apply(change);
     const reduces = wishes.map(({ terms }) => account.risk.reduces(terms.instrument, terms.side * terms.lots));
     const refused = new Set<Id>();
     for (const reducing of [true, false]) {
@@ -368,6 +368,19 @@ const SIBLING_FILLED: Refusal = {
   value: Number.NaN,
   maxLots: 0,
 };
+
+/** Cancels, and prices that step back, before prices that step forward: who moves both quotes must not meet itself on the way. */
+function roomFirst(changes: readonly Change[]): readonly Change[] {
+  if (changes.length < 2) return changes;
+  const gives = changes.map(
+    ({ order, terms }) =>
+      // Two changes of one order stay as they were asked for.
+      changes.filter((other) => other.order === order).length === 1 &&
+      (terms?.limitTicks === undefined ||
+        (terms.limitTicks - (order.terms.limitTicks ?? terms.limitTicks)) * order.terms.side <= 0),
+  );
+  return [...changes.filter((_, k) => gives[k]), ...changes.filter((_, k) => !gives[k])];
+}
 
 function idFrom(text: string): Id {
   const id = readId('o', text);

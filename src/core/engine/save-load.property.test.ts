@@ -193,6 +193,6 @@ describe('an engine that is saved at any input and loaded into a fresh one', () 
     const one = freshEngine({ instruments: { A: { bars: flat(100, 101) } }, agents });
     const other = freshEngine({ instruments: { B: { bars: flat(100, 101) } }, agents });
     expect(() => other.load(one.save())).toThrow(Fault);
-    expect(() => other.load({ ...other.save(), version: 2 })).toThrow(/version 1, was 2/);
+    expect(() => other.load({ ...other.save(), version: 3 })).toThrow(/version 2, was 3/);
   });
 });

@@ -35,8 +35,14 @@ function reachTicks(account: Account, { type, instrument, limitTicks }: OrderTer
   return type === OrderType.market ? account.lastTicks[instrument] : undefined;
 }
 
-function restingTicks(account: Account, { terms, state, under, filledLots }: Order): number | undefined {
-  const { type, parent, limitTicks } = terms;
+/**
+ * A venue hears us in the order in which we speak: by the time that an order arrives, what we asked before is done. So an
+ * order that is being cancelled rests no more, and one that is being changed rests where it was asked to.
+ */
+function restingTicks(account: Account, order: Order): number | undefined {
+  const { state, under, filledLots, requested } = order;
+  if (state === 'pendingCancel') return undefined;
+  const { type, parent, limitTicks } = (state === 'pendingUpdate' ? requested : undefined) ?? order.terms;
   const triggered = state === 'triggered' || under === 'triggered' || filledLots > 0;
   if (type === OrderType.stopLimit ? !triggered : type !== OrderType.limit) return undefined;
   const entry = parent === undefined ? undefined : account.orders.get(parent);

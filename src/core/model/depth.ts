@@ -36,6 +36,18 @@ export class DepthEvent {
     this.count += 1;
   }
 
+  /** Side, ticks and lots of each level, in a row: for records. */
+  get levels(): number[] {
+    const row: number[] = [];
+    for (let k = 0; k < this.count; k++) row.push(this.sides[k], this.ticks[k], this.lots[k]);
+    return row;
+  }
+
+  set levels(row: readonly number[]) {
+    this.clear();
+    for (let k = 0; k < row.length; k += 3) this.add(row[k] > 0 ? 1 : -1, row[k + 1], row[k + 2]);
+  }
+
   private grow(): void {
     const { sides, ticks, lots } = this;
     this.sides = new Int8Array(2 * sides.length);

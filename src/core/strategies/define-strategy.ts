@@ -7,6 +7,7 @@ const HANDLERS = [
   'onBar',
   'onQuote',
   'onTrade',
+  'onBook',
   'onFill',
   'onOrder',
   'onTimer',
@@ -55,7 +56,7 @@ export function checkHandlers(name: string, handlers: unknown): Handlers {
   }
   for (const [key, value] of Object.entries(handlers)) {
     if (!(HANDLERS as readonly string[]).includes(key)) {
-      const later = ['onBook', 'onAction'].includes(key) ? ' (this version delivers bars, quotes and trades)' : '';
+      const later = key === 'onAction' ? ' (this version delivers bars, quotes, trades and books)' : '';
       throw new Fault(
         'strategy',
         `strategy '${name}': unknown handler '${key}'${later}; expected one of ${HANDLERS.join(', ')}`,

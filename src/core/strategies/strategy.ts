@@ -69,6 +69,8 @@ export interface OrderView {
 export interface QuoteView {
   readonly instrument: string;
   readonly tsUs: Us;
+  /** The step of prices: limits lie on whole multiples of it. */
+  readonly tickSize: number;
   readonly bid: number;
   readonly bidSize: number;
   readonly ask: number;
@@ -83,6 +85,35 @@ export interface TradeView {
   readonly quantity: number;
   /** Who took: the buyer, the seller, or nobody says. */
   readonly aggressor: 'buy' | 'sell' | undefined;
+}
+
+export type BookSide = 'bid' | 'ask';
+
+/**
+ * The venue's book after what it told last, without our own orders. A view, valid during the call; what is not offered is
+ * NaN, of size 0.
+ */
+export interface BookView {
+  readonly instrument: string;
+  readonly tsUs: Us;
+  /** The step of prices: limits lie on whole multiples of it. */
+  readonly tickSize: number;
+  readonly bid: number;
+  readonly bidSize: number;
+  readonly ask: number;
+  readonly askSize: number;
+  /** Half-way between the best bid and the best offer; NaN where a side is empty. */
+  readonly middle: number;
+  /** (bid size - ask size) / (bid size + ask size) of the best levels, -1 to 1; NaN where both are empty. */
+  readonly imbalance: number;
+  /** How many levels a side has. */
+  levels(side: BookSide): number;
+  /** Price of a level, the best being 0; NaN beyond the last. */
+  price(side: BookSide, level: number): number;
+  /** Size of a level, the best being 0; 0 beyond the last. */
+  size(side: BookSide, level: number): number;
+  /** Size at a price; 0 where nothing stands, or the price is off the tick. */
+  sizeAt(side: BookSide, price: number): number;
 }
 
 /** What was allocated to this agent, of one fill or one internal cross. A view, valid during the call. */
@@ -149,6 +180,7 @@ export interface Handlers {
   onBar?(bar: Bar, ctx: Context): void;
   onQuote?(quote: QuoteView, ctx: Context): void;
   onTrade?(trade: TradeView, ctx: Context): void;
+  onBook?(book: BookView, ctx: Context): void;
   onFill?(fill: FillView, ctx: Context): void;
   onOrder?(update: OrderUpdate, ctx: Context): void;
   onTimer?(timer: TimerView, ctx: Context): void;
