@@ -1,6 +1,5 @@
-import { rmSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { Fault } from '../core/base/fault.ts';
 import { formatTime } from '../core/base/time.ts';
 import { type Decimal, formatDecimal } from '../core/base/decimal.ts';
@@ -12,6 +11,7 @@ import { type LoadOptions, type LoadReport, loadData } from './load.ts';
 import { mergeSeries } from './merge-series.ts';
 import { writeParquet } from './parquet-write.ts';
 import { barsPath, findInCatalogue, listCatalogue, type SideFile } from './side-file.ts';
+import { writeBeside } from './write-beside.ts';
 
 export interface ImportOptions extends LoadOptions {
   /** Put the new rows in the place of what was there, instead of beside it. */
@@ -126,23 +126,5 @@ function sameTerms(there: SideFile, given: SideFile): void {
       'data',
       `catalogue: ${there.instrument}@${there.interval}: ${what}; replace it, or import it under another name`,
     );
-  }
-}
-
-/** Writes to a neighbour and renames it into place: nobody ever sees half a file. */
-async function writeBeside(path: string, write: (temporary: string) => Promise<unknown>): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
-  const tidy = () => rmSync(temporary, { force: true });
-  process.once('exit', tidy);
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await write(temporary);
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    if (error instanceof Fault) throw error;
-    throw new Fault('world', `${path}: cannot be written (${(error as Error).message})`);
-  } finally {
-    process.off('exit', tidy);
   }
 }
