@@ -66,7 +66,7 @@ describe('the probability of backtest overfitting', () => {
       series[7] = series[7].map((value) => value + 0.004);
       return overfittingProbability(series, 8).probability;
     });
-    expect(values.filter((value) => value <= 0.05).length).toBeGreaterThanOrEqual(11);
+    expect(Math.max(...values)).toBeLessThanOrEqual(0.08);
     expect(values.filter((value) => value === 0).length).toBeGreaterThanOrEqual(9);
   });
 

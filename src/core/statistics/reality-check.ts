@@ -14,7 +14,10 @@ export interface RealityCheck {
   readonly probability: number;
   /** T = max(0, max √n·d̄ₖ/ωₖ) */
   readonly studentised: number;
-  /** Hansen's: it does not reward the search for throwing in hopeless strategies, which White's p-value grows with. */
+  /**
+   * Hansen's: hopeless strategies do not blunt it, as they do White's. On 150 periods with blocks of ten it finds something in
+   * noise about three times as often as it says; White's keeps its word there.
+   */
   readonly superiorProbability: number;
 }
 
