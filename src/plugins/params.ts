@@ -2,6 +2,7 @@ import { pathText, problemsOf } from '../config/problem.ts';
 import { didYouMean } from '../config/nearest.ts';
 import { Fault } from '../core/base/fault.ts';
 import type { Strategy } from '../core/strategies/strategy.ts';
+import { takesAnyKey } from './parameter-fields.ts';
 
 /** Parameters as a run file gives them -> as the strategy's schema returns them. `field` is where they stand, for messages. */
 export function parseParams(strategy: Strategy, params: unknown, field: string): unknown {
@@ -30,7 +31,7 @@ export function parseParams(strategy: Strategy, params: unknown, field: string):
 /** A schema may drop what it does not know (z.object does): a misspelt parameter must not pass unnoticed. */
 function refuseUnknown(strategy: Strategy, given: unknown, field: string): void {
   const known = parameterNames(strategy);
-  if (known.length === 0 || typeof given !== 'object' || given === null || isOpen(strategy)) return;
+  if (known.length === 0 || typeof given !== 'object' || given === null || takesAnyKey(strategy)) return;
   for (const key of Object.keys(given)) {
     if (!known.includes(key)) throw new Fault('config', `${field}.${key}: ${unknownParameter(key, known)}`);
   }
@@ -43,16 +44,9 @@ function unknownParameter(key: string, known: readonly string[]): string {
 
 interface ObjectSchema {
   readonly shape?: Readonly<Record<string, unknown>>;
-  readonly def?: { readonly catchall?: { readonly def?: { readonly type?: string } } };
 }
 
 /** Names of the parameters, where the schema is an object. */
 function parameterNames(strategy: Strategy): string[] {
   return Object.keys((strategy.params as ObjectSchema).shape ?? {});
-}
-
-/** z.looseObject and catchall take any key. */
-function isOpen(strategy: Strategy): boolean {
-  const catchall = (strategy.params as ObjectSchema).def?.catchall;
-  return catchall !== undefined && catchall.def?.type !== 'never';
 }

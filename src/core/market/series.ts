@@ -6,6 +6,22 @@ import type { Instrument } from '../model/instrument.ts';
 /** How many rows a source hands out at a time: columns that stay in the cache, and no more memory than that. */
 export const CHUNK_ROWS = 8_192;
 
+export const TRADE_COLUMNS = ['openUs', 'tsUs', 'open', 'high', 'low', 'close', 'volume'] as const;
+export const QUOTE_COLUMNS = [
+  'bidOpen',
+  'bidHigh',
+  'bidLow',
+  'bidClose',
+  'askOpen',
+  'askHigh',
+  'askLow',
+  'askClose',
+] as const;
+
+type ColumnName = (typeof TRADE_COLUMNS)[number] | (typeof QUOTE_COLUMNS)[number];
+/** The trade price that stands for each quote column where there are no quotes. */
+const SIDE_OF = ['open', 'high', 'low', 'close', 'open', 'high', 'low', 'close'] as const;
+
 /**
  * Bars of one instrument and one interval as columns, oldest first. Prices are ticks; of quote bars open..close are the
  * middle and may lie on half ticks, and bid and ask stand beside them. Of trade bars the bid and ask columns are the very
@@ -56,6 +72,23 @@ export class BarSeries {
     this.askHigh = quoted ? new Float64Array(capacity) : this.high;
     this.askLow = quoted ? new Float64Array(capacity) : this.low;
     this.askClose = quoted ? new Float64Array(capacity) : this.close;
+  }
+
+  /** Rows over columns that are there already. Of trade bars only the first kind is asked for. */
+  static over(
+    instrument: number,
+    intervalUs: Us,
+    length: number,
+    quoted: boolean,
+    column: (name: ColumnName) => Float64Array,
+  ): BarSeries {
+    const series = new BarSeries(instrument, intervalUs, 0, quoted);
+    series.length = length;
+    for (const name of TRADE_COLUMNS) series[name] = column(name);
+    for (const [i, name] of QUOTE_COLUMNS.entries()) {
+      series[name] = quoted ? column(name) : series[SIDE_OF[i]];
+    }
+    return series;
   }
 
   get capacity(): number {
@@ -197,11 +230,8 @@ export function collect(source: BarSource): BarSeries {
   return all ?? new BarSeries(source.instrument.index, source.intervalUs, 0);
 }
 
-const COLUMNS = ['openUs', 'tsUs', 'open', 'high', 'low', 'close', 'volume'] as const;
-const QUOTE_COLUMNS = ['bidOpen', 'bidHigh', 'bidLow', 'bidClose', 'askOpen', 'askHigh', 'askLow', 'askClose'] as const;
-
 function append(to: BarSeries, from: BarSeries): void {
-  for (const name of COLUMNS) to[name].set(from[name].subarray(0, from.length), to.length);
+  for (const name of TRADE_COLUMNS) to[name].set(from[name].subarray(0, from.length), to.length);
   if (to.quoted) for (const name of QUOTE_COLUMNS) to[name].set(from[name].subarray(0, from.length), to.length);
   to.length += from.length;
 }

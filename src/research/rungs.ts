@@ -1,0 +1,51 @@
+import type { Us } from '../core/base/time.ts';
+import type { RunData, Window } from '../backtest/run-data.ts';
+import type { SweepConfig } from '../config/sweep-section.ts';
+
+/** A round of a sweep: so much of the period, for so many points at most. Grid and random have one, over all of it. */
+export interface Rung {
+  readonly share: number;
+  readonly points: number;
+  readonly window: Window;
+}
+
+/**
+ * Successive halving (Jamieson and Talwalkar, 2016): each rung sees `factor` times as much of the period as the one before, and
+ * one point in `factor` goes on to it. A rung's part begins where results begin and is cut at its end: it grows toward the present.
+ */
+export function rungsOf({ method, halving }: SweepConfig, count: number, data: RunData): readonly Rung[] {
+  if (method !== 'halving') return [{ share: 1, points: count, window: {} }];
+  const { factor, firstShare } = halving;
+  const last = Math.floor(Math.log(1 / firstShare) / Math.log(factor) + 1e-9);
+  const { startUs, endUs } = periodOf(data);
+  return Array.from({ length: last + 1 }, (_, rung) => {
+    const share = factor ** (rung - last);
+    return {
+      share,
+      points: Math.ceil(count / factor ** rung),
+      // The whole is no window: its results are those of a backtest, hashes and all.
+      window: share === 1 ? {} : { toUs: startUs + Math.floor(share * (endUs - startUs)) },
+    };
+  });
+}
+
+/** The points that go on: those with the highest scores, ties by number; in the order of numbers. NaN goes nowhere. */
+export function survivors(points: readonly number[], scores: Float64Array, most: number): number[] {
+  return points
+    .map((_, place) => place)
+    .filter((place) => !Number.isNaN(scores[place]))
+    .sort((a, b) => scores[b] - scores[a] || points[a] - points[b])
+    .slice(0, most)
+    .map((place) => points[place])
+    .sort((a, b) => a - b);
+}
+
+/** From the moment at which every instrument has a bar that counts. */
+function periodOf({ data }: RunData): { startUs: Us; endUs: Us } {
+  let [startUs, endUs] = [0, 0];
+  for (const { series, fromUs } of data) {
+    startUs = Math.max(startUs, series.tsUs[0], fromUs === undefined ? 0 : fromUs + 1);
+    endUs = Math.max(endUs, series.tsUs[series.length - 1]);
+  }
+  return { startUs, endUs };
+}
