@@ -9,13 +9,14 @@ export interface HoldingState {
   readonly lots: number;
   readonly cost: string;
   readonly realised: string;
-  readonly open: readonly (readonly [size: number, valuePerLot: string])[];
+  /** What stands together, oldest first, and what it cost in all; fifo only. */
+  readonly open: readonly (readonly [size: number, cost: string])[];
 }
 
 /**
  * One owner's position in one instrument. `cost` is signed like the position (a short has a negative cost: what its
  * sale brought), `realised` is the profit of what was closed, before fees and slippage; both in units of the currency.
- * Always: realised - cost = Σ -(lots traded * price), to the unit, whatever the cost method.
+ * Always: realised - cost = Σ -(lots traded * price) + Σ what splits paid for fractions, to the unit, whatever the cost method.
  */
 export class Holding {
   lots = 0;
@@ -36,6 +37,27 @@ export class Holding {
     const opened = Math.abs(signedLots) - closed;
     if (closed > 0) this.close(closed, valuePerLot);
     if (opened > 0) this.add(Math.sign(signedLots) * opened, valuePerLot);
+  }
+
+  /**
+   * Each lot has become numerator / denominator lots, of which `after` are kept whole. The fraction that went was sold for
+   * `cash`; one that came was bought for -`cash`. Units of the currency.
+   */
+  split(after: number, numerator: number, denominator: number, cash: bigint): void {
+    if (this.lots === 0) return;
+    const sign = this.lots > 0 ? 1n : -1n;
+    const whole = sign * BigInt(this.lots) * BigInt(numerator);
+    const gone = whole - sign * BigInt(after) * BigInt(denominator);
+    const bought = gone < 0n ? -sign * cash : 0n;
+    const fifo = this.open?.split(Math.abs(after), numerator, denominator, bought, sign > 0n ? 'ceil' : 'floor');
+    if (gone > 0n) {
+      const removed = fifo === undefined ? divide(this.cost * gone, whole, 'ceil') : sign * fifo;
+      this.realised += cash - removed;
+      this.cost -= removed;
+    } else {
+      this.cost += sign * bought;
+    }
+    this.lots = after;
   }
 
   save(): HoldingState {
@@ -73,7 +95,7 @@ export class Holding {
    * stays with the lots that remain, so that nothing is lost when the last one goes.
    */
   private removedCost(size: number, sign: number): bigint {
-    if (this.open !== undefined) return BigInt(sign) * this.open.close(size);
+    if (this.open !== undefined) return BigInt(sign) * this.open.close(size, sign > 0 ? 'ceil' : 'floor');
     const held = Math.abs(this.lots);
     return size === held ? this.cost : divide(this.cost * BigInt(size), BigInt(held), 'ceil');
   }

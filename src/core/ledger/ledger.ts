@@ -1,9 +1,12 @@
 import { assert } from '../base/assert.ts';
+import { type Decimal, decimalOf, multiply, powerOfTen } from '../base/decimal.ts';
 import { Fault } from '../base/fault.ts';
 import type { Instrument } from '../model/instrument.ts';
+import { splitLots, splitMark, type SplitRatio } from '../model/split.ts';
 import { currenciesOf, unitsPerHalfTick } from './currency.ts';
+import { apportion, apportionDown } from './apportion.ts';
 import { type CostMethod, Holding, type HoldingState } from './holding.ts';
-import { type Figure, FIGURES, Money, type PurseState } from './money.ts';
+import { type Figure, FIGURES, type HoldingFigure, Money, type PurseState } from './money.ts';
 import { Valuation } from './valuation.ts';
 
 export interface LedgerSpec {
@@ -13,6 +16,12 @@ export interface LedgerSpec {
   /** The agents, and `house` for what nobody owns. */
   readonly owners: readonly string[];
   readonly costMethod: CostMethod;
+}
+
+/** Of a worth: an annual rate over some days has no finite decimal. */
+export interface Fraction {
+  readonly numerator: bigint;
+  readonly denominator: bigint;
 }
 
 /** As JSON: money as whole units in text, a mark or rate that is not known as null. */
@@ -30,14 +39,16 @@ export interface LedgerState {
 }
 
 /**
- * Who owns what: positions, cash, profit and costs of each owner and of the account, from postings only. Five kinds of
- * posting move money and lots (`deposit`, `fill`, `cross`, `fee`, `reconcile`); marks and rates only value them.
+ * Who owns what: positions, cash, profit and costs of each owner and of the account, from postings only. Seven kinds of
+ * posting move money and lots (`deposit`, `fill`, `cross`, `fee` and the financing of `borrow`, `interest` and `funding`,
+ * `dividend`, `split`, `reconcile`); marks and rates only value them.
  *
  * Amounts are bigints in units of 10^-scale of their currency, exact. Values (equity, exposure) are floats in the
  * account's currency. The account is an owner of its own, of index `account`: its figures come from its own postings, and
  * `assertBalanced` compares them with the sum over the owners. What takes an owner takes `account` as well.
  *
- * Per owner and currency, to the unit: cash + Σ cost = contributed + Σ realised - fees - slippage.
+ * Per owner and currency, to the unit: cash + Σ cost = contributed + Σ realised - fees - slippage - borrow - interest - funding
+ * + dividends.
  */
 export class Ledger {
   /** The account's own index, one past the owners. */
@@ -128,6 +139,143 @@ export class Ledger {
     this.adopt(this.account, instrument, signedLots, priceTicks, cashAmount);
   }
 
+  /**
+   * Each lot becomes numerator / denominator lots. The account keeps whole lots, toward zero; its owners' exact shares are
+   * rounded so that they add up to that, and what each lost or won of a lot is settled in cash at the mark, in sum to what
+   * the account is paid for its fraction, rounded down. The mark goes with it, to the nearest half tick. By owner and then
+   * for the account: the cash that came.
+   */
+  split(instrument: number, ratio: SplitRatio): readonly bigint[] {
+    const { numerator, denominator } = ratio;
+    const [up, down] = [BigInt(numerator), BigInt(denominator)];
+    const present = this.lotsOf(instrument);
+    const after = apportion(
+      present.map((lots) => lots * up),
+      down,
+      BigInt(splitLots(this.accountPosition(instrument), ratio)),
+    );
+    const gone = present.map((lots, owner) => lots * up - after[owner] * down);
+    const held = present.some((lots) => lots !== 0n);
+    const perLot = held ? this.worthOf(instrument, 1, this.markTicks(instrument)) : 0n;
+    const cash = apportionDown(
+      gone.map((parts) => parts * perLot),
+      up,
+    );
+    const mark = splitMark(this.markTicks(instrument), ratio);
+    if (!Number.isNaN(mark)) this.valuation.remark(instrument, mark);
+    const all = withSum(cash);
+    withSum(after).forEach((lots, column) => {
+      this.holdings[instrument * this.columns + column].split(Number(lots), numerator, denominator, all[column]);
+      this.money.pay(column, this.currencyOf[instrument], -all[column], 0n, 0n);
+      this.show(column, instrument, mark);
+    });
+    this.refresh();
+    return all;
+  }
+
+  /** `perUnit` of the instrument's currency for each unit held, rounded down for the account and shared to the last unit. */
+  dividend(instrument: number, perUnit: Decimal): readonly bigint[] {
+    const { lotSize, multiplier } = this.instruments[instrument];
+    const perLot = multiply(multiply(perUnit, lotSize), multiplier);
+    const scale = BigInt(this.money.currencies[this.currencyOf[instrument]].scale);
+    const lots = this.lotsOf(instrument);
+    return this.receive(
+      this.currencyOf[instrument],
+      'dividends',
+      lots.map((held) => held * perLot.units * 10n ** scale),
+      powerOfTen(perLot.scale),
+    );
+  }
+
+  /** `rate` of what is held, at the mark: longs pay it and shorts get it, or the other way where it is negative. */
+  fund(instrument: number, rate: Decimal): readonly bigint[] {
+    const lots = this.lotsOf(instrument);
+    const perLot = lots.some((held) => held !== 0n) ? this.worthOf(instrument, 1, this.markTicks(instrument)) : 0n;
+    return this.receive(
+      this.currencyOf[instrument],
+      'funding',
+      lots.map((held) => -held * perLot * rate.units),
+      powerOfTen(rate.scale),
+    );
+  }
+
+  /** `fraction` of what the account is short of, at the mark, paid by those who are short in the measure in which they are. */
+  borrow(instrument: number, { numerator, denominator }: Fraction): readonly bigint[] {
+    const short = -this.accountPosition(instrument);
+    const shorts = this.lotsOf(instrument).map((lots) => (lots < 0n ? -lots : 0n));
+    const all = shorts.reduce((sum, lots) => sum + lots, 0n);
+    if (short <= 0) return this.nothing;
+    const fee = this.worthOf(instrument, short, this.markTicks(instrument)) * numerator;
+    return this.receive(
+      this.currencyOf[instrument],
+      'borrow',
+      shorts.map((lots) => -lots * fee),
+      all * denominator,
+    );
+  }
+
+  /** `fraction` of what the account owes, all currencies at today's rates, paid in `currency` by those who owe in the measure in which they do. */
+  interest(currency: string, { numerator, denominator }: Fraction): readonly bigint[] {
+    // What is not known in the account's currency yet cannot be charged for.
+    if (this.money.cashValues.some(Number.isNaN)) return this.nothing;
+    const owed = this.owed();
+    const sum = owed.reduce((all, cash) => all + cash, 0n);
+    if (sum >= 0n) return this.nothing;
+    const debts = owed.map((cash) => (cash < 0n ? -cash : 0n));
+    const debt = debts.reduce((all, cash) => all + cash, 0n);
+    const index = this.money.indexOf(currency);
+    const scale = powerOfTen(this.money.currencies[index].scale);
+    return this.receive(
+      index,
+      'interest',
+      debts.map((cash) => cash * sum * numerator * scale),
+      debt * denominator * powerOfTen(this.owedScale()),
+    );
+  }
+
+  /** Nothing came, to nobody. */
+  private get nothing(): readonly bigint[] {
+    return Array.from({ length: this.columns }, () => 0n);
+  }
+
+  private lotsOf(instrument: number): bigint[] {
+    return Array.from({ length: this.account }, (_, owner) => BigInt(this.position(owner, instrument)));
+  }
+
+  /** Cash of each owner in the account's currency, in units of 10^-`owedScale`: exact, rates taken as they were written. */
+  private owed(): bigint[] {
+    const scale = this.owedScale();
+    return Array.from({ length: this.account }, (_, owner) =>
+      this.money.currencies.reduce((sum, currency, index) => {
+        const { cash } = this.money.of(owner, index);
+        if (cash === 0n) return sum;
+        const rate = decimalOf(this.money.rates[index]);
+        return sum + cash * rate.units * powerOfTen(scale - currency.scale - rate.scale);
+      }, 0n),
+    );
+  }
+
+  private owedScale(): number {
+    return this.money.currencies.reduce((most, { scale }, index) => {
+      const rate = this.money.rates[index];
+      return Math.max(most, scale + (Number.isNaN(rate) ? 0 : decimalOf(rate).scale));
+    }, 0);
+  }
+
+  /** Cash of so many numerators / denominator units to each owner, rounded down in sum. */
+  private receive(
+    currency: number,
+    figure: HoldingFigure,
+    numerators: readonly bigint[],
+    denominator: bigint,
+  ): readonly bigint[] {
+    const cash = withSum(apportionDown(numerators, denominator));
+    cash.forEach((units, column) => {
+      if (units !== 0n) this.money.receive(column, currency, figure, units);
+    });
+    return cash;
+  }
+
   /** What so many lots are worth at a price, in units of the instrument's currency: what a purchase takes from cash. */
   worthOf(instrument: number, signedLots: number, priceTicks: number): bigint {
     return BigInt(signedLots) * BigInt(2 * priceTicks) * this.halfTickUnits[instrument];
@@ -186,6 +334,11 @@ export class Ledger {
 
   fees(owner: number, currency: string): bigint {
     return this.money.of(owner, this.money.indexOf(currency)).fees;
+  }
+
+  /** What holding cost, or of dividends brought, in units of the currency. */
+  held(owner: number, currency: string, figure: HoldingFigure): bigint {
+    return this.money.of(owner, this.money.indexOf(currency))[figure];
   }
 
   slippage(owner: number, currency: string): bigint {
@@ -250,6 +403,10 @@ export class Ledger {
 
   feesValue(owner: number): number {
     return this.money.value(owner, 'fees');
+  }
+
+  heldValue(owner: number, figure: HoldingFigure): number {
+    return this.money.value(owner, figure);
   }
 
   slippageValue(owner: number): number {
@@ -399,6 +556,11 @@ export class Ledger {
     if (sum === account) return;
     throw new Fault('integrity', `ledger: ${what}: the owners sum to ${sum}, the account has ${account}`);
   }
+}
+
+/** The owners' amounts, and the account's behind them. */
+function withSum(amounts: readonly bigint[]): bigint[] {
+  return [...amounts, amounts.reduce((sum, amount) => sum + amount, 0n)];
 }
 
 function orNull(value: number): number | null {

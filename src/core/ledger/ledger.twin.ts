@@ -34,6 +34,7 @@ export class BookTwin {
   flow = ZERO;
   /** How often average cost had to be divided. */
   divisions = 0;
+  private wasSplit = false;
   private readonly fifo: boolean;
 
   constructor(fifo: boolean) {
@@ -62,11 +63,36 @@ export class BookTwin {
       this.realised = plus(this.realised, times(minus(valuePerLot, closed.cost), rational(closed.sign)));
       closes = true;
     }
-    if (closes) this.divisions += 1;
+    // After a split a lot may have cost a fraction of a unit: each one that goes was divided.
+    if (closes) this.divisions += this.wasSplit ? Math.abs(signedLots) : 1;
+  }
+
+  /** Each lot is cut into `numerator` parts, and `denominator` parts are a lot again; `cash` was paid for what is over. */
+  split(after: bigint, numerator: number, denominator: number, cash: Rational): void {
+    if (this.open.length === 0) return;
+    this.wasSplit = true;
+    this.divisions += this.open.length + 1;
+    const sign = this.open[0].sign;
+    const parts = this.open.flatMap(({ cost }) =>
+      Array.from({ length: numerator }, () => times(cost, rational(1n, BigInt(numerator)))),
+    );
+    const kept = Number(after * sign) * denominator;
+    const missing = kept - parts.length;
+    for (let k = 0; k < missing; k++) parts.push(times(cash, rational(-sign, BigInt(missing))));
+    const gone = parts.splice(0, parts.length - kept);
+    const removed = gone.reduce(plus, ZERO);
+    this.flow = plus(this.flow, cash);
+    if (gone.length > 0) this.realised = plus(this.realised, minus(cash, times(removed, rational(sign))));
+    this.open.length = 0;
+    for (let k = 0; k < parts.length; k += denominator) {
+      this.open.push({ sign, cost: parts.slice(k, k + denominator).reduce(plus, ZERO) });
+    }
+    if (!this.fifo) this.level();
   }
 
   /** Average cost: every open lot costs the same. */
   private level(): void {
+    if (this.open.length === 0) return;
     const total = this.open.reduce((sum, lot) => plus(sum, lot.cost), ZERO);
     const mean = times(total, rational(1n, BigInt(this.open.length)));
     for (const lot of this.open) lot.cost = mean;

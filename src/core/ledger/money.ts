@@ -9,13 +9,25 @@ export const FIGURES = [
   'contributed',
   'fees',
   'slippage',
+  /** paid for what is held: for borrowed shares, for borrowed money, and in funding (negative: got) */
+  'borrow',
+  'interest',
+  'funding',
+  /** got for what is held; negative: paid on shorts */
+  'dividends',
 ] as const;
 export type Figure = (typeof FIGURES)[number];
+
+/** The figures of what holding costs and brings. */
+export const HOLDING_FIGURES = ['borrow', 'interest', 'funding', 'dividends'] as const;
+export type HoldingFigure = (typeof HOLDING_FIGURES)[number];
 
 export type PurseState = Readonly<Record<Figure, string>>;
 
 /** One owner's money in one currency. */
 type Purse = Record<Figure, bigint>;
+
+const NOTHING = Object.fromEntries(FIGURES.map((figure) => [figure, 0n])) as Purse;
 
 /** The money of all columns (the owners, and the account) in all currencies, and its worth in the account's currency. */
 export class Money {
@@ -30,9 +42,7 @@ export class Money {
 
   constructor(currencies: readonly Currency[], accountCurrency: string, columns: number) {
     this.currencies = currencies;
-    this.purses = Array.from({ length: columns }, () =>
-      currencies.map(() => ({ cash: 0n, contributed: 0n, fees: 0n, slippage: 0n })),
-    );
+    this.purses = Array.from({ length: columns }, () => currencies.map(() => ({ ...NOTHING })));
     this.cashValues = new Float64Array(columns);
     this.rates = new Float64Array(currencies.length).fill(Number.NaN);
     this.accountCurrency = this.indexOf(accountCurrency);
@@ -67,6 +77,14 @@ export class Money {
     this.revalue(column);
   }
 
+  /** Cash that came (negative: went) for what is held. */
+  receive(column: number, currency: number, figure: HoldingFigure, cash: bigint): void {
+    const purse = this.purses[column][currency];
+    purse.cash += cash;
+    purse[figure] += figure === 'dividends' ? cash : -cash;
+    this.revalue(column);
+  }
+
   /** The caller owes a `revalue` of each column before the next reading. */
   setRate(currency: number, rate: number): void {
     assert(rate > 0 && Number.isFinite(rate), 'a rate must be positive');
@@ -90,12 +108,9 @@ export class Money {
   }
 
   save(column: number): PurseState[] {
-    return this.purses[column].map((purse) => ({
-      cash: String(purse.cash),
-      contributed: String(purse.contributed),
-      fees: String(purse.fees),
-      slippage: String(purse.slippage),
-    }));
+    return this.purses[column].map(
+      (purse) => Object.fromEntries(FIGURES.map((figure) => [figure, String(purse[figure])])) as PurseState,
+    );
   }
 
   load(column: number, states: readonly PurseState[]): void {

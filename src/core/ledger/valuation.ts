@@ -87,6 +87,12 @@ export class Valuation {
     this.gross[column] += Math.abs(value) - Math.abs(valueBefore);
   }
 
+  /** A mark that jumps without anybody gaining or losing by it. The caller owes a `refresh` before the next reading. */
+  remark(instrument: number, ticks: number): void {
+    assert(Math.floor(2 * ticks) === 2 * ticks, 'a mark must be a number of half ticks');
+    this.marks[instrument] = ticks;
+  }
+
   /** The caller owes a `refresh` before the next reading. */
   setRate(instrument: number, rate: number): void {
     this.rates[instrument] = rate;
