@@ -5,6 +5,7 @@ import { consensusMethods } from '../consensus/method.ts';
 import type { EngineState } from '../engine/engine.ts';
 import { feed, freshEngine, record } from '../engine/input-tape.twin.ts';
 import { flat, play, type Story } from '../engine/scenario.twin.ts';
+import { avellanedaStoikov } from './avellaneda-stoikov.ts';
 import { bollingerReversion } from './bollinger-reversion.ts';
 import { builtInStrategies } from './built-in.ts';
 import { buyAndHold } from './buy-and-hold.ts';
@@ -16,8 +17,8 @@ import { pairs } from './pairs.ts';
 import { rsiReversion } from './rsi-reversion.ts';
 import type { Strategy } from './strategy.ts';
 
-/** Those that decide for themselves. */
-const traders = builtInStrategies.filter(({ name }) => name !== EXTERNAL);
+/** Those that decide for themselves, upon bars. */
+const traders = builtInStrategies.filter(({ name }) => name !== EXTERNAL && name !== avellanedaStoikov.name);
 
 type Declared = { readonly params: { parse(params: object): unknown } };
 

@@ -1,3 +1,4 @@
+import { avellanedaStoikov } from './avellaneda-stoikov.ts';
 import { bollingerReversion } from './bollinger-reversion.ts';
 import { buyAndHold } from './buy-and-hold.ts';
 import { donchianBreakout } from './donchian-breakout.ts';
@@ -10,6 +11,7 @@ import type { Strategy } from './strategy.ts';
 
 /** The agents that come with Conclave, by name. */
 export const builtInStrategies: readonly Strategy[] = [
+  avellanedaStoikov,
   bollingerReversion,
   buyAndHold,
   donchianBreakout,
