@@ -64,19 +64,19 @@ export class OrderEntry {
    */
   replace(orderId: Id, changes: OrderChanges, nowUs: Us, reports: Reports): void {
     const order = this.waiting.find(orderId);
-    const reason = order === undefined ? 'unknown-order' : changesProblem(order, changes);
+    const reason = order === undefined ? 'unknown-order' : orderChangesProblem(order, changes);
     if (order === undefined || reason !== undefined) {
       const rejected = reports.add(ReportKind.replaceRejected, orderId, order?.instrument ?? -1, nowUs);
       rejected.reason = reason ?? '';
       return;
     }
     const { lots = order.lots, limitTicks, stopTicks } = changes;
-    const isPlacedAnew = lots > order.lots || limitTicks !== undefined || stopTicks !== undefined;
+    const isNew = isPlacedAnew(changes, order.lots);
     order.lots = lots;
     order.count();
     if (limitTicks !== undefined) order.limit = order.side * limitTicks;
     if (stopTicks !== undefined) order.stop = order.side * stopTicks;
-    if (isPlacedAnew) {
+    if (isNew) {
       this.place(order, nowUs);
       this.waiting.moveToBack(order);
     }
@@ -131,14 +131,28 @@ export class OrderEntry {
     order.placedUs = nowUs;
     order.liveUs = nowUs + this.latencyUs;
     order.barOpenUs = Number.NaN;
+    order.leaveQueue();
   }
 }
 
-/** Why an order cannot be changed like this, as a code. */
-function changesProblem(order: RestingOrder, changes: OrderChanges): string | undefined {
-  const { lots, limitTicks, stopTicks } = changes;
-  if (lots !== undefined && !(Number.isSafeInteger(lots) && lots > order.filled)) return 'lots';
-  if (stopTicks !== undefined && order.mode !== Mode.stop && order.mode !== Mode.touch) return 'stop';
-  if (limitTicks !== undefined && !order.hasLimit) return 'limit';
+function orderChangesProblem({ filled, mode, hasLimit }: RestingOrder, changes: OrderChanges): string | undefined {
+  return changesProblem(changes, filled, mode === Mode.stop || mode === Mode.touch, hasLimit);
+}
+
+/** Why an order cannot be changed like this, as a code: it must keep more than has filled, and only have what its kind has. */
+export function changesProblem(
+  { lots, limitTicks, stopTicks }: OrderChanges,
+  filled: number,
+  hasStop: boolean,
+  hasLimit: boolean,
+): string | undefined {
+  if (lots !== undefined && !(Number.isSafeInteger(lots) && lots > filled)) return 'lots';
+  if (stopTicks !== undefined && !hasStop) return 'stop';
+  if (limitTicks !== undefined && !hasLimit) return 'limit';
   return undefined;
+}
+
+/** Whether a change loses the order its place: a price, even the same one, or a size above the present one. */
+export function isPlacedAnew({ lots, limitTicks, stopTicks }: OrderChanges, present: number): boolean {
+  return limitTicks !== undefined || stopTicks !== undefined || (lots !== undefined && lots > present);
 }
