@@ -9,9 +9,8 @@ import { temporary } from './trader-rig.ts';
 
 /**
  * `node bench/live/soak.ts [MINUTES]`: a session at a high rate for ten minutes, or so many. Prints for each process how its
- * memory went, garbage aside, over the last two thirds, and fails when that of trader or watchdog clearly rises. Compiled code
- * is part of it, and goes on growing for some minutes. The venue keeps every order that it was ever given, which is what it is
- * for, so its line is to be read beside the number of orders.
+ * memory went, garbage aside, over the last two thirds, and fails when it clearly rises. Compiled code is part of it, and
+ * goes on growing for some minutes; so are the orders that the venue remembers, until they are as many as it keeps.
  */
 const minutes = Number(process.argv[2] ?? 10);
 /** Less than this over an hour ten minutes could not tell from code that is still being compiled. */
@@ -56,7 +55,7 @@ for (const name of readdirSync(notes).toSorted()) {
     hours,
     later.map((sample) => sample.rss / MB),
   );
-  const rises = slope - halfWidth > MB_PER_HOUR_MAX && !name.startsWith('venue');
+  const rises = slope - halfWidth > MB_PER_HOUR_MAX;
   if (rises) leaks += 1;
   const round = (value: number): number => Number(value.toFixed(1));
   print(

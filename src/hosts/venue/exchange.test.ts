@@ -26,9 +26,9 @@ function quote(sequence: number, bidTicks: number, askTicks: number): Extract<To
   return { kind: 'quote', sequence, instrument: 1, tsUs: T + sequence, bidTicks, bidLots: 5, askTicks, askLots: 5 };
 }
 
-function run(inputs: readonly ExchangeInput[]): { exchange: Exchange; reports: WireReport[] } {
+function run(inputs: readonly ExchangeInput[], kept?: number): { exchange: Exchange; reports: WireReport[] } {
   const reports: WireReport[] = [];
-  const exchange = new Exchange(spec, (report) => reports.push(report));
+  const exchange = new Exchange(spec, (report) => reports.push(report), kept);
   for (const input of inputs) {
     expect(exchange.problem(input)).toBeUndefined();
     exchange.apply(input);
@@ -138,5 +138,41 @@ describe('The exchange', () => {
     ]);
     expect(exchange.positions()).toEqual([{ instrument: 1, lots: 3 }]);
     expect(exchange.orders.find('o-1.0')?.standing()).toMatchObject({ state: 'canceled', filledLots: 3, lots: 5 });
+  });
+
+  it('forgets the oldest of the orders that have ended, and neither takes nor denies an id that may be one of theirs', () => {
+    const cancel = (n: number): ExchangeInput => ({ kind: 'cancel', request: n, clientOrderId: `o-${n}.0`, tsUs: T });
+    const inputs = [order(1, 1, 1, 8, 100), quote(1, 98, 99)];
+    for (let n = 2; n <= 6; n++) inputs.push(order(n, 0, 1, 1, 50));
+    inputs.push(cancel(1), cancel(4), cancel(5), cancel(2));
+    const { exchange } = run(inputs, 2);
+    expect([...exchange.orders.all()].map(({ clientOrderId }) => clientOrderId)).toEqual([
+      'o-2.0',
+      'o-3.0',
+      'o-5.0',
+      'o-6.0',
+    ]);
+    expect([1, 2, 3, 4, 5, 7].map((n) => exchange.orders.mayBeForgotten(`o-${n}.0`))).toEqual([
+      true,
+      false,
+      false,
+      true,
+      false,
+      false,
+    ]);
+    expect(exchange.problem(order(1, 1, 1, 8, 100))).toBe('client-order-id');
+    expect(exchange.problem(order(2, 0, 1, 1, 50))).toBeUndefined();
+    expect(exchange.apply({ kind: 'desk', request: 9, action: { do: 'bust', executionId: 1 } })).toMatchObject({
+      reason: 'unknown-fill',
+    });
+    // What was traded stands.
+    expect(exchange.positions()).toEqual([{ instrument: 1, lots: 5 }]);
+  });
+
+  it('answers a cross once, however often it is asked about', () => {
+    const cross: ExchangeInput = { kind: 'cross', clientOrderId: 'o-1.0', instrument: 1, tsUs: T };
+    const { exchange, reports } = run([cross, cross, quote(1, 98, 100), cross, quote(2, 98, 102)]);
+    expect(reports.map(({ kind, priceTicks }) => [kind, priceTicks])).toEqual([['cross-price', 99]]);
+    expect(exchange.changes(cross)).toBe(false);
   });
 });

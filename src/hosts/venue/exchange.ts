@@ -52,7 +52,7 @@ const ACK: Verdict = { kind: 'ack' };
  * a client may ask is in `orders`, `positions` and `cash`; what it is told is handed to `onReport`, numbered from 1.
  */
 export class Exchange {
-  readonly orders = new OrderBook();
+  readonly orders: OrderBook;
   /** The number of the last report. */
   lastReport = 0;
   /** The last market event taken in. */
@@ -70,8 +70,9 @@ export class Exchange {
   private readonly onReport: (report: WireReport) => void;
   private readonly reports = new Reports();
   private readonly fills = new Map<number, Fill>();
-  /** Every cross that was ever asked about: asking again changes nothing. */
+  /** Crosses that were asked about, the last ones: asking again changes nothing. */
   private readonly crosses = new Set<Id>();
+  private readonly kept: number;
   private readonly bar = new BarEvent();
   private readonly quote = new QuoteEvent();
   private readonly print = new TradeEvent();
@@ -79,8 +80,13 @@ export class Exchange {
   private nowUs: Us = 0;
   private cause = 0;
 
-  constructor(spec: VenueSpec, onReport: (report: WireReport) => void) {
+  /** `kept`: how many orders that have ended, and crosses, it remembers; everything, where it is not given. */
+  constructor(spec: VenueSpec, onReport: (report: WireReport) => void, kept = Number.POSITIVE_INFINITY) {
     this.onReport = onReport;
+    this.kept = kept;
+    this.orders = new OrderBook(kept, ({ executions }) => {
+      for (const execution of executions) this.fills.delete(execution);
+    });
     this.instruments = instrumentsOf(spec);
     const { currency, cash } = spec.account;
     this.currencies = [...new Set([currency, ...this.instruments.map((instrument) => instrument.currency)])].sort();
@@ -111,7 +117,8 @@ export class Exchange {
     switch (input.kind) {
       case 'submit': {
         const { terms, clientOrderId } = input.order;
-        if (idOfClient(clientOrderId) === undefined) return 'client-order-id';
+        if (idOfClient(clientOrderId) === undefined || this.orders.mayBeForgotten(clientOrderId))
+          return 'client-order-id';
         return terms.instrument < this.instruments.length ? undefined : 'instrument';
       }
       case 'cross':
@@ -172,12 +179,7 @@ export class Exchange {
       case 'cancel-all':
         return this.command(this.nowUs, () => this.cancelAll(input.scope));
       case 'cross':
-        this.venues[input.instrument].requestCrossPrice(
-          must(idOfClient(input.clientOrderId), 'read before'),
-          input.instrument,
-          input.tsUs,
-        );
-        return ACK;
+        return this.cross(must(idOfClient(input.clientOrderId), 'read before'), input.instrument, input.tsUs);
       case 'cross-cancel': {
         const id = idOfClient(input.clientOrderId);
         if (id !== undefined) {
@@ -194,6 +196,14 @@ export class Exchange {
       default:
         return this.market(input);
     }
+  }
+
+  private cross(id: Id, instrument: number, tsUs: Us): Verdict {
+    if (this.crosses.has(id)) return ACK;
+    this.crosses.add(id);
+    if (this.crosses.size > this.kept) this.crosses.delete(must(this.crosses.values().next().value, 'there are some'));
+    this.venues[instrument].requestCrossPrice(id, instrument, tsUs);
+    return ACK;
   }
 
   positions(): BrokerPosition[] {
@@ -399,6 +409,7 @@ export class Exchange {
       execution = this.executions;
       const { lots, priceTicks } = report;
       this.fills.set(execution, { order, lots, priceTicks, busted: false });
+      order.executions.push(execution);
       this.ledger.fill(0, order.instrument, order.side * lots, priceTicks, report.fee, report.slippage);
     } else if (report.kind === ReportKind.busted && order !== undefined) {
       execution = report.fillId;

@@ -23,6 +23,8 @@ export class VenueOrder {
   handLots = 0;
   /** Filled once and taken back: they are not offered again. */
   bustedLots = 0;
+  /** The numbers of its fills. */
+  readonly executions: number[] = [];
   reason = '';
   updatedUs: Us;
   /** What it was sent with: the same id with other terms is another order, and refused. */
@@ -101,11 +103,25 @@ export class VenueOrder {
   }
 }
 
-/** Every order that the venue has ever taken, by the client's id and by its own. */
+/**
+ * The orders that the venue has taken, by the client's id and by its own: those that live, and of those that have ended the
+ * last `kept`. Older ones are forgotten, and an id that may be one of theirs is neither taken nor denied.
+ */
 export class OrderBook {
   private readonly known = new Map<Id, VenueOrder>();
   private readonly open = new Map<Id, VenueOrder>();
+  /** In the order in which they ended. */
+  private readonly ended = new Map<Id, VenueOrder>();
+  private readonly kept: number;
+  private readonly onForgotten: (order: VenueOrder) => void;
+  /** Ids rise with time: one up to this may be that of a forgotten order. */
+  private forgottenId: Id = 0;
   private count = 0;
+
+  constructor(kept: number, onForgotten: (order: VenueOrder) => void) {
+    this.kept = kept;
+    this.onForgotten = onForgotten;
+  }
 
   take(order: BrokerOrder, id: Id): VenueOrder {
     this.count += 1;
@@ -122,6 +138,12 @@ export class OrderBook {
   find(clientOrderId: string): VenueOrder | undefined {
     const id = idOfClient(clientOrderId);
     return id === undefined ? undefined : this.known.get(id);
+  }
+
+  /** Whether there may have been an order of this id that nothing is known of any more. */
+  mayBeForgotten(clientOrderId: string): boolean {
+    const id = idOfClient(clientOrderId);
+    return id !== undefined && id <= this.forgottenId && !this.known.has(id);
   }
 
   textOf(id: Id): string {
@@ -144,13 +166,20 @@ export class OrderBook {
 
   /** Lists the order by where it stands now. */
   settle(order: VenueOrder): void {
-    if (order.isOver) this.open.delete(order.id);
+    if (!order.isOver || !this.open.delete(order.id)) return;
+    this.ended.set(order.id, order);
+    if (this.ended.size <= this.kept) return;
+    const [oldest] = this.ended.values();
+    this.forgottenId = Math.max(this.forgottenId, oldest.id);
+    this.forget(oldest);
+    this.onForgotten(oldest);
   }
 
   /** As if it had never been here. */
   forget(order: VenueOrder): void {
     this.known.delete(order.id);
     this.open.delete(order.id);
+    this.ended.delete(order.id);
   }
 
   all(): Iterable<VenueOrder> {

@@ -24,12 +24,16 @@ export interface VenueServiceOptions {
   readonly journal: Journal;
   /** What a connection must know. */
   readonly token: string;
+  /** How many orders that have ended can still be asked about. Default 8,192. */
+  readonly endedKept?: number;
 }
 
 /** Bytes that a client may leave unread before it is cut off. */
 const BACKLOG_BYTES_MAX = 64 * 1_048_576;
-/** Reports kept at hand; who asks for older ones is told that they are gone. */
-const REPORTS_KEPT = 262_144;
+/** Reports that can be asked for again; who asks for older ones is told that they are gone. */
+const REPORTS_KEPT = 32_768;
+/** Ended orders that can still be asked about; of older ones it is said that they are gone. */
+const ENDED_KEPT = 8_192;
 
 const MAY: Readonly<Record<Role, ReadonlySet<ToVenue['kind']>>> = {
   trader: new Set([
@@ -71,13 +75,13 @@ export class VenueService {
   private trader: Session | undefined;
   private isReplaying = true;
 
-  constructor({ spec, journal, token }: VenueServiceOptions) {
+  constructor({ spec, journal, token, endedKept = ENDED_KEPT }: VenueServiceOptions) {
     this.spec = specHash(spec);
     this.journal = journal;
     this.token = Buffer.from(token);
     this.cancelsOnDisconnect = spec.cancelOnDisconnect;
     this.outbox = new Outbox(journal);
-    this.exchange = new Exchange(spec, (report) => this.onReport(report));
+    this.exchange = new Exchange(spec, (report) => this.onReport(report), endedKept);
     for (const { payload } of journal.read()) replayInto(this.exchange, Buffer.from(payload));
     this.isReplaying = false;
   }
@@ -124,6 +128,10 @@ export class VenueService {
     const { exchange } = this;
     switch (message.kind) {
       case 'query': {
+        if (exchange.orders.mayBeForgotten(message.clientOrderId)) {
+          this.reject(session, message.request, 'gone');
+          break;
+        }
         const standing = exchange.orders.find(message.clientOrderId)?.standing() ?? null;
         this.answer(session, { kind: 'standing', request: message.request, last: exchange.lastReport, standing });
         break;
@@ -178,7 +186,7 @@ export class VenueService {
 
   private onReport(report: WireReport): void {
     this.reports.push(report);
-    if (this.reports.length > 2 * REPORTS_KEPT) this.reports.splice(0, REPORTS_KEPT);
+    if (this.reports.length > 1.25 * REPORTS_KEPT) this.reports.splice(0, this.reports.length - REPORTS_KEPT);
     if (this.isReplaying) return;
     for (const session of this.sessions) if (session.wantsReports) this.answer(session, { kind: 'report', report });
   }
