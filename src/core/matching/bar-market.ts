@@ -45,6 +45,10 @@ export class BarMarket implements Market {
     return this.budget.of(this.bar);
   }
 
+  lotsWithin(): number {
+    return this.lotsLeft();
+  }
+
   spend(_side: Side, _maker: boolean, lots: number): void {
     this.budget.spend(this.bar, lots);
   }

@@ -12,6 +12,8 @@ export interface Market {
   watched(side: Side): Signed;
   /** How many lots may still trade here; a `maker` waits to be hit, a taker hits. */
   lotsLeft(side: Side, maker: boolean): number;
+  /** How many lots this side may take here at prices no worse than its limit. */
+  lotsWithin(side: Side, limit: Signed): number;
   spend(side: Side, maker: boolean, lots: number): void;
   /** What taking this many lots costs beyond the price, in ledger units. */
   slippage(instrument: number, ticks: number, lots: number): bigint;

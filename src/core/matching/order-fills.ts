@@ -102,23 +102,36 @@ export class OrderFills {
   }
 
   private trade(order: RestingOrder, price: Signed, maker: boolean, slips: boolean): void {
-    const most = order.isReduceOnly ? this.heldAgainst(order) : Number.POSITIVE_INFINITY;
-    if (most === 0) {
+    const most = this.mostOf(order);
+    if (order.isReduceOnly && most === 0) {
       this.cancel(order, 'reduce-only');
       return;
     }
-    const lots = Math.min(order.free, most, this.market.lotsLeft(order.side, maker));
-    if (order.isWhole && lots < order.lots) {
+    const { market } = this;
+    if (order.isWhole && Math.min(most, market.lotsWithin(order.side, order.limit)) < order.lots) {
       this.cancel(order, 'fok');
       return;
     }
+    const lots = Math.min(most, market.lotsLeft(order.side, maker));
     if (lots > 0) this.fill(order, price, lots, maker, slips);
+    if (!maker) this.sweep(order, slips);
     if (order.isImmediate && !order.ended) this.cancel(order, 'ioc');
   }
 
-  /** The most that a reduce-only order may fill now: what is held against it, which other orders change while it waits. */
-  private heldAgainst(order: RestingOrder): number {
-    return Math.max(0, -this.positions[order.instrument] * order.side);
+  /** Goes on at the prices behind the first, where the market shows more than one. */
+  private sweep(order: RestingOrder, slips: boolean): void {
+    while (!order.ended && order.free > 0) {
+      const price = this.market.price(order.side);
+      const lots = Math.min(this.mostOf(order), this.market.lotsLeft(order.side, false));
+      if (!(price <= order.limit && lots > 0)) return;
+      this.fill(order, price, lots, false, slips);
+    }
+  }
+
+  /** The most that may fill now; of a reduce-only order no more than is held against it, which other orders change while it waits. */
+  private mostOf(order: RestingOrder): number {
+    if (!order.isReduceOnly) return order.free;
+    return Math.min(order.free, Math.max(0, -this.positions[order.instrument] * order.side));
   }
 
   private fill(order: RestingOrder, price: Signed, lots: number, maker: boolean, slips: boolean): void {

@@ -93,6 +93,10 @@ export class QuoteMarket implements Market {
     return maker && this.printTicks !== undefined ? this.tradeLeft : this.left[this.farSide(side)];
   }
 
+  lotsWithin(side: Side): number {
+    return this.lotsLeft(side, false);
+  }
+
   spend(side: Side, maker: boolean, lots: number): void {
     if (maker && this.printTicks !== undefined) this.tradeLeft -= lots;
     else this.left[this.farSide(side)] -= lots;
@@ -103,11 +107,7 @@ export class QuoteMarket implements Market {
   }
 
   admits(child: RestingOrder, isFirst: boolean): boolean {
-    if (child.endByUs < this.nowUs) return false;
-    if (!isFirst) return !Number.isNaN(child.barOpenUs);
-    if (child.liveUs > this.nowUs) return false;
-    child.barOpenUs = this.nowUs;
-    return true;
+    return child.admitAt(this.nowUs, isFirst);
   }
 
   save(): QuoteMarketState {

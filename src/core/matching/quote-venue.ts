@@ -171,7 +171,7 @@ export class QuoteVenue {
     const { market } = this;
     for (let i = 0; i < orders.length; i++) {
       const order = orders[i];
-      if ((order.mode !== Mode.stop && order.mode !== Mode.touch) || !isWorking(order)) continue;
+      if ((order.mode !== Mode.stop && order.mode !== Mode.touch) || !order.isWorking) continue;
       const price = market.watched(order.side);
       if (!(order.mode === Mode.stop ? price >= order.stop : price <= order.stop)) continue;
       this.fills.trigger(order, price, market.price(order.side));
@@ -186,7 +186,7 @@ export class QuoteVenue {
     let best: RestingOrder | undefined;
     for (let i = 0; i < orders.length; i++) {
       const order = orders[i];
-      if (order.mode !== Mode.limit || !isWorking(order) || market.lotsLeft(order.side, true) === 0) continue;
+      if (order.mode !== Mode.limit || !order.isWorking || market.lotsLeft(order.side, true) === 0) continue;
       if (market.reached(order.side) > order.limit - through) continue;
       if (best === undefined || (best.side === order.side && order.limit > best.limit)) best = order;
     }
@@ -195,12 +195,7 @@ export class QuoteVenue {
   }
 
   private follow(order: RestingOrder): void {
-    if (order.trail === 0 || order.mode !== Mode.stop || !isWorking(order)) return;
+    if (order.trail === 0 || order.mode !== Mode.stop || !order.isWorking) return;
     order.follow(this.market.watched(order.side));
   }
-}
-
-/** Whether it has arrived, may fill, and lives: what has outlived its time was ended before. */
-function isWorking(order: RestingOrder): boolean {
-  return !order.ended && order.free > 0 && !Number.isNaN(order.barOpenUs);
 }

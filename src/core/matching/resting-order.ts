@@ -2,6 +2,7 @@ import type { Id } from '../base/ids.ts';
 import type { Us } from '../base/time.ts';
 import { type OrderTerms, OrderType, type Side, TimeInForce } from '../model/order.ts';
 import type { Signed } from './bar-path.ts';
+import { QueuePlace, type QueuePlaceState } from './depth/queue-model.ts';
 
 /** What an order waits for now. A stop that has triggered waits for a market, a stop-limit for its limit. */
 export const Mode = {
@@ -66,6 +67,8 @@ export class RestingOrder {
   /** Its parent has filled nothing yet. */
   isAsleep = false;
   hasChildren = false;
+  /** Where it stands at its price, at a venue that keeps queues and once it has stood in one. */
+  place: QueuePlace | undefined = undefined;
 
   /** Everything but times and lifetime. */
   take(id: Id, terms: OrderTerms): void {
@@ -95,6 +98,34 @@ export class RestingOrder {
     this.taken = 0;
     this.count();
     this.hasChildren = false;
+    this.leaveQueue();
+  }
+
+  /** It gets in line, behind all that stands there. */
+  joinQueue(lots: number): void {
+    this.place ??= new QueuePlace();
+    this.place.join(lots);
+  }
+
+  leaveQueue(): void {
+    if (this.place !== undefined) this.place.isIn = false;
+  }
+
+  /**
+   * Where events are moments: whether a child whose parent has just filled may trade now; if so it counts as met.
+   * `isFirst`: it slept until now.
+   */
+  admitAt(nowUs: Us, isFirst: boolean): boolean {
+    if (this.endByUs < nowUs) return false;
+    if (!isFirst) return !Number.isNaN(this.barOpenUs);
+    if (this.liveUs > nowUs) return false;
+    this.barOpenUs = nowUs;
+    return true;
+  }
+
+  /** Where events are moments: whether it has arrived, may fill, and lives; what has outlived its time was ended before. */
+  get isWorking(): boolean {
+    return !this.ended && this.free > 0 && !Number.isNaN(this.barOpenUs);
   }
 
   /** Sets `free`; call it when the size, a fill, a sibling's fill or a grant has changed. */
@@ -121,10 +152,10 @@ export class RestingOrder {
 }
 
 /** As JSON: null stands for no bound, and for no bar yet. */
-export type RestingOrderState = ReturnType<typeof saveOrder>;
+export type RestingOrderState = ReturnType<typeof saveOrder> & { readonly place?: QueuePlaceState };
 
 export function saveOrder(order: RestingOrder) {
-  const { limit, stop, granted, openBeforeUs, endByUs, barOpenUs, feePaid, ...rest } = order;
+  const { limit, stop, granted, openBeforeUs, endByUs, barOpenUs, feePaid, place, ...rest } = order;
   return {
     ...rest,
     limit: finite(limit),
@@ -134,13 +165,19 @@ export function saveOrder(order: RestingOrder) {
     endByUs: finite(endByUs),
     barOpenUs: finite(barOpenUs),
     feePaid: String(feePaid),
+    ...(place?.isIn === true ? { place: { ...place } } : {}),
   };
 }
 
 /** Into a blank order. */
 export function loadOrder(order: RestingOrder, state: RestingOrderState): void {
-  const { limit, stop, granted, openBeforeUs, endByUs, barOpenUs, feePaid, ...rest } = state;
+  const { limit, stop, granted, openBeforeUs, endByUs, barOpenUs, feePaid, place, ...rest } = state;
   Object.assign(order, rest);
+  order.leaveQueue();
+  if (place !== undefined) {
+    order.joinQueue(place.shown);
+    Object.assign(order.place!, place);
+  }
   order.limit = limit ?? Number.POSITIVE_INFINITY;
   order.stop = stop ?? Number.POSITIVE_INFINITY;
   order.granted = granted ?? Number.POSITIVE_INFINITY;
@@ -168,7 +205,7 @@ function modeOf(type: OrderType): Mode {
 }
 
 /** Why these terms cannot be worked at all, as a code; undefined when they can. */
-export function termsProblem(terms: OrderTerms): string | undefined {
+export function termsProblem(terms: Omit<OrderTerms, 'instrument'>): string | undefined {
   const { type } = terms;
   if (!Number.isSafeInteger(terms.lots) || terms.lots <= 0) return 'lots';
   const wantsLimit = type === OrderType.limit || type === OrderType.stopLimit;
