@@ -14,13 +14,17 @@ export interface BenchCase<Input = unknown> {
   prepare?(): Input | Promise<Input>;
   /** What is timed. It returns what it worked out, so that no work can be left out. */
   run(input: Input): unknown;
+  /** Further figures for the line, taken after the timed run so that taking them does not slow it. */
+  further?(input: Input): Readonly<Record<string, number>>;
 }
 
-/** What is printed, one line of JSON for each case. */
+/** What is printed, one line of JSON for each case; a case may add figures of its own. */
 export interface BenchLine {
   readonly case: string;
   readonly events: number;
   readonly seconds: number;
+  /** What the process worked meanwhile, all its threads: on a busy machine less than the seconds that passed. */
+  readonly cpuSeconds: number;
   /** Events per second. */
   readonly rate: number;
   /** Of the whole process: input, code and all. */
@@ -54,15 +58,19 @@ export async function measure(benchCase: BenchCase): Promise<BenchLine> {
   const { name, events, warmUps = 0 } = benchCase;
   const input = await benchCase.prepare?.();
   for (let i = 0; i < warmUps; i++) await benchCase.run(input);
+  const startCpu = process.cpuUsage();
   const startMs = performance.now();
   await benchCase.run(input);
   const seconds = (performance.now() - startMs) / 1000;
+  const { user, system } = process.cpuUsage(startCpu);
   return {
     case: name,
     events,
     seconds: Number(seconds.toPrecision(4)),
+    cpuSeconds: Number(((user + system) / 1e6).toPrecision(4)),
     rate: Math.round(events / seconds),
     peakRssMiB: Math.round(process.resourceUsage().maxRSS / 1024),
     node: process.version,
+    ...benchCase.further?.(input),
   };
 }

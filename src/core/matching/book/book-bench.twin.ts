@@ -133,12 +133,12 @@ export class CommandStream {
     if (what < 0.3) return { act: 'cancel', id: this.someId() };
     if (what < 0.4) return { act: 'replace', id: this.someId(), changes: this.changes() };
     if (what > 0.999) return { act: 'submit', id: this.someId(), terms: this.terms() };
-    this.lastId += 1 + whole(random, 3);
+    this.lastId += 1;
     return { act: 'submit', id: this.lastId, terms: this.terms() };
   }
 
   private someId(): Id {
-    return Math.max(1, this.lastId - whole(this.random, this.random() < 0.5 ? 60 : 2000));
+    return Math.max(1, this.lastId - whole(this.random, this.random() < 0.6 ? 30 : 1200));
   }
 
   private changes(): OrderChanges {

@@ -120,7 +120,7 @@ export class NaiveBook {
     const problem = bookTermsProblem(terms, this.icebergParts);
     if (problem !== undefined) return problem;
     if (this.find(id) !== undefined) return 'duplicate-id';
-    const isFull = this.resting().length >= this.ordersMax || this.openLots() + BigInt(terms.lots) > SAFE;
+    const isFull = this.size() >= this.ordersMax || this.openLots() + terms.lots > Number.MAX_SAFE_INTEGER;
     return isFull ? 'book-full' : undefined;
   }
 
@@ -134,7 +134,7 @@ export class NaiveBook {
     if (limitTicks !== undefined && !isPrice(limitTicks)) return 'limit';
     if (stopTicks !== undefined && !isPrice(stopTicks)) return 'stop';
     if (order.displayLots !== undefined && lots > this.icebergParts * order.displayLots) return 'iceberg-parts';
-    return this.openLots() + BigInt(lots - order.lots) > SAFE ? 'book-full' : undefined;
+    return this.openLots() + lots - order.lots > Number.MAX_SAFE_INTEGER ? 'book-full' : undefined;
   }
 
   private place(order: NaiveOrder): void {
@@ -274,20 +274,27 @@ export class NaiveBook {
     order.shown = order.hidden = 0;
   }
 
-  private resting(): NaiveOrder[] {
-    return [...this.bids, ...this.asks, ...this.stops];
+  private lists(): NaiveOrder[][] {
+    return [this.bids, this.asks, this.stops];
   }
 
-  private openLots(): bigint {
-    return this.resting().reduce((sum, { shown, hidden }) => sum + BigInt(shown + hidden), 0n);
+  private size(): number {
+    return this.bids.length + this.asks.length + this.stops.length;
+  }
+
+  private openLots(): number {
+    let sum = 0;
+    for (const list of this.lists()) for (const { shown, hidden } of list) sum += shown + hidden;
+    return sum;
   }
 
   private find(id: Id): NaiveOrder | undefined {
-    return this.resting().find((order) => order.id === id);
+    for (const list of this.lists()) for (const order of list) if (order.id === id) return order;
+    return undefined;
   }
 
   private drop(order: NaiveOrder): void {
-    for (const list of [this.bids, this.asks, this.stops]) {
+    for (const list of this.lists()) {
       const at = list.indexOf(order);
       if (at >= 0) list.splice(at, 1);
     }
@@ -297,8 +304,6 @@ export class NaiveBook {
     this.said.push({ kind, orderId, priceTicks: 0, lots: 0, openLots: 0, fillId: 0, maker: 0, reason: '', ...what });
   }
 }
-
-const SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 
 /** So much of the order is left, of which it shows what it may, or no more than so much. */
 function leave(order: NaiveOrder, open: number, shownMax = order.displayLots ?? open): void {
