@@ -22,8 +22,8 @@ export interface ClockFit {
   readonly smallestUs: number | null;
 }
 
-/** When to correct: `auto` where the clocks cannot both be right, `always`, or `never`. */
-export type ClockCorrection = 'auto' | 'always' | 'never';
+/** When to correct: `auto` where the clocks cannot both be right, or `always`. */
+export type ClockCorrection = 'auto' | 'always';
 
 const BUCKET_US = SECOND_US;
 /** Over an hour a quartz drifts evenly. */
@@ -33,7 +33,7 @@ const DRIFT_FROM_US = 60 * SECOND_US;
 /** What a clock that is being steered does at most (RFC 5905 has 500 ppm); free quartz stays far below. */
 const DRIFT_MAX = 500e-6;
 /** A smallest difference that lies so far below those before and after it is a wrong stamp. */
-const ALONE_US = 100_000;
+export const ALONE_US = 100_000;
 /** No market feed needs a second at its best: with more than this the recorder's clock is ahead. */
 const AHEAD_US = SECOND_US;
 

@@ -50,7 +50,10 @@ export class RecordWriter {
   static async open(path: string): Promise<RecordWriter> {
     const { DOUBLE, DuckDBDataChunk } = await import('@duckdb/node-api');
     const connection = await openDuckDb(path, { memory_limit: '256MB' });
+    await connection.run('PRAGMA disable_checkpoint_on_shutdown');
     await connection.run(`CREATE TABLE rows (${COLUMNS.map((name) => `${name} DOUBLE`).join(', ')})`);
+    // One transaction that is never committed: full row groups go to the file at once, and no log is kept of them.
+    await connection.run('BEGIN TRANSACTION');
     const types = COLUMNS.map(() => DOUBLE);
     const appender = await connection.createAppender('rows');
     return new RecordWriter(path, connection, appender, (rows) => DuckDBDataChunk.create(types, rows));

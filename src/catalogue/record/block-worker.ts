@@ -1,0 +1,59 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { connectDuckDb, literal } from '../duckdb.ts';
+import { BLOCK_COLUMNS, BLOCK_ROWS, BLOCKS, BlockState, blocksIn, ERROR_BYTES } from './block-layout.ts';
+import { RecordKind } from './record-kind.ts';
+
+/**
+ * Reads a record's table into shared blocks, ahead of whoever takes them. A thread of its own, since DuckDB answers with
+ * promises and an engine that steps through a record cannot wait for one.
+ */
+const { path, memory } = workerData as { path: string; memory: SharedArrayBuffer };
+const { flags, rows, columns, error } = blocksIn(memory);
+
+function publish(block: number, state: number): void {
+  Atomics.store(flags, block, state);
+  Atomics.notify(flags, block);
+}
+
+async function read(): Promise<void> {
+  const connection = await connectDuckDb();
+  const kinds = Object.entries(RecordKind).map(([name, kind]) => `WHEN ${literal(name)} THEN ${kind}`);
+  const select = BLOCK_COLUMNS.map((name) => {
+    if (name === 'kind') return `(CASE kind ${kinds.join(' ')} END)::DOUBLE`;
+    if (name === 'local_us') return '(local_ns // 1000)::DOUBLE';
+    return `coalesce(${name}, -1)::DOUBLE`;
+  });
+  const result = await connection.stream(`SELECT ${select.join(', ')} FROM read_parquet(${literal(path)})`);
+  parentPort?.postMessage('ready');
+  let block = 0;
+  let filled = 0;
+  const hand = () => {
+    rows[block] = filled;
+    publish(block, BlockState.full);
+    block = (block + 1) % BLOCKS;
+    filled = 0;
+    Atomics.wait(flags, block, BlockState.full);
+  };
+  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+    const { rowCount } = chunk;
+    if (filled + rowCount > BLOCK_ROWS) hand();
+    for (let i = 0; i < BLOCK_COLUMNS.length; i++) {
+      const vector = chunk.getColumnVector(i);
+      const column = columns[block][i];
+      for (let row = 0; row < rowCount; row++) column[filled + row] = vector.getItem(row) as number;
+    }
+    filled += rowCount;
+  }
+  if (filled > 0) hand();
+  rows[block] = 0;
+  publish(block, BlockState.full);
+  connection.closeSync();
+}
+
+await read().catch((problem: Error) => {
+  const text = problem.message.split('\n')[0];
+  error.fill(0);
+  new TextEncoder().encodeInto(text, error.subarray(0, ERROR_BYTES - 1));
+  for (let block = 0; block < BLOCKS; block++) publish(block, BlockState.failed);
+  parentPort?.postMessage('ready');
+});
