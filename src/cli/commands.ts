@@ -33,6 +33,7 @@ import { journalShow } from './commands/journal-show.ts';
 import { journalVerify } from './commands/journal-verify.ts';
 import { kill } from './commands/kill.ts';
 import { parity } from './commands/parity.ts';
+import { probe } from './commands/probe.ts';
 import { run } from './commands/run.ts';
 import { sessionList } from './commands/session-list.ts';
 import { sessionSummary } from './commands/session-summary.ts';
@@ -45,6 +46,7 @@ const before: readonly Command[] = [
   backtestRun,
   backtestCompare,
   backtestFixture,
+  probe,
   run,
   sessionSummary,
   sessionList,

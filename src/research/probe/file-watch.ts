@@ -1,0 +1,75 @@
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { userPlace } from '../../plugins/source-place.ts';
+import type { FileRead } from './trace.ts';
+
+/** Frames of a stack that are looked through for the strategy's own: it may read by way of a package. */
+const FRAMES = 60;
+
+/**
+ * From now on this thread notices which files strategies open through `node:fs`, and opens others in their place where
+ * `instead` says so (absolute paths). For a thread that runs strategies and nothing else: it cannot be undone.
+ */
+export function watchFiles(instead: ReadonlyMap<string, string>): readonly FileRead[] {
+  const reads: FileRead[] = [];
+  const seen = new Set<string>();
+  const note = (path: string): void => {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = FRAMES;
+    const place = userPlace(new Error('who reads'));
+    Error.stackTraceLimit = limit;
+    if (place === undefined || seen.has(path)) return;
+    seen.add(path);
+    reads.push({ path, place: `${place.path}:${place.line}` });
+  };
+  const opened = (file: unknown): unknown => {
+    const path = pathOf(file);
+    if (path === undefined) return file;
+    note(path);
+    return instead.get(path) ?? file;
+  };
+  for (const [holder, names] of [
+    [fs, ['readFileSync', 'readFile', 'openSync', 'open', 'createReadStream']],
+    [fs.promises, ['readFile', 'open']],
+  ] as const) {
+    const functions = holder as unknown as Record<string, (...args: unknown[]) => unknown>;
+    for (const name of names) {
+      const original = functions[name];
+      functions[name] = (file, ...rest) => original.call(holder, opened(file), ...rest);
+    }
+  }
+  syncBuiltinESMExports();
+  return reads;
+}
+
+/** undefined for a descriptor, and for what is no path. */
+function pathOf(file: unknown): string | undefined {
+  if (typeof file === 'string') return resolved(file);
+  if (file instanceof URL) return file.protocol === 'file:' ? resolved(fileURLToPath(file)) : undefined;
+  return Buffer.isBuffer(file) ? resolved(file.toString('utf8')) : undefined;
+}
+
+/** The file itself, by whatever link it was named. */
+export function resolved(path: string): string {
+  try {
+    return fs.realpathSync(path);
+  } catch {
+    return resolve(path);
+  }
+}
+
+/** The clock of this thread goes so far ahead from now on, for strategies that look at it. */
+export function moveClock(aheadMs: number): void {
+  const Original = Date;
+  globalThis.Date = class extends Original {
+    constructor(...args: unknown[]) {
+      if (args.length === 0) super(Original.now() + aheadMs);
+      else super(...(args as [number]));
+    }
+    static override now(): number {
+      return Original.now() + aheadMs;
+    }
+  } as DateConstructor;
+}

@@ -1,0 +1,23 @@
+import type { Us } from '../../core/base/time.ts';
+import type { Alteration } from './alteration.ts';
+import type { Trace } from './trace.ts';
+
+/** One run over altered data. */
+export interface Job {
+  readonly alteration: Alteration;
+  /** What happens after it is of no interest. */
+  readonly untilUs: Us;
+  /** How far the clock of the run's thread goes ahead of the true one, where it has one of its own. */
+  readonly clockAheadMs?: number;
+  /** Files that are opened in place of others: absolute paths. */
+  readonly instead?: readonly (readonly [string, string])[];
+}
+
+/** Makes runs, each with a fresh engine and fresh strategies. */
+export interface Runs {
+  /** So many may be asked for at a time. */
+  readonly size: number;
+  /** Rejects with a Fault when the very first data, unaltered, cannot be run. */
+  run(job: Job): Promise<Trace>;
+  close(): Promise<void>;
+}
