@@ -34,19 +34,31 @@ export type Table<S extends Schema> = Columns<S> & {
   all: AnyColumn[];
 };
 
+/** What a table has besides its columns. Accessors of a class, not of each table: the engine of the language inlines those. */
+class Header {
+  readonly schema: Schema;
+  readonly rows = new Rows();
+  all: AnyColumn[] = [];
+
+  constructor(schema: Schema) {
+    this.schema = schema;
+  }
+
+  get count(): number {
+    return this.rows.count;
+  }
+
+  set count(count: number) {
+    this.rows.count = count;
+  }
+}
+
 const NO_VALUES: readonly number[] = [];
 
 export function table<S extends Schema>(schema: S, capacity = 16): Table<S> {
-  const rows = new Rows();
-  const columns: Record<string, unknown> = { schema, rows, all: [] };
-  Object.defineProperty(columns, 'count', {
-    get: () => rows.count,
-    set: (count: number) => {
-      rows.count = count;
-    },
-  });
+  const columns = new Header(schema) as unknown as Record<string, unknown>;
   for (const [name, kind] of Object.entries(schema)) columns[name] = column(kind, capacity);
-  const made = columns as Table<S>;
+  const made = columns as unknown as Table<S>;
   show(made, capacity);
   return made;
 }
