@@ -27,6 +27,17 @@ export const number = plain(
   (value) => Number.isSafeInteger(value) && (value as number) >= 0,
 );
 
+export const positive = plain(
+  'a whole number above 0',
+  (value) => Number.isSafeInteger(value) && (value as number) > 0,
+);
+
+/** Digits behind the point of an exact number. */
+export const digits = plain(
+  'a number of digits, at most 100',
+  (value) => Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= 100,
+);
+
 /** Ticks: whole, or on the half. */
 export const ticks = plain(
   'a whole or half number of ticks',

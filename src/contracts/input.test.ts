@@ -2,6 +2,7 @@ import fc, { type Arbitrary } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expectGolden } from '../../test/golden.ts';
 import { EventKind } from '../core/engine/event.ts';
+import { ActionKind } from '../core/model/action.ts';
 import { DepthEvent } from '../core/model/depth.ts';
 import { DifferenceKind } from '../core/model/difference.ts';
 import { OrderType, TimeInForce } from '../core/model/order.ts';
@@ -49,6 +50,16 @@ const KINDS: Readonly<Record<InputKind, Readonly<Record<string, Arbitrary<unknow
       bidLots: lots,
       askTicks: orNaN(ticks),
       askLots: lots,
+    }),
+  },
+  action: {
+    action: fc.record({
+      instrument: lots,
+      kind: fc.constantFrom(...Object.values(ActionKind)),
+      numerator: fc.integer({ min: 1, max: 1_000_000 }),
+      denominator: fc.integer({ min: 1, max: 1_000_000 }),
+      units: fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n }),
+      scale: fc.integer({ min: 0, max: 100 }),
     }),
   },
   trade: {
@@ -175,7 +186,7 @@ describe('An input', () => {
   it('Has every field of its kind in the record', () => {
     const event = new InputEvent();
     const format = inputFormat();
-    for (const kind of ['bar', 'quote', 'trade', 'report', 'intent', 'condition'] as const) {
+    for (const kind of ['bar', 'quote', 'trade', 'action', 'report', 'intent', 'condition'] as const) {
       expect(Object.keys(format[kind]).sort(), kind).toEqual(Object.keys(event[kind]).sort());
     }
   });

@@ -1,9 +1,11 @@
 import { assert } from '../core/base/assert.ts';
+import { ActionKind } from '../core/model/action.ts';
 import { OrderType, TimeInForce } from '../core/model/order.ts';
 import { DifferenceKind } from '../core/model/difference.ts';
 import { ReportKind } from '../core/model/report.ts';
 import { consensusMethods } from '../core/consensus/method.ts';
 import {
+  digits,
   flag,
   type InputField,
   levels,
@@ -11,6 +13,7 @@ import {
   oneOf,
   orNaN,
   pairs,
+  positive,
   real,
   text,
   ticks,
@@ -110,6 +113,17 @@ const KINDS: Readonly<Record<InputKind, KindOfInput>> = {
       slippage: units,
       maker: flag,
       reason: text,
+    },
+  },
+  action: {
+    part: (event) => event.action,
+    fields: {
+      instrument: number,
+      kind: oneOf(Object.values(ActionKind)),
+      numerator: positive,
+      denominator: positive,
+      units,
+      scale: digits,
     },
   },
   rate: { part: itself, fields: { currency: text, rate: real } },

@@ -116,6 +116,12 @@ export class Outbound {
       );
       this.add(Subject.decision, tsUs[row], thread, payload, idText('d', id[row]));
     },
+    actions: () => {
+      // in a backtest only: a live session is not started with what makes them
+    },
+    charges: () => {
+      // likewise
+    },
     votes: () => {
       // inside their decision
     },

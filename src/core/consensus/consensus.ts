@@ -1,5 +1,6 @@
 import { fieldsOf, loadState, type SavedFields, saveState, type SavedState } from '../base/state.ts';
 import type { Us } from '../base/time.ts';
+import type { SplitRatio } from '../model/split.ts';
 import { Ballot, type CountVotes } from './ballot.ts';
 import { checkConfig, type ConsensusConfig } from './config.ts';
 import { Decision, DecisionKind } from './decision.ts';
@@ -91,6 +92,12 @@ export class Consensus {
   /** The agent has handled an event: it is as fresh as that. */
   handled(agent: number, nowUs: Us): void {
     this.votes.handled(agent, nowUs);
+  }
+
+  /** An instrument was split; `rescaled` is what an agent's lots have become. */
+  split(instrument: number, ratio: SplitRatio, rescaled: (agent: number, lots: number) => number): void {
+    this.votes.split(instrument, rescaled);
+    this.rounds?.split(instrument, ratio, rescaled);
   }
 
   setWarming(agent: number, instrument: number, warming: boolean): void {

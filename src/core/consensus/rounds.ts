@@ -1,6 +1,7 @@
 import { assert } from '../base/assert.ts';
 import { loadFields, saveFields, type SavedState } from '../base/state.ts';
 import type { Us } from '../base/time.ts';
+import type { SplitRatio } from '../model/split.ts';
 import type { Learner } from './learners/learner.ts';
 import type { Performance } from './performance.ts';
 import type { Votes } from './votes.ts';
@@ -177,6 +178,21 @@ export class Rounds {
       this.squares[pool] = teaches ? DECAY * this.squares[pool] + (1 - DECAY) * square : square;
     }
     for (let i = 0; i < agents; i++) known[at + i] = 0;
+  }
+
+  /** The worth of a lot and what each target holds, after a split. */
+  split(instrument: number, { numerator, denominator }: SplitRatio, rescaled: (agent: number, lots: number) => number): void {
+    const { agents } = this.votes;
+    this.worth[instrument] = (this.worth[instrument] * denominator) / numerator;
+    for (let agent = 0; agent < agents; agent++) {
+      const cell = instrument * agents + agent;
+      this.held[cell] = rescaled(agent, this.held[cell]);
+    }
+  }
+
+  /** A lot was worth this much more before: what its holders got for it is theirs. */
+  pays(instrument: number, perLot: number): void {
+    this.worth[instrument] -= perLot;
   }
 
   endSession(): void {

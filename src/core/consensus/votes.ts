@@ -135,6 +135,16 @@ export class Votes {
     return this.states[cell] === ASSIGNED && !this.isStale(agent, openUs) ? asked : Number.NaN;
   }
 
+  /** Votes of an instrument that was split; `rescaled` is what an agent's lots have become. */
+  split(instrument: number, rescaled: (agent: number, lots: number) => number): void {
+    for (let agent = 0; agent < this.agents; agent++) {
+      const cell = instrument * this.agents + agent;
+      this.targets[cell] = rescaled(agent, this.targets[cell]);
+      const asked = this.changes?.[cell];
+      for (let k = 1; asked !== undefined && k < asked.length; k += 2) asked[k] = rescaled(agent, asked[k]);
+    }
+  }
+
   save(): SavedState {
     return saveFields(this, SAVED);
   }

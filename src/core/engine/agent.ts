@@ -5,6 +5,7 @@ import type { Us } from '../base/time.ts';
 import type { Bar } from '../model/bar.ts';
 import { checkHandlers } from '../strategies/define-strategy.ts';
 import type {
+  ActionView,
   BookView,
   Context,
   FillView,
@@ -106,6 +107,15 @@ export class Agent {
       assertDone(this.handlers.onFill(fill, this.context));
     } catch (error) {
       this.fail('onFill', error, fill.tsUs, fill.instrument);
+    }
+  }
+
+  action(action: ActionView): void {
+    if (this.failure !== undefined || this.handlers.onAction === undefined) return;
+    try {
+      assertDone(this.handlers.onAction(action, this.context));
+    } catch (error) {
+      this.fail('onAction', error, action.tsUs, action.instrument);
     }
   }
 

@@ -1,5 +1,6 @@
 import { loadFields, saveFields, type SavedState } from '../base/state.ts';
 import type { Netting } from '../consensus/netting.ts';
+import { splitLots, type SplitRatio } from '../model/split.ts';
 import type { Account } from './account.ts';
 
 interface Leg {
@@ -67,6 +68,12 @@ export class Crosses {
     if (this.ids[instrument] !== id) return [];
     this.ids[instrument] = 0;
     return this.legs[instrument];
+  }
+
+  split(instrument: number, ratio: SplitRatio): void {
+    this.legs[instrument] = this.legs[instrument]
+      .map((leg) => ({ ...leg, lots: splitLots(leg.lots, ratio) }))
+      .filter(({ lots }) => lots !== 0);
   }
 
   save(): SavedState {

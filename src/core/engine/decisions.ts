@@ -4,6 +4,7 @@ import type { Us } from '../base/time.ts';
 import { Netting } from '../consensus/netting.ts';
 import type { Decision } from '../consensus/decision.ts';
 import type { WorkingOrders } from '../execution/working-order.ts';
+import { splitLots, type SplitRatio } from '../model/split.ts';
 import { OrderOrigin, type OrderTerms, OrderType, Side, TimeInForce } from '../model/order.ts';
 import { type Account, IntentKind } from './account.ts';
 import type { Crosses } from './crosses.ts';
@@ -145,6 +146,13 @@ export class Decisions {
     if (this.cutBy[instrument] === '') return true;
     const { band } = this.account.consensus.config;
     return Math.abs(decision.targetLots - this.decidedLots[instrument]) > band * Math.abs(decision.targetLots);
+  }
+
+  /** What was decided, in lots of after a split; `rescaled` is what an owner's lots have become. */
+  split(instrument: number, ratio: SplitRatio, rescaled: (owner: number, lots: number) => number): void {
+    const goals = this.goals[instrument];
+    for (let owner = 0; owner < goals.length; owner++) goals[owner] = rescaled(owner, goals[owner]);
+    this.decidedLots[instrument] = splitLots(this.decidedLots[instrument], ratio);
   }
 
   private workingLots(instrument: number): number {

@@ -16,6 +16,7 @@ import type { BarEvent } from '../model/bar.ts';
 import type { DepthEvent } from '../model/depth.ts';
 import { notionalFactor, priceOf } from '../model/instrument.ts';
 import { Account } from './account.ts';
+import { Actions } from './actions.ts';
 import { Agent, type AgentFailure, Health } from './agent.ts';
 import { BarView } from './bar-view.ts';
 import { Books } from './books.ts';
@@ -29,6 +30,7 @@ import { type EngineEvent, EventKind } from './event.ts';
 import { ExitDesk } from './exits.ts';
 import { ExternalIntents } from './external-intents.ts';
 import { Fills } from './fills.ts';
+import { Financing } from './financing.ts';
 import { QuoteShown, TradeShown } from './market-views.ts';
 import { Reconciler } from './reconciler.ts';
 import type { QuoteEvent } from '../model/quote.ts';
@@ -87,6 +89,8 @@ export class Engine {
   /** The short way for bars that close together and that nobody acts on. */
   readonly convoy: Convoy;
   private readonly marks: Marks;
+  private readonly financing: Financing;
+  private readonly actions: Actions;
 
   constructor(spec: EngineSpec) {
     const account = new Account(spec);
@@ -144,6 +148,21 @@ export class Engine {
     this.ageCounts = spec.consensus.staleAfterUs !== undefined || spec.consensus.halfLifeUs !== undefined;
     this.warmUp(spec);
     this.marks = new Marks(account, this.decisions, this.fills, this.sessions, this.slices);
+    this.financing = new Financing(account);
+    this.actions = new Actions({
+      account,
+      agents: this.agents,
+      listeners: this.listeners,
+      working: this.working,
+      crosses,
+      decisions: this.decisions,
+      exits: this.exits,
+      ownOrders: this.ownOrders,
+      sessions: this.sessions,
+      slices: this.slices,
+      targets: this.targets,
+      financing: this.financing,
+    });
     this.convoy = new Convoy({
       account,
       agents: this.agents,
@@ -297,6 +316,9 @@ export class Engine {
         this.onDepth(event.depth);
         if (event.endsInstant) this.onInstant();
         break;
+      case EventKind.action:
+        this.actions.take(event.action);
+        break;
       case EventKind.intent:
         this.external.take(event.intent);
         if (event.endsInstant) this.onInstant();
@@ -342,7 +364,9 @@ export class Engine {
     const { nowUs } = this.account;
     if (nowUs > this.sessions.closeUs) this.sessions.roll(nowUs);
     if (nowUs > this.riskDayEndUs) {
+      const endedUs = this.riskDayEndUs;
       this.riskDayEndUs = this.riskDays.endOf(nowUs);
+      this.financing.onDays(endedUs, this.riskDayEndUs);
       this.control.onBreakers(this.account.risk.onDayStart(this.account.equity(), nowUs));
       this.decisions.reconsider();
     }

@@ -1,4 +1,5 @@
 import type { Us } from '../base/time.ts';
+import { ActionEvent } from '../model/action.ts';
 import { BarEvent } from '../model/bar.ts';
 import { ConditionEvent } from '../model/condition.ts';
 import { DepthEvent } from '../model/depth.ts';
@@ -13,6 +14,8 @@ export const EventKind = {
   /** before the first event: strategies are told */ start: 'start',
   /** a bar has closed: `bar` */ bar: 'bar',
   /** the best bid and offer have changed: `quote` */ quote: 'quote',
+  /** a split, a dividend, funding: `action`; between two bars, after everything at a close and before anything opens */ action:
+    'action',
   /** others have traded: `trade` */ trade: 'trade',
   /** the venue's book has changed: `depth` */ depth: 'depth',
   /** an agent elsewhere wants something: `intent` */ intent: 'intent',
@@ -54,6 +57,7 @@ export class EngineEvent {
   report: Report = new Report();
   quote: QuoteEvent = new QuoteEvent();
   trade: TradeEvent = new TradeEvent();
+  action: ActionEvent = new ActionEvent();
   depth: DepthEvent = new DepthEvent();
   intent: IntentEvent = new IntentEvent();
   condition: ConditionEvent = new ConditionEvent();

@@ -4,6 +4,7 @@ import { must } from '../base/assert.ts';
 import { fieldsOf, loadFields, saveFields, saveState, type SavedState } from '../base/state.ts';
 import type { BarEvent } from '../model/bar.ts';
 import { OrderOrigin, OrderType, Side, TimeInForce } from '../model/order.ts';
+import { splitMark, splitTicks, type SplitRatio } from '../model/split.ts';
 import type { Order } from '../orders/order.ts';
 import type { Exits } from '../strategies/strategy.ts';
 import { type Account, IntentKind } from './account.ts';
@@ -206,6 +207,23 @@ export class ExitDesk {
     const exits = this.exitsOf(agent, instrument);
     if (exits === undefined || lots === 0 || this.atClose[place] === 1) return;
     this.rest(agent, instrument, lots, exits);
+  }
+
+  /** Best prices and levels after a split; what rests goes with the other orders. */
+  split(instrument: number, ratio: SplitRatio): void {
+    for (let agent = 0; agent < this.account.agentCount; agent++) {
+      const place = agent * this.account.instrumentCount + instrument;
+      this.bestTicks[place] = splitMark(this.bestTicks[place], ratio);
+      this.resting[place] = this.resting[place]?.map(({ order, wanted, cancelling }) => ({
+        order,
+        wanted: {
+          ...wanted,
+          levelTicks: splitTicks(wanted.levelTicks, ratio),
+          trailTicks: splitTicks(wanted.trailTicks, ratio),
+        },
+        cancelling,
+      }));
+    }
   }
 
   /** The position less what a working order or a cross is already closing. */

@@ -4,6 +4,7 @@ import { Fault } from '../base/fault.ts';
 import { fieldsOf, loadFields, loadState, saveFields, saveState, type SavedState } from '../base/state.ts';
 import { priceOf, quantityOf } from '../model/instrument.ts';
 import { OrderOrigin, type OrderTerms, Side } from '../model/order.ts';
+import { splitTerms, type SplitRatio } from '../model/split.ts';
 import type { Order } from '../orders/order.ts';
 import type { OrderChanges, OrderRequest, OrderUpdate, OrderView } from '../strategies/strategy.ts';
 import { type Account, IntentKind } from './account.ts';
@@ -211,6 +212,24 @@ export class OwnOrders {
     if (this.deferred === 0) return;
     for (const item of [...this.wishes, ...this.changes]) item.deferred = false;
     this.deferred = 0;
+  }
+
+  /** What agents asked for before a split and what has not left yet. */
+  split(instrument: number, ratio: SplitRatio): void {
+    for (const wish of this.wishes) {
+      if (wish.terms.instrument === instrument) wish.terms = splitTerms(wish.terms, 0, ratio) ?? wish.terms;
+    }
+    this.changes = this.changes.map((change) => {
+      const { order, terms } = change;
+      if (terms === undefined || order.terms.instrument !== instrument) return change;
+      const wanted = splitTerms(changed(order.terms, terms), order.filledLots, ratio) ?? order.terms;
+      const given = {
+        lots: terms.lots === undefined ? undefined : wanted.lots,
+        limitTicks: terms.limitTicks === undefined ? undefined : wanted.limitTicks,
+        stopTicks: terms.stopTicks === undefined ? undefined : wanted.stopTicks,
+      };
+      return { ...change, terms: given };
+    });
   }
 
   get idle(): boolean {

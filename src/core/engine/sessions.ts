@@ -43,6 +43,12 @@ export class Sessions {
     this.begun = true;
   }
 
+  /** Earlier closes are told in today's prices: `factor` of what they were, less `ticks`. */
+  rebase(instrument: number, factor: number, ticks: number): void {
+    this.closes[instrument] = this.closes[instrument] * factor - ticks;
+    this.previous[instrument] = this.previous[instrument] * factor - ticks;
+  }
+
   /**
    * An event after the close: the session that ended is closed, then each that passed without an event, and the one that holds
    * `nowUs` begins. A day without data is a day on which equity did not move: ratios count it.

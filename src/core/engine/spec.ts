@@ -19,6 +19,13 @@ export interface AgentSpec {
   readonly exits?: Exits;
 }
 
+export interface HoldingSpec {
+  /** Of what the account is short of. */
+  readonly borrowBps: number;
+  /** Of what it owes. */
+  readonly marginInterestBps: number;
+}
+
 /** Everything an engine is made from; with the same inputs it does the same things, to the byte. */
 export interface EngineSpec {
   readonly seed: number;
@@ -42,6 +49,8 @@ export interface EngineSpec {
   readonly costMethod: CostMethod;
   /** How netted orders are worked in slices; undefined: they go whole. */
   readonly slicing?: SlicingConfig;
+  /** What holding costs a year, in basis points; undefined: nothing. */
+  readonly holding?: HoldingSpec;
   /** Events before it warm strategies up: their targets are dropped. 0 = none. */
   readonly fromUs: Us;
 }

@@ -150,6 +150,18 @@ export class Targets {
     for (const { agent, instrument, lots, options } of waiting) this.set(agent, instrument, lots, options);
   }
 
+  /** Standing targets after a split, and those that a fill asked for; `rescaled` is what an agent's lots have become. */
+  split(instrument: number, rescaled: (agent: number, lots: number) => number): void {
+    const { agentCount, instrumentCount } = this.account;
+    for (let agent = 0; agent < agentCount; agent++) {
+      const place = agent * instrumentCount + instrument;
+      this.lots[place] = rescaled(agent, this.lots[place]);
+    }
+    this.deferred = this.deferred.map((wish) =>
+      wish.instrument === instrument ? { ...wish, lots: rescaled(wish.agent, wish.lots) } : wish,
+    );
+  }
+
   save(): SavedState {
     return saveFields(this, SAVED);
   }

@@ -1,4 +1,5 @@
 import type { Id } from '../base/ids.ts';
+import { splitLots, type SplitRatio } from '../model/split.ts';
 
 /**
  * The one netted order that works in each instrument: whose asks it serves, what each of them has got, and what remains.
@@ -43,6 +44,21 @@ export class WorkingOrders {
   waiting(instrument: number, owner: number): number {
     if (this.orderId[instrument] === 0) return 0;
     return this.side[instrument] * (this.asks[instrument][owner] - this.got[instrument][owner]) + 0;
+  }
+
+  /** What each owner still waits for after a split: parts of what the order still works, which is rounded toward zero as a whole. */
+  split(instrument: number, ratio: SplitRatio): void {
+    const asks = this.asks[instrument];
+    const got = this.got[instrument];
+    let before = 0;
+    let after = 0;
+    for (let owner = 0; owner < asks.length; owner++) {
+      before += asks[owner] - got[owner];
+      const next = splitLots(before, ratio);
+      asks[owner] = got[owner] + next - after;
+      after = next;
+    }
+    this.totalLots[instrument] = this.filledLots[instrument] + after;
   }
 
   end(instrument: number): void {

@@ -6,6 +6,7 @@ import type { Calendar } from '../market/calendar.ts';
 import type { BarEvent } from '../model/bar.ts';
 import type { Instrument } from '../model/instrument.ts';
 import type { OrderTerms } from '../model/order.ts';
+import type { SplitRatio } from '../model/split.ts';
 import type { Reports } from '../model/report.ts';
 import { BarMarket, isInTime, openOf, Phase } from './bar-market.ts';
 import type { Signed } from './bar-path.ts';
@@ -186,6 +187,13 @@ export class BarVenue {
   /** Ends DAY and GTD orders whose time is over. Call it after the paths and closes of an instant, before its opens. */
   expire(nowUs: Us, reports: Reports): void {
     this.entry.expire(nowUs, reports);
+  }
+
+  /** The instrument was split, between two bars: call it before its next `open`. Orders that are too small after it end with reason `split`. */
+  split(instrument: number, ratio: SplitRatio, nowUs: Us, reports: Reports): void {
+    this.waiting.split(instrument, ratio, nowUs, reports);
+    this.fills.split(instrument, ratio);
+    this.slippages[instrument].split?.(ratio);
   }
 
   save(): BarVenueState {

@@ -1,4 +1,5 @@
 import { ReportKind, Reports } from '../model/report.ts';
+import { splitLots, type SplitRatio } from '../model/split.ts';
 import type { Signed } from './bar-path.ts';
 import type { FeeSchedule } from './fees.ts';
 import type { Market } from './market.ts';
@@ -90,6 +91,11 @@ export class OrderFills {
 
   expire(order: RestingOrder): void {
     this.waiting.end(order, 'expired', '', this.market.nowUs, this.reports);
+  }
+
+  /** What is held of an instrument that was split. */
+  split(instrument: number, ratio: SplitRatio): void {
+    this.positions[instrument] = splitLots(this.positions[instrument], ratio);
   }
 
   save(): OrderFillsState {

@@ -1,6 +1,7 @@
 import type { Id } from '../base/ids.ts';
 import type { Us } from '../base/time.ts';
 import { type OrderTerms, OrderType, type Side, TimeInForce } from '../model/order.ts';
+import { splitLimit, splitLots, splitTicks, type SplitRatio } from '../model/split.ts';
 import type { Signed } from './bar-path.ts';
 import { QueuePlace, type QueuePlaceState } from './depth/queue-model.ts';
 
@@ -138,6 +139,33 @@ export class RestingOrder {
     this.isAsleep = false;
     this.granted += lots;
     this.count();
+  }
+
+  /**
+   * After a split: what has filled stays what it was, and what is left to it, to its group and by its parent is so many new
+   * lots at the new prices. False when nothing is left that could be worked.
+   */
+  split(ratio: SplitRatio): boolean {
+    const open = Math.max(0, this.lots - this.filled);
+    const free = Math.max(0, open - this.taken);
+    const granted = Math.max(0, this.granted - this.filled - this.taken);
+    const left = splitLots(open, ratio);
+    const wasSpent = free === 0;
+    this.lots = this.filled + left;
+    this.taken = left - splitLots(free, ratio);
+    if (Number.isFinite(this.granted)) this.granted = this.filled + this.taken + splitLots(granted, ratio);
+    this.count();
+    let priced = true;
+    if (Number.isFinite(this.limit)) {
+      this.limit = splitLimit(this.limit, ratio);
+      priced &&= this.limit !== 0;
+    }
+    if (Number.isFinite(this.stop)) {
+      this.stop = splitTicks(this.stop, ratio);
+      priced &&= this.stop !== 0;
+    }
+    if (this.trail > 0) this.trail = Math.max(1, splitTicks(this.trail, ratio));
+    return priced && left > 0 && (wasSpent || this.lots - this.filled - this.taken > 0);
   }
 
   /** Nothing is left that it may ever fill. */

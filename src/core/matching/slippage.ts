@@ -2,6 +2,7 @@ import { assert } from '../base/assert.ts';
 import { type Decimal, decimalOf, multiply } from '../base/decimal.ts';
 import { toward } from '../base/rounding.ts';
 import type { BarEvent } from '../model/bar.ts';
+import type { SplitRatio } from '../model/split.ts';
 import { type Instrument, quantityOf } from '../model/instrument.ts';
 import { BPS_SCALE, NotionalShare } from './notional.ts';
 
@@ -14,6 +15,8 @@ export interface Slippage {
   cost(ticks: number, lots: number, bar?: BarEvent): bigint;
   /** Called with each bar of the instrument after its path, when the model `observes`. */
   observe(bar: BarEvent): void;
+  /** Prices it remembers become those of after a split. */
+  split?(ratio: SplitRatio): void;
   /** What it remembers of bars, where it observes them; `load` takes it back. */
   save?(): readonly number[];
   load?(state: readonly number[]): void;
@@ -138,6 +141,10 @@ class SquareRootImpact implements Slippage {
       this.count += 1;
     }
     this.lastClose = bar.close;
+  }
+
+  split({ numerator, denominator }: SplitRatio): void {
+    this.lastClose = (this.lastClose * denominator) / numerator;
   }
 
   /** A last close of 0 stands for none. */

@@ -2,6 +2,7 @@ import { assert } from '../base/assert.ts';
 import type { Id } from '../base/ids.ts';
 import type { Us } from '../base/time.ts';
 import { type Report, ReportKind, type Reports } from '../model/report.ts';
+import type { SplitRatio } from '../model/split.ts';
 import { loadOrder, RestingOrder, type RestingOrderState, saveOrder } from './resting-order.ts';
 
 /**
@@ -61,6 +62,14 @@ export class WaitingOrders {
     report.reason = reason;
     this.remove(order, nowUs, reports);
     return report;
+  }
+
+  /** The instrument was split; what is too little to be worked after it ends. */
+  split(instrument: number, ratio: SplitRatio, nowUs: Us, reports: Reports): void {
+    for (const order of this.lists[instrument]) {
+      if (!order.ended && !order.split(ratio)) this.end(order, 'cancelled', 'split', nowUs, reports);
+    }
+    this.compact(instrument);
   }
 
   /** Takes the ended ones out; call it when nobody walks the list. */

@@ -155,6 +155,34 @@ export const allocationSchema = {
 /** Asks of the venue for the price at which a cross settles; `cancelled` takes an earlier ask back. */
 const crossRequestSchema = { place: 'number', id: 'number', instrument: 'number', cancelled: 'number' } as const;
 
+/** What happened to the holders of an instrument. */
+export const actionSchema = {
+  place: 'number',
+  tsUs: 'number',
+  instrument: 'number',
+  /** An `ActionKind`. */
+  kind: 'text',
+  /** So many new units for so many old ones; 1 and 1 where it is no split. */
+  numerator: 'number',
+  denominator: 'number',
+  /** A dividend of a unit in the instrument's currency, or a rate of funding; 0 for a split. */
+  amount: 'number',
+} as const;
+
+/** Cash that moved for what is held, by owner. */
+export const chargeSchema = {
+  place: 'number',
+  tsUs: 'number',
+  /** 'borrow', 'interest', 'funding', 'dividend', or 'fraction' for what a split left of a lot. */
+  kind: 'text',
+  owner: 'number',
+  /** -1: interest, which is on all cash. */
+  instrument: 'number',
+  currency: 'text',
+  /** What came, negative what was paid, at the ledger's scale of the currency. */
+  cash: 'bigint',
+} as const;
+
 /** Differences between our books and the venue's, each with what became of it. */
 export const reconciliationSchema = {
   place: 'number',
@@ -216,6 +244,8 @@ export class Out {
   readonly fills = table(fillSchema);
   readonly allocations = table(allocationSchema);
   readonly crossRequests = table(crossRequestSchema);
+  readonly actions = table(actionSchema);
+  readonly charges = table(chargeSchema);
   readonly reconciliations = table(reconciliationSchema);
   readonly notices = table(noticeSchema);
   readonly sessions = table(sessionSchema);

@@ -3,6 +3,7 @@ import type { Id } from '../base/ids.ts';
 import type { Us } from '../base/time.ts';
 import type { OrderTerms } from '../model/order.ts';
 import { type Report, ReportKind } from '../model/report.ts';
+import { splitTerms, type SplitRatio } from '../model/split.ts';
 import { Order, type OrderInit, type SavedOrder } from './order.ts';
 import { type OrderEvent, type OrderRefusal, type OrderState, transition } from './transitions.ts';
 
@@ -148,6 +149,15 @@ export class Orders {
     this.ring[this.cursor] = order;
     order.forgotten = true;
     this.cursor = (this.cursor + 1) % this.ring.length;
+  }
+
+  /** What is left of the instrument's live orders, and what was asked for them, is so many new lots at the new prices. */
+  split(instrument: number, ratio: SplitRatio): void {
+    for (const order of this.liveOf(instrument)) {
+      order.terms = splitTerms(order.terms, order.filledLots, ratio) ?? order.terms;
+      if (order.requested !== undefined)
+        order.requested = splitTerms(order.requested, order.filledLots, ratio) ?? order.requested;
+    }
   }
 
   save(): OrdersState {

@@ -1,6 +1,7 @@
 import type { Id } from '../base/ids.ts';
 import type { Us } from '../base/time.ts';
 import { OrderOrigin, type OrderTerms, OrderType } from '../model/order.ts';
+import type { SplitRatio } from '../model/split.ts';
 import type { AccountView } from './account-view.ts';
 import type { Allowance, Replaced } from './allowance.ts';
 import { claimMaker, type RiskApproved } from './approved.ts';
@@ -104,6 +105,11 @@ export class Gate {
     if (verdict.refused) return { ...verdict, maxLots: verdict.maxLots + reservation.filledLots };
     const { value, reducing } = verdict;
     return this.asked(orderId, { ...value, lots: terms.lots }, left, this.worstOf(value), reducing, nowUs);
+  }
+
+  /** What is in flight in an instrument that was split is approved as it now stands: its worth has not changed. */
+  split(instrument: number, ratio: SplitRatio): void {
+    this.reservations.split(instrument, ratio, approve);
   }
 
   private asked(

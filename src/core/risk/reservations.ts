@@ -1,6 +1,8 @@
 import { assert, must } from '../base/assert.ts';
 import type { Id } from '../base/ids.ts';
+import { mulDiv } from '../base/rounding.ts';
 import type { OrderOrigin, OrderTerms } from '../model/order.ts';
+import { splitLots, splitTerms, type SplitRatio } from '../model/split.ts';
 import type { RiskApproved } from './approved.ts';
 
 /** What one approved order may still do. Sizes in lots, prices in ticks. */
@@ -14,6 +16,8 @@ export interface Reservation {
   /** The worst price at which it may fill. */
   worstTicks: number;
   filledLots: number;
+  /** What splits have made of the lots that had filled, beyond their number: children go by both together. */
+  gainedLots: number;
   /** A replacement that the venue has not confirmed: until then either may fill, and the larger counts. */
   asked: { approved: RiskApproved<OrderTerms>; lots: number; worstTicks: number } | undefined;
   /** What became of it is not known. */
@@ -70,6 +74,7 @@ export class Reservations {
       lots: terms.lots,
       worstTicks,
       filledLots: 0,
+      gainedLots: 0,
       asked: undefined,
       unknown: false,
       parent,
@@ -139,6 +144,34 @@ export class Reservations {
     if (reservation.lots === 0) this.done(orderId);
   }
 
+  /** What is in flight, after a split: as many new lots as the venue makes of the rest, at the new prices. */
+  split(
+    instrument: number,
+    ratio: SplitRatio,
+    approve: (orderId: Id, terms: OrderTerms, reducing: boolean) => RiskApproved<OrderTerms>,
+  ): void {
+    const after = ({ orderId, value, reducing }: RiskApproved<OrderTerms>, filledLots: number) => {
+      const terms = splitTerms(value, filledLots, ratio);
+      return terms === undefined ? undefined : approve(orderId, terms, reducing);
+    };
+    for (const reservation of this.of(instrument)) {
+      assert(reservation.childLots === 0, 'an order that is worked in slices is not split');
+      const { approved, asked, filledLots } = reservation;
+      reservation.approved = after(approved, filledLots) ?? approved;
+      reservation.lots = splitLots(reservation.lots, ratio);
+      reservation.worstTicks = splitWorst(reservation.worstTicks, ratio);
+      // An entry's count is rounded up and a child's down, so that no child seems to have less to work than it has.
+      const isChild = approved.value.parent !== undefined;
+      const linked = filledLots + reservation.gainedLots;
+      const next = mulDiv(linked, ratio.numerator, ratio.denominator, isChild ? 'floor' : 'ceil');
+      reservation.gainedLots = next - filledLots;
+      if (asked === undefined) continue;
+      asked.approved = after(asked.approved, filledLots) ?? asked.approved;
+      asked.lots = splitLots(asked.lots, ratio);
+      asked.worstTicks = splitWorst(asked.worstTicks, ratio);
+    }
+  }
+
   /**
    * What may fill as things stand. A bracket's child works what its entry has filled: while the entry is in flight, no more
    * than that.
@@ -146,7 +179,7 @@ export class Reservations {
   workableLots(reservation: Reservation): number {
     const open = openLots(reservation);
     const entry = this.entryOf(reservation.approved.value);
-    return entry === undefined ? open : Math.max(0, Math.min(open, entry.filledLots - reservation.filledLots));
+    return entry === undefined ? open : Math.max(0, Math.min(open, linkedLots(entry) - linkedLots(reservation)));
   }
 
   /** A bracket's child that can only undo what its entry does: the entry still in flight, and enough of it left for this one. */
@@ -186,11 +219,21 @@ export class Reservations {
   }
 }
 
+/** Rounded up: the worst price may be that of a middle, and there may be none yet. */
+function splitWorst(ticks: number, { numerator, denominator }: SplitRatio): number {
+  return Math.ceil((ticks * denominator) / numerator);
+}
+
 function take(reservation: Reservation, lots: number): void {
   reservation.filledLots += lots;
   reservation.lots = Math.max(0, reservation.lots - lots);
   const { asked } = reservation;
   if (asked !== undefined) asked.lots = Math.max(0, asked.lots - lots);
+}
+
+/** What has filled, in lots of today. */
+function linkedLots({ filledLots, gainedLots }: Reservation): number {
+  return filledLots + gainedLots;
 }
 
 /** The most that may still fill, and the worst price at which: of the order as it stands and as it may have been replaced. */

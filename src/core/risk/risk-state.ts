@@ -44,6 +44,7 @@ export interface ReservationState {
   /** null: it was approved without a price to weigh it with. */
   worstTicks: number | null;
   filledLots: number;
+  gainedLots: number;
   asked: { terms: OrderTerms; reducing: boolean; lots: number; worstTicks: number | null } | null;
   unknown: boolean;
   parentId: Id | null;

@@ -4,6 +4,7 @@ import type { Us } from '../base/time.ts';
 import type { ConditionName } from '../model/condition.ts';
 import type { Instrument } from '../model/instrument.ts';
 import { OrderOrigin, type OrderTerms, type Side } from '../model/order.ts';
+import type { SplitRatio } from '../model/split.ts';
 import type { AccountView } from './account-view.ts';
 import { Allowance } from './allowance.ts';
 import type { RiskApproved } from './approved.ts';
@@ -263,6 +264,13 @@ export class Risk {
   /** Filled, cancelled, rejected, expired: nothing more can come of it. */
   onDone(orderId: Id): void {
     this.reservations.done(orderId);
+  }
+
+  /** An instrument was split: what is in flight and what was traded there is so many new lots. Tell the ledger first. */
+  onSplit(instrument: number, ratio: SplitRatio): void {
+    this.door.split(instrument, ratio);
+    this.volume.split(instrument, ratio);
+    this.shrink.split(instrument, ratio);
   }
 
   onReplaced(orderId: Id, accepted: boolean): void {

@@ -1,4 +1,5 @@
 import { OrderType, type OrderTerms, type Side, TimeInForce } from '../model/order.ts';
+import { splitLots, type SplitRatio } from '../model/split.ts';
 import type { AccountView } from './account-view.ts';
 import type { Allowance } from './allowance.ts';
 import type { Blocks } from './blocks.ts';
@@ -49,6 +50,10 @@ export class Shrink {
     this.blocks = blocks;
     this.cutRule = Array.from({ length: instrumentCount }, () => '' as const);
     this.decided = new Float64Array(instrumentCount);
+  }
+
+  split(instrument: number, ratio: SplitRatio): void {
+    this.decided[instrument] = splitLots(this.decided[instrument], ratio);
   }
 
   /** Positions of the account, signed lots. The view is valid until the next call. */

@@ -1,3 +1,5 @@
+import type { SplitRatio } from '../model/split.ts';
+
 /** How many completed days the average runs over, at most. */
 const VOLUME_DAYS = 20;
 
@@ -26,6 +28,15 @@ export class AverageVolume {
   onBar(instrument: number, volumeLots: number): void {
     this.today[instrument] += volumeLots;
     this.bars[instrument] = 1;
+  }
+
+  /** Volumes in lots of after a split. */
+  split(instrument: number, { numerator, denominator }: SplitRatio): void {
+    const factor = numerator / denominator;
+    this.today[instrument] *= factor;
+    this.average[instrument] *= factor;
+    const base = instrument * VOLUME_DAYS;
+    for (let day = 0; day < VOLUME_DAYS; day++) this.days[base + day] *= factor;
   }
 
   /** Closes the day that has ended, for every instrument. */

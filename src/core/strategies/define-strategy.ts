@@ -10,6 +10,7 @@ const HANDLERS = [
   'onBook',
   'onFill',
   'onOrder',
+  'onAction',
   'onTimer',
   'onStop',
   'save',
@@ -56,10 +57,9 @@ export function checkHandlers(name: string, handlers: unknown): Handlers {
   }
   for (const [key, value] of Object.entries(handlers)) {
     if (!(HANDLERS as readonly string[]).includes(key)) {
-      const later = key === 'onAction' ? ' (this version delivers bars, quotes, trades and books)' : '';
       throw new Fault(
         'strategy',
-        `strategy '${name}': unknown handler '${key}'${later}; expected one of ${HANDLERS.join(', ')}`,
+        `strategy '${name}': unknown handler '${key}'; expected one of ${HANDLERS.join(', ')}`,
       );
     }
     if (typeof value !== 'function')

@@ -130,6 +130,20 @@ export interface FillView {
   readonly crossed: boolean;
 }
 
+/**
+ * What has happened to an instrument between two bars; orders, targets, exits and positions have been brought in line when an
+ * agent hears of it. A view, valid during the call.
+ */
+export interface ActionView {
+  readonly kind: 'split' | 'dividend' | 'funding';
+  readonly instrument: string;
+  readonly tsUs: Us;
+  /** New units for an old one: 2 when a share became two. Earlier prices divided by it are comparable with later ones. 1 for other kinds. */
+  readonly ratio: number;
+  /** A dividend of one unit in the instrument's currency, or a rate of funding; 0 for a split. */
+  readonly amount: number;
+}
+
 /** A change of one of the agent's own orders. A view, valid during the call. */
 export interface OrderUpdate {
   readonly orderId: string;
@@ -183,6 +197,7 @@ export interface Handlers {
   onBook?(book: BookView, ctx: Context): void;
   onFill?(fill: FillView, ctx: Context): void;
   onOrder?(update: OrderUpdate, ctx: Context): void;
+  onAction?(action: ActionView, ctx: Context): void;
   onTimer?(timer: TimerView, ctx: Context): void;
   onStop?(ctx: Context): void;
   save?(): Json;
