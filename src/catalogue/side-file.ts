@@ -4,6 +4,7 @@ import { distance } from 'fastest-levenshtein';
 import { Fault } from '../core/base/fault.ts';
 import type { DataEntry } from './data-entry.ts';
 import { conclaveHome } from '../config/conclave-home.ts';
+import type { RecordSide } from './record/record-side.ts';
 
 /** What stands beside each Parquet file of the catalogue, as JSON. Numbers that must be exact are strings. */
 export interface SideFile {
@@ -35,8 +36,24 @@ export function barsPath(instrument: string, interval: string, home?: string): s
   return join(catalogueDir(home), encodeURIComponent(instrument), interval);
 }
 
-/** Everything in the catalogue, by instrument, then by interval. */
+/** Bars, or what a venue told event by event. */
+export type CatalogueEntry = SideFile | RecordSide;
+
+export function isRecord(entry: CatalogueEntry): entry is RecordSide {
+  return 'kind' in entry;
+}
+
+function isBars(entry: CatalogueEntry): entry is SideFile {
+  return !isRecord(entry);
+}
+
+/** All bars of the catalogue, by instrument, then by interval. */
 export async function listCatalogue(home?: string): Promise<SideFile[]> {
+  return (await listEntries(home)).filter(isBars);
+}
+
+/** Everything in the catalogue, by instrument, then by interval; a market record has `record` as its interval. */
+export async function listEntries(home?: string): Promise<CatalogueEntry[]> {
   const root = catalogueDir(home);
   const files = await readdir(root, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
@@ -45,13 +62,13 @@ export async function listCatalogue(home?: string): Promise<SideFile[]> {
   const sides = await Promise.all(
     files.filter((file) => file.endsWith('.json')).map((file) => readSide(join(root, file))),
   );
-  const order = (side: SideFile) => `${side.instrument}\n${side.interval}`;
+  const order = (side: CatalogueEntry) => `${side.instrument}\n${side.interval}`;
   return sides.sort((a, b) => (order(a) < order(b) ? -1 : 1));
 }
 
-async function readSide(path: string): Promise<SideFile> {
+async function readSide(path: string): Promise<CatalogueEntry> {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as SideFile;
+    return JSON.parse(await readFile(path, 'utf8')) as CatalogueEntry;
   } catch (error) {
     throw new Fault(
       'data',
@@ -60,9 +77,34 @@ async function readSide(path: string): Promise<SideFile> {
   }
 }
 
-/** The entry of a name, `SPX`, or `SPX@1d` where an instrument is there with several intervals. */
+/** The bars of a name, `SPX`, or `SPX@1d` where an instrument is there with several intervals. */
 export async function findInCatalogue(name: string, home?: string, interval?: string): Promise<SideFile> {
-  const all = await listCatalogue(home);
+  const all = await listEntries(home);
+  const bars = all.filter(isBars);
+  const record = all.find((side) => isRecord(side) && nameOf(side, name));
+  if (record !== undefined && !bars.some((side) => side.instrument === record.instrument))
+    throw new Fault(
+      'data',
+      `catalogue: expected ${name} as bars, it is there as a market record (books, quotes, trades)`,
+    );
+  return oneOf(bars, name, home, interval);
+}
+
+/** What a name stands for, bars or a market record: `BTCUSDT`, or `BTCUSDT@record` where there are bars too. */
+export async function findEntry(name: string, home?: string): Promise<CatalogueEntry> {
+  return oneOf(await listEntries(home), name, home);
+}
+
+function nameOf(side: CatalogueEntry, name: string): boolean {
+  return name === side.instrument || name === `${side.instrument}@${side.interval}`;
+}
+
+function oneOf<T extends CatalogueEntry>(
+  all: readonly T[],
+  name: string,
+  home: string | undefined,
+  interval?: string,
+): T {
   const exact = all.filter((side) => side.instrument === name);
   const at = name.lastIndexOf('@');
   const [instrument, wanted] = exact.length > 0 || at < 0 ? [name, interval] : [name.slice(0, at), name.slice(at + 1)];

@@ -10,7 +10,9 @@ import { writeCsv } from './csv-write.ts';
 import { type LoadOptions, type LoadReport, loadData } from './load.ts';
 import { mergeSeries } from './merge-series.ts';
 import { writeParquet } from './parquet-write.ts';
-import { barsPath, findInCatalogue, listCatalogue, type SideFile } from './side-file.ts';
+import { exportRecord } from './record/export-record.ts';
+import { recordPath } from './record/open-record.ts';
+import { barsPath, type CatalogueEntry, findEntry, isRecord, listCatalogue, type SideFile } from './side-file.ts';
 import { writeBeside } from './write-beside.ts';
 
 export interface ImportOptions extends LoadOptions {
@@ -72,8 +74,8 @@ export async function saveBars(
 }
 
 /** Everything the catalogue knows of a name (`SPX` or `SPX@1d`). */
-export async function showData(name: string, home?: string): Promise<SideFile> {
-  return findInCatalogue(name, home);
+export async function showData(name: string, home?: string): Promise<CatalogueEntry> {
+  return findEntry(name, home);
 }
 
 /** A data entry for something in the catalogue, to load or to check. */
@@ -81,19 +83,23 @@ export function entryOf(side: SideFile): DataEntry {
   return { instrument: side.instrument, catalogue: side.instrument, interval: side.interval };
 }
 
-/** Writes what the catalogue has under a name to a file: `csv` with prices as exact decimals, or `parquet`. */
+/** Writes what the catalogue has under a name to a file, `csv` with prices as exact decimals, or `parquet`. */
 export async function exportData(
   name: string,
   file: string,
   format: 'csv' | 'parquet',
   home?: string,
-): Promise<{ rows: number }> {
-  const side = await findInCatalogue(name, home);
+): Promise<{ rows: number; kind: 'bars' | 'market-record' }> {
+  const side = await findEntry(name, home);
+  if (isRecord(side)) {
+    await writeBeside(resolve(file), (temporary) => exportRecord(recordPath(side, home), side, temporary, format));
+    return { rows: side.rows, kind: side.kind };
+  }
   const { instrument, series } = await loadData(entryOf(side), { baseDir: '.', home });
   await writeBeside(resolve(file), (temporary) =>
     format === 'csv' ? writeCsv(temporary, instrument, series) : writeParquet(temporary, instrument, series),
   );
-  return { rows: series.length };
+  return { rows: series.length, kind: 'bars' };
 }
 
 function sideOf({ instrument, calendar, interval, series, sources }: StoredBars): SideFile {

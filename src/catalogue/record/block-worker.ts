@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { must } from '../../core/base/assert.ts';
 import { connectDuckDb, literal } from '../duckdb.ts';
 import { BLOCK_COLUMNS, BLOCK_ROWS, BLOCKS, BlockState, blocksIn, ERROR_BYTES } from './block-layout.ts';
 import { RecordKind } from './record-kind.ts';
@@ -8,6 +9,7 @@ import { RecordKind } from './record-kind.ts';
  * promises and an engine that steps through a record cannot wait for one.
  */
 const { path, memory } = workerData as { path: string; memory: SharedArrayBuffer };
+const port = must(parentPort, 'a parent to read for');
 const { flags, rows, columns, error } = blocksIn(memory);
 
 function publish(block: number, state: number): void {
@@ -24,7 +26,7 @@ async function read(): Promise<void> {
     return `coalesce(${name}, -1)::DOUBLE`;
   });
   const result = await connection.stream(`SELECT ${select.join(', ')} FROM read_parquet(${literal(path)})`);
-  parentPort?.postMessage('ready');
+  port.postMessage('ready');
   let block = 0;
   let filled = 0;
   const hand = () => {
@@ -55,5 +57,5 @@ await read().catch((problem: Error) => {
   error.fill(0);
   new TextEncoder().encodeInto(text, error.subarray(0, ERROR_BYTES - 1));
   for (let block = 0; block < BLOCKS; block++) publish(block, BlockState.failed);
-  parentPort?.postMessage('ready');
+  port.postMessage('ready');
 });

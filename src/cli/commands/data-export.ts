@@ -29,9 +29,9 @@ export const dataExport: Command = {
     ) {
       throw new Fault('world', `${file}: expected a file that is not there yet; --force replaces it`);
     }
-    const { rows } = await exportData(name, file, format, conclaveHome());
+    const { rows, kind } = await exportData(name, file, format, conclaveHome());
     if (call.json) printJson(call.shell, { name, file, format, rows });
-    else call.shell.out(`${file}: ${count(rows)} bars\n`);
+    else call.shell.out(`${file}: ${count(rows)} ${kind === 'bars' ? 'bars' : 'events'}\n`);
     return 0;
   },
 };

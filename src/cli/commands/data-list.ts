@@ -1,4 +1,4 @@
-import { listCatalogue } from '../../catalogue/side-file.ts';
+import { listEntries } from '../../catalogue/side-file.ts';
 import { conclaveHome } from '../../config/conclave-home.ts';
 import { type Command, printJson } from '../command.ts';
 import { count } from '../numbers.ts';
@@ -9,7 +9,7 @@ export const dataList: Command = {
   about: 'What is in the catalogue',
   examples: ['conclave data list', 'conclave data list --json'],
   async run({ json, shell }) {
-    const entries = await listCatalogue(conclaveHome());
+    const entries = await listEntries(conclaveHome());
     if (json) printJson(shell, { entries });
     else if (entries.length === 0)
       shell.err('The catalogue is empty; conclave data import or data generate fills it.\n');
@@ -22,7 +22,7 @@ export const dataList: Command = {
         side.currency,
         side.calendar,
       ]);
-      shell.out(table([['name', 'bars', 'from', 'to', 'currency', 'calendar'], ...rows], ['left', 'right']));
+      shell.out(table([['name', 'rows', 'from', 'to', 'currency', 'calendar'], ...rows], ['left', 'right']));
     }
     return 0;
   },

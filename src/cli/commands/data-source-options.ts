@@ -5,6 +5,17 @@ import { Fault } from '../../sdk/index.ts';
 import { type Call, type Option, text } from '../command.ts';
 import { listOption } from '../option-values.ts';
 
+/** What may be said of a raw capture only. */
+const recordOptions: readonly Option[] = [
+  { flags: '--symbol <name>', about: "of a raw capture: the venue's name (default: that of the first line)" },
+  {
+    flags: '--clock <when>',
+    about: "of a raw capture: take out the offset of the recorder's clock (default auto: where it must be wrong)",
+    choices: ['auto', 'always'],
+  },
+  { flags: '--latency-floor <time>', about: 'of a raw capture: what the quickest message needed, 2ms (default 0)' },
+];
+
 /** What must be said of a file of bars before it can be read. */
 export const sourceOptions: readonly Option[] = [
   { flags: '--instrument <name>', about: 'what the bars are of' },
@@ -25,8 +36,9 @@ export const sourceOptions: readonly Option[] = [
   {
     flags: '--format <kind>',
     about: 'insist on what the file is (default: seen from its content)',
-    choices: ['csv', 'parquet', 'quote-bars'],
+    choices: ['csv', 'parquet', 'quote-bars', 'binance-raw'],
   },
+  ...recordOptions,
 ];
 
 const COLUMNS = [
