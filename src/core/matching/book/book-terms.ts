@@ -26,12 +26,12 @@ export interface BookTerms extends Omit<OrderTerms, 'instrument'> {
   readonly displayLots?: number;
 }
 
-/** The order in which codes stand for these words in the pool. */
+/** What the pool keeps of these words: their places here. */
 export const TYPES: readonly OrderType[] = [OrderType.market, OrderType.limit, OrderType.stop, OrderType.stopLimit];
 export const LIFETIMES: readonly TimeInForce[] = [TimeInForce.gtc, TimeInForce.ioc, TimeInForce.fok];
 export const SELF_TRADES: readonly SelfTrade[] = Object.values(SelfTrade);
 
-/** Codes of what the pool keeps as a number. */
+/** The types from `stop` on wait for a trade. */
 export const TypeCode = { market: 0, limit: 1, stop: 2, stopLimit: 3 } as const;
 export const LifetimeCode = { gtc: 0, ioc: 1, fok: 2 } as const;
 export const SelfTradeCode = {
@@ -42,6 +42,25 @@ export const SelfTradeCode = {
   decrementAndCancel: 4,
 } as const;
 
+/** The code of a word, -1 of any other. Comparisons in a row: a search through the lists above takes longer than the rest of a submission. */
+export function typeCode(type: OrderType): number {
+  if (type === OrderType.limit) return TypeCode.limit;
+  if (type === OrderType.market) return TypeCode.market;
+  if (type === OrderType.stop) return TypeCode.stop;
+  return type === OrderType.stopLimit ? TypeCode.stopLimit : -1;
+}
+
+export function lifetimeCode(timeInForce: TimeInForce): number {
+  if (timeInForce === TimeInForce.gtc) return LifetimeCode.gtc;
+  if (timeInForce === TimeInForce.ioc) return LifetimeCode.ioc;
+  return timeInForce === TimeInForce.fok ? LifetimeCode.fok : -1;
+}
+
+export function selfTradeCode(mode: SelfTrade): number {
+  if (mode === SelfTrade.cancelNewest) return SelfTradeCode.cancelNewest;
+  return SELF_TRADES.indexOf(mode);
+}
+
 /**
  * Why the book cannot work these terms, as a code; undefined when it can. The book has no clock, no positions and no families of
  * orders: who hosts it ends DAY and GTD orders by cancelling them, and keeps reduce-only, OCO and brackets.
@@ -49,10 +68,10 @@ export const SelfTradeCode = {
 export function bookTermsProblem(terms: BookTerms, icebergParts: number): string | undefined {
   const { side, type, timeInForce, owner = 0, selfTrade, displayLots } = terms;
   if (side !== 1 && side !== -1) return 'side';
-  if (!TYPES.includes(type)) return 'type';
-  if (!LIFETIMES.includes(timeInForce)) return 'time-in-force';
+  if (typeCode(type) < 0) return 'type';
+  if (lifetimeCode(timeInForce) < 0) return 'time-in-force';
   if (!Number.isInteger(owner) || owner < 0 || owner > MAX_OWNER) return 'owner';
-  if (selfTrade !== undefined && !SELF_TRADES.includes(selfTrade)) return 'self-trade';
+  if (selfTrade !== undefined && selfTradeCode(selfTrade) < 0) return 'self-trade';
   if (terms.reduceOnly === true) return 'reduce-only';
   if (terms.group !== undefined) return 'group';
   if (terms.parent !== undefined) return 'parent';

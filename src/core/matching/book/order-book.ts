@@ -11,12 +11,13 @@ import {
   type BookTerms,
   bookTermsProblem,
   hasTooManyParts,
-  LIFETIMES,
+  lifetimeCode,
   LifetimeCode,
   pricesProblem,
-  SELF_TRADES,
+  SelfTrade,
+  selfTradeCode,
   SelfTradeCode,
-  TYPES,
+  typeCode,
   TypeCode,
 } from './book-terms.ts';
 import { IdIndex } from './id-index.ts';
@@ -196,9 +197,9 @@ export class OrderBook {
     pool.id[node] = id;
     pool.owner[node] = terms.owner ?? 0;
     pool.side[node] = side;
-    pool.type[node] = TYPES.indexOf(type);
-    pool.lifetime[node] = LIFETIMES.indexOf(timeInForce);
-    pool.selfTrade[node] = selfTrade === undefined ? SelfTradeCode.cancelNewest : SELF_TRADES.indexOf(selfTrade);
+    pool.type[node] = typeCode(type);
+    pool.lifetime[node] = lifetimeCode(timeInForce);
+    pool.selfTrade[node] = selfTradeCode(selfTrade ?? SelfTrade.cancelNewest);
     pool.isPostOnly[node] = terms.postOnly === true ? 1 : 0;
     pool.limit[node] = limitTicks === undefined || type === 'stop' ? Number.NaN : limitTicks;
     pool.stop[node] = stopTicks === undefined || pool.type[node] < TypeCode.stop ? Number.NaN : stopTicks;
