@@ -26,7 +26,7 @@ export type Outcome =
  * A queue that machines share fits behind it: nothing but plain data goes in and comes out.
  */
 export interface Jobs {
-  /** So many are worked on at a time; a caller keeps as many going. */
+  /** So many a caller keeps going. */
   readonly size: number;
   /** A strategy at fault is an outcome. Rejects when the jobs are closed (an `interrupted` Fault), and for a defect of ours. */
   run(evaluation: Evaluation): Promise<Outcome>;

@@ -29,15 +29,18 @@ export function rungsOf({ method, halving }: SweepConfig, count: number, data: R
   });
 }
 
-/** The points that go on: those with the highest scores, ties by number; in the order of numbers. NaN goes nowhere. */
-export function survivors(points: readonly number[], scores: Float64Array, most: number): number[] {
-  return points
-    .map((_, place) => place)
-    .filter((place) => !Number.isNaN(scores[place]))
-    .sort((a, b) => scores[b] - scores[a] || points[a] - points[b])
-    .slice(0, most)
-    .map((place) => points[place])
-    .sort((a, b) => a - b);
+/**
+ * The points that go on: those with the highest scores, ties by number; in the order of numbers. NaN (refused or failed) goes nowhere,
+ * -Infinity (no score yet: a slow strategy in a short part) only where there is room. `points` default to their places.
+ */
+export function survivors(points: readonly number[] | undefined, scores: Float64Array, most: number): number[] {
+  const places: number[] = [];
+  for (let place = 0; place < scores.length; place++) if (!Number.isNaN(scores[place])) places.push(place);
+  // Places stand in the order of numbers, and sorting keeps the order of equals.
+  places.sort((a, b) => (scores[a] === scores[b] ? 0 : scores[b] - scores[a]));
+  if (places.length > most) places.length = most;
+  places.sort((a, b) => a - b);
+  return points === undefined ? places : places.map((place) => points[place]);
 }
 
 /** From the moment at which every instrument has a bar that counts. */

@@ -23,7 +23,7 @@ interface Lane {
  * Worker threads over the same columns. Evaluations are handed out one by one, to whoever is free. A strategy that ends its
  * thread is an outcome of that evaluation, and another thread takes its place.
  */
-export function workerJobs(run: LoadedRun, started: string, size: number): Jobs {
+export function workerJobs(run: LoadedRun, started: string, threads: number): Jobs {
   const input: WorkerInput = { file: run.file, baseDir: run.baseDir, data: shareData(run.data), started };
   const lanes = new Set<Lane>();
   const queue: Waiting[] = [];
@@ -53,12 +53,14 @@ export function workerJobs(run: LoadedRun, started: string, size: number): Jobs 
     const waiting = queue.shift();
     if (waiting === undefined) return;
     lane.at = waiting;
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     lane.worker.postMessage(waiting.evaluation);
   };
 
-  for (let i = 0; i < size; i++) open();
+  for (let i = 0; i < threads; i++) open();
   return {
-    size,
+    // One more waits for each thread: none stands idle until the next is handed out.
+    size: 2 * threads,
     run(evaluation) {
       if (closed) return Promise.reject(closedFault());
       return new Promise((resolve, reject) => {
