@@ -6,6 +6,7 @@ import type { BarEvent } from '../core/model/bar.ts';
 import { priceOf } from '../core/model/instrument.ts';
 import type { Out } from '../core/model/out.ts';
 import { Curve } from '../core/results/curve.ts';
+import { Holdings } from '../core/results/holdings.ts';
 import { Recording } from '../core/results/recording.ts';
 import { TradeBook, type TradeStep } from '../core/results/trades.ts';
 import type { Listener } from './listener.ts';
@@ -20,15 +21,20 @@ export class Observer implements Listener {
   /** Close of the benchmark at each closed session, in units of price; its first open stands in `benchmarkOpen`. */
   readonly benchmarkCloses: number[] = [];
   benchmarkOpen = Number.NaN;
+  readonly holdings: Holdings;
   /** Σ |notional| of all fills in account currency. */
   traded = 0;
   /** Base bars since results start. */
   bars = 0;
+  /** Quotes, trades and books since then. */
+  events = 0;
   private readonly engine: Engine;
   private readonly hash: ResultHash;
   private readonly benchmark: number;
   private readonly fromUs: Us;
   private readonly scales: readonly number[];
+  /** First open of each instrument, ticks. */
+  private readonly opens: Float64Array;
 
   /** `benchmark` is an instrument's index, -1 for none. */
   constructor(engine: Engine, benchmark: number, recording = new Recording()) {
@@ -41,6 +47,8 @@ export class Observer implements Listener {
     this.book = new TradeBook(account.instruments, account.agentCount + 1);
     const points = account.instrumentCount <= 4 ? 8192 : 2048;
     this.prices = account.instruments.map(() => new Curve(points));
+    this.holdings = new Holdings(account.instrumentCount);
+    this.opens = new Float64Array(account.instrumentCount).fill(Number.NaN);
     this.scales = account.instruments.map(({ currency }) => account.ledger.scaleOf(currency));
   }
 
@@ -56,6 +64,21 @@ export class Observer implements Listener {
     }
     for (let row = 0; this.benchmark >= 0 && row < sessions.count; row++) {
       this.benchmarkCloses.push(priceOf(account.instruments[this.benchmark], account.lastTicks[this.benchmark]));
+    }
+    for (let row = 0; row < sessions.count; row++) this.noteHoldings(out);
+  }
+
+  /** A session that closed at this event closed before the event's fills. */
+  private noteHoldings({ fills }: Out): void {
+    const { account } = this.engine;
+    const { holdings } = this;
+    if (!holdings.begin()) return;
+    for (let i = 0; i < account.instrumentCount; i++) {
+      const perTick = account.notionalPerTickLot(i);
+      let lots = account.ledger.accountPosition(i);
+      for (let row = 0; row < fills.count; row++) if (fills.instrument[row] === i) lots -= fills.signedLots[row];
+      if (Number.isNaN(holdings.firstValues[i])) holdings.firstValues[i] = this.opens[i] * perTick;
+      holdings.set(account.lastTicks[i] * perTick, lots);
     }
   }
 
@@ -82,9 +105,20 @@ export class Observer implements Listener {
     this.bars += 1;
     const curve = this.prices[bar.instrument];
     if (curve.due()) curve.add(bar.tsUs, bar.close);
-    if (bar.instrument === this.benchmark && Number.isNaN(this.benchmarkOpen)) {
-      this.benchmarkOpen = priceOf(this.engine.account.instruments[bar.instrument], bar.open);
-    }
+    if (Number.isNaN(this.opens[bar.instrument])) this.noteOpen(bar.instrument, bar.open);
+  }
+
+  onMarket(instrument: number): void {
+    const { account } = this.engine;
+    const { nowUs } = account;
+    const ticks = account.lastTicks[instrument];
+    if (Number.isNaN(ticks)) return;
+    this.book.onMark(instrument, ticks);
+    if (nowUs < this.fromUs) return;
+    this.events += 1;
+    const curve = this.prices[instrument];
+    if (curve.due()) curve.add(nowUs, ticks);
+    if (Number.isNaN(this.opens[instrument])) this.noteOpen(instrument, ticks);
   }
 
   onBars(series: BarSeries, from: number, to: number): void {
@@ -95,9 +129,14 @@ export class Observer implements Listener {
       if (series.tsUs[row] < this.fromUs) continue;
       this.bars += 1;
       if (curve.due()) curve.add(series.tsUs[row], series.close[row]);
-      if (instrument === this.benchmark && Number.isNaN(this.benchmarkOpen)) {
-        this.benchmarkOpen = priceOf(this.engine.account.instruments[instrument], series.open[row]);
-      }
+      if (Number.isNaN(this.opens[instrument])) this.noteOpen(instrument, series.open[row]);
+    }
+  }
+
+  private noteOpen(instrument: number, ticks: number): void {
+    this.opens[instrument] = ticks;
+    if (instrument === this.benchmark) {
+      this.benchmarkOpen = priceOf(this.engine.account.instruments[instrument], ticks);
     }
   }
 

@@ -1,5 +1,7 @@
 import type { Us } from '../core/base/time.ts';
 import type { Instrument } from '../core/model/instrument.ts';
+import type { Holdings } from '../core/results/holdings.ts';
+import type { Honesty } from '../core/results/honesty.ts';
 import type { Measures } from '../core/results/measures.ts';
 import type { Recording } from '../core/results/recording.ts';
 import type { TradeBook } from '../core/results/trades.ts';
@@ -57,6 +59,8 @@ export interface Summary {
   };
   readonly halts: readonly { readonly rule: string; readonly fromUs: Us; readonly toUs: Us | null }[];
   readonly warnings: readonly string[];
+  /** What the result is worth, given what else was tried and assumed; null where nobody asked. */
+  readonly honesty: Honesty | null;
   /** What was written, by kind; paths relative to the output folder. */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -104,6 +108,8 @@ export interface BacktestResult {
     readonly returns: Float64Array;
     readonly benchmarkReturns: Float64Array | undefined;
   };
+  /** What there was to hold at each closed session, and what was held. */
+  readonly holdings: Holdings;
   /** What was assumed of fills and costs, in words, one line each. */
   readonly assumptions: readonly string[];
 }

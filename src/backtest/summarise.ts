@@ -49,6 +49,7 @@ export function summarise(plan: Described, engine: Engine, observer: Observer): 
     trades: tradeSummary(observer),
     halts: account.risk.haltList().map(({ rule, fromUs, toUs }) => ({ rule, fromUs, toUs })),
     warnings: [...plan.warnings, ...account.risk.warnings(), ...truncation(observer)],
+    honesty: null,
     files: {},
   };
   return {
@@ -73,6 +74,7 @@ export function summarise(plan: Described, engine: Engine, observer: Observer): 
       returns: dailyReturns(startEquity, daily),
       benchmarkReturns,
     },
+    holdings: observer.holdings,
     assumptions: assumptionsOf(plan.file.execution),
   };
 }

@@ -3,6 +3,7 @@ import type { BacktestResult, Summary } from '../backtest/result.ts';
 import { formatTime } from '../sdk/index.ts';
 import { count, money, percent, ratio } from './numbers.ts';
 import type { Shell } from './shell.ts';
+import { honestyText } from './honesty-text.ts';
 import { table } from './table.ts';
 
 /** What a person wants to know of a run first, for the terminal. `dir` is where its files are; undefined when nothing was written. */
@@ -15,6 +16,7 @@ export function summaryText(result: BacktestResult, dir: string | undefined, she
     `${head('Agents')}\n${agents(summary, shell)}`,
     `${head('Orders')}\n${orders(result)}`,
   ];
+  if (summary.honesty !== null) blocks.push(`${head('Is it luck?')}\n${indented(honestyText(summary.honesty))}`);
   const refused = refusals(result);
   if (refused !== '') blocks.push(`${head('Refusals by rule')}\n${refused}`);
   if (summary.halts.length > 0) blocks.push(`${head('Halts')}\n${halts(summary)}`);

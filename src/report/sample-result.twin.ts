@@ -5,6 +5,8 @@ import { namedRandom, normal } from '../core/base/random.ts';
 import { DAY_US } from '../core/base/time.ts';
 import { makeInstrument, priceOf } from '../core/model/instrument.ts';
 import { dailyReturns, measure } from '../core/results/measures.ts';
+import { Holdings } from '../core/results/holdings.ts';
+import type { Honesty } from '../core/results/honesty.ts';
 import { Recording } from '../core/results/recording.ts';
 import { TradeBook } from '../core/results/trades.ts';
 import { maxDrawdown } from '../core/statistics/drawdowns.ts';
@@ -308,11 +310,23 @@ export function sampleResult(options: SampleOptions = {}): BacktestResult {
       ),
     },
     daily: { closeUs, equity, returns, benchmarkReturns },
+    holdings: holdings(),
     assumptions: [
       'Market orders fill at the next open, at most 10 % of a bar’s volume for all orders together.',
       'Slippage of 2 basis points and a commission of 5 basis points on every fill.',
     ],
   };
+
+  function holdings(): Holdings {
+    const made = new Holdings(instruments.length);
+    const worth = (i: number, day: number): number => priceOf(instruments[i], market[i][day]) * instruments[i].lot;
+    for (let i = 0; i < instruments.length; i++) made.firstValues[i] = worth(i, 0);
+    for (let day = 0; day < closeUs.length; day++) {
+      made.begin();
+      for (let i = 0; i < instruments.length; i++) made.set(worth(i, day), 0);
+    }
+    return made;
+  }
 
   function summary(): Summary {
     const { trades } = book;
@@ -397,6 +411,7 @@ export function sampleResult(options: SampleOptions = {}): BacktestResult {
               },
             ],
       warnings: ['the volume limit is off: the data has no volume'],
+      honesty: sampleHonesty,
       files: {},
     };
   }
@@ -445,3 +460,38 @@ function figures<T extends object>(measures: T): Figures<T> {
     Object.entries(measures).map(([key, value]) => [key, Number.isFinite(value) ? value : null]),
   ) as Figures<T>;
 }
+
+const flat = { totalReturn: 0.03, cagr: 0.02, volatility: 0.1, sharpe: 0.4, maxDrawdown: -0.1 };
+const banded = (assumption: string, totalReturn: number, asRun = false) => ({
+  assumption,
+  asRun,
+  totalReturn,
+  cagr: totalReturn / 2,
+  sharpe: totalReturn * 10,
+  maxDrawdown: -0.1,
+});
+
+/** A result that was searched for. */
+export const sampleHonesty: Honesty = {
+  trials: { count: 12, exact: true, note: null },
+  sharpe: { probabilistic: 0.84, deflated: 0.31, lucky: 0.9, minimumTrackRecord: 700, sessions: 400, note: null },
+  overfitting: { probability: 0.4, compared: 12, note: null },
+  realityCheck: { probability: 0.24, superiorProbability: 0.18, compared: 12, note: null },
+  baselines: {
+    rows: [
+      { name: 'X, bought and held', ...flat },
+      { name: '1/N, rebalanced each session', ...flat },
+    ],
+    random: { draws: 1000, percentile: 0.61, low: -0.05, median: 0.02, high: 0.12 },
+    note: null,
+  },
+  bands: {
+    costs: [banded('no costs', 0.05), banded('costs as assumed', 0.03, true), banded('twice the costs', -0.01)],
+    fills: [
+      banded('optimistic fills', 0.04),
+      banded('fills as assumed', 0.03, true),
+      banded('pessimistic fills', 0.01),
+    ],
+    note: null,
+  },
+};

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -9,16 +8,17 @@ import { costTableHtml } from './page/cost-table.ts';
 import { pageData } from './page/data/page-data.ts';
 import { shownInstruments } from './page/data/instruments.ts';
 import { distributionHtml } from './page/distribution.ts';
+import { documentHtml, type PageLibrary } from './page/document.ts';
 import { haltTableHtml } from './page/halt-table.ts';
 import { headerHtml } from './page/header.ts';
-import { embeddedJson, type Html, markup, trusted } from './page/html.ts';
+import { type Html, markup } from './page/html.ts';
 import { keyFiguresHtml } from './page/key-figures.ts';
+import { luckHtml } from './page/luck.ts';
 import { monthlyReturnsHtml } from './page/monthly-returns.ts';
 import { numbersTableHtml } from './page/numbers-table.ts';
 import { provenanceHtml } from './page/provenance.ts';
 import { refusalTableHtml } from './page/refusal-table.ts';
-import { chart, type Section, sectionHtml } from './page/section.ts';
-import { PAGE_STYLE } from './page/style.ts';
+import { chart, type Section } from './page/section.ts';
 import { worstDrawdownsHtml } from './page/worst-drawdowns.ts';
 
 /**
@@ -27,59 +27,17 @@ import { worstDrawdownsHtml } from './page/worst-drawdowns.ts';
  */
 export function tearSheet(result: BacktestResult): string {
   const { summary } = result;
-  const library = chartLibrary();
-  const sections = sectionsOf(result);
-  const policy = [
-    "default-src 'none'",
-    "style-src 'unsafe-inline'",
-    `script-src ${[library.script, PAGE_SCRIPT].map((script) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`).join(' ')}`,
-    'img-src data:',
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
-  return markup`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${trusted(policy)}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="generator" content="conclave ${summary.run.version}" />
-        <title>${summary.run.name}: backtest</title>
-        <style>
-          ${trusted(library.style)}${trusted(PAGE_STYLE)}
-        </style>
-      </head>
-      <body>
-        <a class="skip" href="#performance">Skip to the results</a>
-        <nav aria-label="Sections">
-          <div class="inner">
-            <ul>
-              ${sections.map(({ id, title }) => markup`<li><a href="#${id}">${title}</a></li>`)}
-            </ul>
-            <button type="button" class="tool" id="theme" hidden>Theme</button>
-          </div>
-        </nav>
-        <main>
-          ${headerHtml(result)}${keyFiguresHtml(result)}
-          <noscript
-            ><p class="empty">
-              Charts and the long tables need JavaScript, which this browser does not run here. All figures and short
-              tables are below.
-            </p></noscript
-          >
-          ${sections.map(sectionHtml)}
-          <footer>
-            <p>
-              Conclave ${summary.run.version}. A backtest shows what would have happened under its assumptions; past
-              results promise nothing, and none of this is advice.
-            </p>
-          </footer>
-        </main>
-        <script type="application/json" id="data">${embeddedJson(pageData(result))}</script>
-        <script>${trusted(library.script)}</script>
-        <script>${trusted(PAGE_SCRIPT)}</script>
-      </body>
-    </html> `.text;
+  return documentHtml({
+    title: `${summary.run.name}: backtest`,
+    version: summary.run.version,
+    sections: sectionsOf(result),
+    top: markup`${headerHtml(result)}${keyFiguresHtml(result)}`,
+    footer:
+      'A backtest shows what would have happened under its assumptions; past results promise nothing, and none of this is advice.',
+    data: pageData(result),
+    script: PAGE_SCRIPT,
+    library: chartLibrary(),
+  });
 }
 
 function sectionsOf(result: BacktestResult): Section[] {
@@ -98,6 +56,12 @@ function sectionsOf(result: BacktestResult): Section[] {
         ${monthlyReturnsHtml(result)}
         <h3>Deepest drawdowns</h3>
         ${worstDrawdownsHtml(result)}`,
+    },
+    {
+      id: 'luck',
+      title: 'Is it luck?',
+      lead: 'What the result is worth, given what else was tried and what was assumed.',
+      body: luckHtml(result),
     },
     {
       id: 'risk',
@@ -198,7 +162,7 @@ function instrumentPicker(result: BacktestResult): Html {
 }
 
 /** uPlot as it is installed, with its licence: that asks to go where the code goes. */
-function chartLibrary(): { script: string; style: string } {
+function chartLibrary(): PageLibrary {
   const folder = dirname(createRequire(import.meta.url).resolve('uplot/package.json'));
   const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
   return {

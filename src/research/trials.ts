@@ -85,12 +85,14 @@ export function trialId({ dataHash, resultHash }: Pick<Trial, 'dataHash' | 'resu
   return `${dataHash}/${resultHash}`;
 }
 
+type Timespan = Pick<Trial, 'firstUs' | 'lastUs' | 'sessions'>;
+
 /** Whether two results share a session's time: what was tried before `a` began did not look at what `a` was judged by. */
-export function overlap(a: Pick<Trial, 'firstUs' | 'lastUs'>, b: Pick<Trial, 'firstUs' | 'lastUs'>): boolean {
+export function overlap(a: Timespan, b: Timespan): boolean {
   return a.firstUs <= b.lastUs && b.firstUs <= a.lastUs;
 }
 
 /** Whether two trials have a return for the same sessions, period by period. */
-export function aligned(a: Trial, b: Trial): boolean {
+export function aligned(a: Timespan, b: Timespan): boolean {
   return a.sessions === b.sessions && a.firstUs === b.firstUs && a.lastUs === b.lastUs;
 }

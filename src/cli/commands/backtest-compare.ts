@@ -65,8 +65,8 @@ function readResult(path: string): Summary {
   throw new Fault('data', `${file}: expected the result of a run, as backtest run writes it`);
 }
 
-/** Where a run came from and where its files are does not make a result another one. */
-const LEFT_OUT = ['run.id', 'run.name', 'run.version', 'files'];
+/** Where a run came from, what else was tried, and where its files are does not make a result another one. */
+const LEFT_OUT = ['run.id', 'run.name', 'run.version', 'honesty', 'files'];
 
 /** What differs, key by key in the order of the first; elements of lists go by their id. */
 function differencesOf(a: Summary, b: Summary): Difference[] {

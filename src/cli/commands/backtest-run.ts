@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import type { BacktestResult } from '../../backtest/result.ts';
+import { conclaveHome } from '../../config/conclave-home.ts';
 import { type ReadRunFile, readRunFile } from '../../config/read-run-file.ts';
 import { exportFormats } from '../../config/run-file.ts';
+import type { BandsMode } from '../../research/bands.ts';
 import { Fault } from '../../sdk/index.ts';
 import { type Call, type Command, printJson, text } from '../command.ts';
 import { nearPath } from '../near-path.ts';
@@ -30,18 +32,32 @@ export const backtestRun: Command = {
       repeated: true,
     },
     { flags: '--force', about: 'replace another run in the output folder' },
+    { flags: '--no-trials', about: 'neither record this run as a trial nor count what it was chosen from' },
+    {
+      flags: '--bands <mode>',
+      about: 'repeat the run under other costs and fills: auto (unless it is long), on, off',
+      choices: ['auto', 'on', 'off'],
+    },
   ],
   graceful: true,
   async run(call) {
     const seed = numberOption(call, 'seed', { whole: true, min: 0, max: 4_294_967_295 });
     const read = readRunFile(call.args[0], listOption(call, 'set'));
     const output = outputOf(call, read);
-    const { runBacktest } = await import('../../backtest/run.ts');
+    const { runHonestly } = await import('../../research/honest-run.ts');
     const progress = new ProgressLine(call.shell);
     let result: BacktestResult;
     try {
       const { file, baseDir } = read;
-      result = await runBacktest(file, { baseDir, seed, signal: call.signal, onProgress: (at) => progress.update(at) });
+      result = await runHonestly(file, {
+        baseDir,
+        seed,
+        signal: call.signal,
+        onProgress: (at) => progress.update(at),
+        home: call.options.trials === false ? undefined : conclaveHome(),
+        started: new Date().toISOString(),
+        bands: (text(call, 'bands') ?? 'auto') as BandsMode,
+      });
     } finally {
       progress.end();
     }

@@ -95,6 +95,19 @@ export class TradeBook {
     }
   }
 
+  /** The mark of an instrument has moved between bars, or without any. */
+  onMark(instrument: number, ticks: number): void {
+    this.marks[instrument] = ticks;
+    if (this.openCount[instrument] === 0) return;
+    const base = instrument * this.owners;
+    for (let owner = 0; owner < this.owners; owner++) {
+      const trade = this.opened[base + owner];
+      if (trade === undefined) continue;
+      if (ticks > trade.highTicks) trade.highTicks = ticks;
+      if (ticks < trade.lowTicks) trade.lowTicks = ticks;
+    }
+  }
+
   /** Rows of base bars that closed, with no fill between them. */
   onBars(series: BarSeries, from: number, to: number): void {
     const { instrument } = series;

@@ -1,6 +1,7 @@
 import type { BacktestResult } from '../../backtest/result.ts';
 import { count, money, percent, readableDay, sessionDay, signedPercent } from './format.ts';
 import { type Html, markup } from './html.ts';
+import { trialsText } from './luck.ts';
 
 /** Who, when, and the run in one sentence. */
 export function headerHtml(result: BacktestResult): Html {
@@ -27,7 +28,7 @@ function period({ daily }: BacktestResult): string {
 }
 
 function story({ summary, daily, sessionsPerYear }: BacktestResult): string {
-  const { account, metrics, benchmark } = summary;
+  const { account, metrics, benchmark, honesty } = summary;
   const parts = [`${account.currency} ${money(account.startEquity, 0)} became ${money(account.endEquity, 0)}`];
   const total = signedPercent(metrics.totalReturn);
   // A yearly rate of a few days says nothing about a year.
@@ -40,5 +41,14 @@ function story({ summary, daily, sessionsPerYear }: BacktestResult): string {
     parts.push(
       metrics.maxDrawdown === 0 ? 'Equity never closed below a peak' : `The deepest fall from a peak was ${deepest}`,
     );
+  if (honesty !== null) {
+    const deflated = percent(honesty.sharpe.deflated);
+    const from = trialsText(honesty);
+    parts.push(
+      from === undefined
+        ? 'From how many trials it was chosen is not known'
+        : `Chosen from ${from}${deflated === undefined ? '' : `; deflated Sharpe ${deflated}`}`,
+    );
+  }
   return `${parts.join('. ')}.`;
 }
