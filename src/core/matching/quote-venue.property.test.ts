@@ -1,16 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Us } from '../base/time.ts';
-import type { OrderTerms } from '../model/order.ts';
 import { QuoteEvent } from '../model/quote.ts';
 import { Reports } from '../model/report.ts';
 import { TradeEvent } from '../model/trade.ts';
 import type { Said } from './bar-venue.twin.ts';
+import { orderShape, price, termsOf } from './order-shape.twin.ts';
 import { QuoteVenue } from './quote-venue.ts';
 import { type NaiveEvent, NaiveQuoteVenue } from './quote-venue.twin.ts';
-import { DEFAULTS, INTERVAL, THREE_BAR_SESSIONS, UNIT_INSTRUMENT } from './venue-bench.twin.ts';
+import { DEFAULTS, THREE_BAR_SESSIONS, UNIT_INSTRUMENT } from './venue-bench.twin.ts';
 
-const price = fc.integer({ min: 95, max: 105 });
 const lots = fc.integer({ min: 0, max: 9 });
 
 const market = fc.oneof(
@@ -27,30 +26,12 @@ const market = fc.oneof(
   { weight: 2, arbitrary: fc.record({ act: fc.constant('trade' as const), price, lots }) },
 );
 
-const order = fc.record({
-  side: fc.constantFrom(1 as const, -1 as const),
-  lots: fc.integer({ min: 1, max: 8 }),
-  type: fc.constantFrom('market', 'limit', 'limit', 'stop', 'stop-limit', 'trailing', 'touch'),
-  limit: price,
-  hasCollar: fc.boolean(),
-  stop: price,
-  hasStop: fc.boolean(),
-  trail: fc.integer({ min: 1, max: 4 }),
-  timeInForce: fc.constantFrom('GTC', 'GTC', 'GTC', 'DAY', 'GTD', 'IOC', 'FOK'),
-  lifeUs: fc.integer({ min: 0, max: 2 * INTERVAL }),
-  postOnly: fc.boolean(),
-  reduceOnly: fc.constantFrom(false, false, false, true),
-  group: fc.constantFrom(undefined, undefined, 1, 2),
-  /** How many orders back its parent is; 0 is none. */
-  parent: fc.constantFrom(0, 0, 0, 1, 2),
-});
-
 const step = fc.record({
   /** Since the step before. */
   waitUs: fc.constantFrom(0, 100, 300, 700),
   what: fc.oneof(
     { weight: 4, arbitrary: market },
-    { weight: 4, arbitrary: fc.record({ act: fc.constant('submit' as const), order }) },
+    { weight: 4, arbitrary: fc.record({ act: fc.constant('submit' as const), order: orderShape }) },
     { weight: 1, arbitrary: fc.record({ act: fc.constant('cancel' as const), target: fc.nat(12) }) },
     {
       weight: 1,
@@ -75,29 +56,6 @@ const scenario = fc.record({
 });
 
 type Scenario = typeof scenario extends fc.Arbitrary<infer T> ? T : never;
-type Shape = typeof order extends fc.Arbitrary<infer T> ? T : never;
-
-function termsOf(shape: Shape, id: number, nowUs: Us): OrderTerms {
-  const { type, timeInForce } = shape;
-  const wantsLimit = type === 'limit' || type === 'stop-limit';
-  const wantsStop = type === 'stop' || type === 'stop-limit' || type === 'touch';
-  const isImmediate = timeInForce === 'IOC' || timeInForce === 'FOK';
-  return {
-    instrument: 0,
-    side: shape.side,
-    lots: shape.lots,
-    type,
-    limitTicks: wantsLimit || (type === 'market' && shape.hasCollar) ? shape.limit : undefined,
-    stopTicks: wantsStop || (type === 'trailing' && shape.hasStop) ? shape.stop : undefined,
-    trailTicks: type === 'trailing' ? shape.trail : undefined,
-    timeInForce,
-    expireUs: timeInForce === 'GTD' ? nowUs + shape.lifeUs : undefined,
-    postOnly: shape.postOnly && wantsLimit && !isImmediate,
-    reduceOnly: shape.reduceOnly,
-    group: shape.group,
-    parent: shape.parent === 0 ? undefined : Math.max(0, id - shape.parent),
-  };
-}
 
 function makeVenue(given: Scenario): QuoteVenue {
   return new QuoteVenue([UNIT_INSTRUMENT], [THREE_BAR_SESSIONS], [2], { ...DEFAULTS, ...given });
