@@ -72,8 +72,8 @@ export async function planOver(file: RunFile, baseDir: string, loaded: RunData, 
     ),
     rates: new RateTape(rates),
     benchmark: file.benchmark === undefined ? -1 : names.indexOf(file.benchmark),
-    configHash: digest(configText(file, window)),
-    dataHash: digest(canonicalJson(data.map(({ instrument, report }) => [instrument.name, report.sha256]))),
+    configHash: configHashOf(file, window),
+    dataHash: dataHashOf(data),
     warnings: [...data.flatMap(({ report }) => report.warnings), ...capitalWarnings(file), ...slicingWarnings(file)],
     totalBars: data.reduce((sum, { series }) => sum + series.length, 0),
   };
@@ -133,6 +133,15 @@ function slicingWarnings({ execution: { slicing } }: RunFile): string[] {
   return slicing === undefined
     ? []
     : [`execution.slicing: '${slicing.algorithm}' counts only in a live session and is ignored`];
+}
+
+/** Of what decides the result besides the data; equal texts of equal meaning have one hash. */
+export function configHashOf(file: RunFile, window: Window = {}): string {
+  return digest(configText(file, window));
+}
+
+export function dataHashOf(data: readonly LoadedData[]): string {
+  return digest(canonicalJson(data.map(({ instrument, report }) => [instrument.name, report.sha256])));
 }
 
 /** What decides the result: not what only a live session or a search needs, nor where it is written to or in which order it is listed. */

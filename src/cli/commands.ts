@@ -40,12 +40,14 @@ import { sessionSummary } from './commands/session-summary.ts';
 import { strategiesList } from './commands/strategies-list.ts';
 import { strategiesNew } from './commands/strategies-new.ts';
 import { strategiesShow } from './commands/strategies-show.ts';
+import { sweep } from './commands/sweep.ts';
 import { whatIf } from './commands/what-if.ts';
 
 const before: readonly Command[] = [
   backtestRun,
   backtestCompare,
   backtestFixture,
+  sweep,
   probe,
   run,
   sessionSummary,

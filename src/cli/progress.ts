@@ -42,7 +42,7 @@ export function progressText({ bars, totalBars, seconds }: Progress): string {
   return parts.join(', ');
 }
 
-function duration(seconds: number): string {
+export function duration(seconds: number): string {
   const whole = Math.ceil(seconds);
   if (whole < 60) return `${whole} s`;
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;

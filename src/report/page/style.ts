@@ -96,6 +96,21 @@ tr.sum th,tr.sum td{border-top:1px solid var(--rule);font-weight:600}
 .heat td:empty{background:var(--grid)}
 .heat .shade-gain{background:color-mix(in srgb,var(--gain-shade) var(--shade),var(--card))}
 .heat .shade-loss{background:color-mix(in srgb,var(--loss-shade) var(--shade),var(--card))}
+.heat.sweep{width:auto;min-width:min(100%,28rem)}
+.heat.sweep td{width:auto;min-width:3.4rem}
+.heat.sweep thead td{background:none;border:0}
+.heat.sweep th{white-space:nowrap;font-weight:500}
+.heat.sweep .axis{font-weight:600;color:var(--quiet)}
+.heat .most{outline:2px solid var(--ink);outline-offset:-3px}
+.parallel{display:block;width:100%;min-width:640px;height:auto;font-size:12px;touch-action:pan-x}
+.parallel .line{fill:none;stroke:color-mix(in srgb,var(--accent) var(--score),var(--rule));stroke-width:1.3;stroke-opacity:.8}
+.parallel .out{stroke:var(--grid);stroke-opacity:.5}
+.parallel .at{stroke:var(--c2);stroke-width:3;stroke-opacity:1}
+.parallel .axis{stroke:var(--quiet)}
+.parallel text{fill:var(--quiet)}
+.parallel .name{fill:var(--ink);font-weight:600}
+.parallel .range{fill:var(--accent);fill-opacity:.25}
+.parallel .grip{fill:transparent;cursor:ns-resize}
 .heat .total{font-weight:600;text-align:right;padding-left:10px}
 .histogram{margin:.8rem 0 0}
 .columns{position:relative;display:flex;align-items:flex-end;gap:1px;height:200px;border-bottom:1px solid var(--rule);margin-top:12px}
