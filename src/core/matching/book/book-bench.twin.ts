@@ -1,11 +1,12 @@
 import * as fc from 'fast-check';
 import type { Id } from '../../base/ids.ts';
-import { whole, type Random } from '../../base/random.ts';
+import type { Side } from '../../model/order.ts';
+import { type Random, whole } from '../../base/random.ts';
 import type { OrderChanges } from '../order-entry.ts';
 import type { BookReports } from './book-reports.ts';
 import type { BookTerms } from './book-terms.ts';
 import type { BookReport, NaiveBook } from './order-book.twin.ts';
-import type { OrderBook } from './order-book.ts';
+import { type BookOptions, OrderBook } from './order-book.ts';
 
 export type Command =
   | { readonly act: 'submit'; readonly id: Id; readonly terms: BookTerms }
@@ -187,5 +188,60 @@ export class CommandStream {
       'decrement-and-cancel',
     ] as const;
     return modes[whole(this.random, modes.length)];
+  }
+}
+
+type More = Partial<BookTerms>;
+
+/** A book, and what it says in words: `filled 1: 10 @ 100 maker`. */
+export class BookBench {
+  readonly book: OrderBook;
+
+  constructor(options: BookOptions = {}) {
+    this.book = new OrderBook(options);
+  }
+
+  buy(orderId: Id, size: number, limitTicks?: number, more: More = {}): this {
+    return this.submit(orderId, 1, size, limitTicks, more);
+  }
+
+  sell(orderId: Id, size: number, limitTicks?: number, more: More = {}): this {
+    return this.submit(orderId, -1, size, limitTicks, more);
+  }
+
+  cancel(orderId: Id): this {
+    this.book.cancel(orderId);
+    return this;
+  }
+
+  replace(orderId: Id, what: OrderChanges): this {
+    this.book.replace(orderId, what);
+    return this;
+  }
+
+  /** Drops what was said so far. */
+  quiet(): this {
+    this.book.reports.count = 0;
+    return this;
+  }
+
+  said(): string[] {
+    return taken(this.book.reports).map(({ kind, orderId, lots: size, priceTicks, maker, reason }) =>
+      [
+        `${kind} ${orderId}${size > 0 || reason !== '' ? ':' : ''}`,
+        size > 0 ? `${size}` : '',
+        priceTicks > 0 ? `@ ${priceTicks}` : '',
+        maker === 1 ? 'maker' : '',
+        reason,
+      ]
+        .filter((word) => word !== '')
+        .join(' '),
+    );
+  }
+
+  private submit(orderId: Id, side: Side, size: number, limitTicks: number | undefined, more: More): this {
+    const type = limitTicks === undefined ? 'market' : 'limit';
+    this.book.submit(orderId, { side, lots: size, type, limitTicks, timeInForce: 'GTC', ...more });
+    return this;
   }
 }

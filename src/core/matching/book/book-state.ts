@@ -1,7 +1,7 @@
 import { Fault } from '../../base/fault.ts';
 import { hash32 } from '../../base/random.ts';
 import type { Id } from '../../base/ids.ts';
-import { OrderType, Side, type TimeInForce } from '../../model/order.ts';
+import { OrderType, Side, TimeInForce } from '../../model/order.ts';
 import type { BookSide } from './book-side.ts';
 import { type BookTerms, bookTermsProblem, LIFETIMES, SELF_TRADES, type SelfTrade, TYPES } from './book-terms.ts';
 import { NONE, type OrderPool } from './order-pool.ts';
@@ -128,7 +128,7 @@ function loadOrder(book: SavedBook, state: BookOrderState, queue: (typeof QUEUES
     book.has(id) ||
     bookTermsProblem(terms, icebergParts) !== undefined ||
     queueOf(terms) !== queue ||
-    !(displayLots === undefined ? hiddenLots === 0 : isWhole(displayLots, shownLots)) ||
+    !showsWhatItMay(state) ||
     !isWhole(shownLots, 1) ||
     !isWhole(hiddenLots, 0) ||
     shownLots + hiddenLots > terms.lots ||
@@ -137,6 +137,13 @@ function loadOrder(book: SavedBook, state: BookOrderState, queue: (typeof QUEUES
     throw wrong(`an order of ${queue}`, JSON.stringify(state), 'one with an id of its own that can stand there');
   }
   book.restore(id, { ...terms, displayLots }, shownLots, hiddenLots, placing);
+}
+
+/** A waiting stop has nothing hidden yet: it shows nothing at all. */
+function showsWhatItMay({ type, timeInForce, displayLots, shownLots, hiddenLots }: BookOrderState): boolean {
+  if (displayLots === null) return hiddenLots === 0;
+  if (!isWhole(displayLots, 1) || type === OrderType.stop || timeInForce !== TimeInForce.gtc) return false;
+  return type === OrderType.stopLimit ? hiddenLots === 0 : shownLots <= displayLots;
 }
 
 function isWhole(value: number, least: number): boolean {
