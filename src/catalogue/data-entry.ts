@@ -47,6 +47,10 @@ export interface DataEntry {
   /** Default USD. */
   readonly currency?: string;
   readonly multiplier?: number | string;
+  /** Default none: prices stand as they are, and actions happen in the account. */
+  readonly adjust?: 'none' | 'splits' | 'all';
+  /** A file of splits and dividends. */
+  readonly actions?: string;
   /** Longer intervals for the agents: the engine's business, checked here. */
   readonly resample?: readonly string[];
 }

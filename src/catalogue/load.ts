@@ -1,17 +1,21 @@
 import { parseDecimal, type Decimal } from '../core/base/decimal.ts';
 import { Fault } from '../core/base/fault.ts';
-import { formatDuration, type Us } from '../core/base/time.ts';
+import { DAY_US, formatDuration, type Us } from '../core/base/time.ts';
 import type { Calendar } from '../core/market/calendar.ts';
 import { calendarOf } from '../core/market/calendars.ts';
 import { parseInterval, parseResample } from '../core/market/interval.ts';
 import type { BarSeries } from '../core/market/series.ts';
 import { requireZone } from '../core/market/zone.ts';
 import { type Instrument, makeInstrument } from '../core/model/instrument.ts';
+import { readActions } from './actions.ts';
+import { type Adjusted, applyActions, type DatedAction } from './adjust.ts';
 import { BarBuilder } from './bar-builder.ts';
+import { BarTimes } from './bar-times.ts';
 import { checkBars, type CheckResult } from './check.ts';
 import type { DataEntry } from './data-entry.ts';
 import { readCsv } from './csv.ts';
 import { openDataFile } from './file.ts';
+import { readFunding } from './funding.ts';
 import { parseMoment } from './moment.ts';
 import { readParquet } from './parquet.ts';
 import { resolveDataPath } from './package-path.ts';
@@ -27,6 +31,8 @@ export interface LoadOptions {
   readonly home?: string;
   /** Where the entry stands, for messages: `data[0]`. */
   readonly field?: string;
+  /** A column of rates of funding to look for. */
+  readonly fundingColumn?: string;
   /** Insist on bid and ask columns. */
   readonly quotesWanted?: boolean;
 }
@@ -36,6 +42,8 @@ export interface LoadReport {
   readonly warnings: readonly string[];
   /** Of the file's bytes as they lie on disk. */
   readonly sha256: string;
+  /** The same of its actions file. */
+  readonly actionsSha256?: string;
 }
 
 export interface LoadedData {
@@ -49,6 +57,10 @@ export interface LoadedData {
   readonly series: BarSeries;
   /** Results start with the first bar that closes after this moment; `undefined` = with the first bar. */
   readonly fromUs: Us | undefined;
+  /** What happens to holders between two bars, in the order of time. */
+  readonly actions: readonly DatedAction[];
+  /** The file has the column of rates that was asked for. */
+  readonly hasFunding: boolean;
   /** Whether any bar has a volume: without one a participation cap cannot work. */
   readonly hasVolume: boolean;
   readonly report: LoadReport;
@@ -67,16 +79,25 @@ export async function loadData(entry: DataEntry, options: LoadOptions): Promise<
   if (plan.fromUs !== undefined && plan.fromUs >= kept.tsUs[kept.length - 1]) {
     throw new Fault('data', `${plan.field}.from: expected a time before the last row of ${path}, was ${entry.from}`);
   }
+  const { actions, warnings, sha256: actionsSha256 } = await actionsOf(plan, kept, options.baseDir);
+  const funding = await fundingOf(plan, options.fundingColumn);
   return {
     instrument,
     calendar,
+    actions: [...actions, ...(funding ?? [])].sort((a, b) => a.tsUs - b.tsUs),
+    hasFunding: funding !== undefined,
     interval: formatDuration(plan.intervalUs),
     intervalUs: plan.intervalUs,
     resampleUs: plan.resampleUs,
     series: kept,
     fromUs: plan.fromUs,
     hasVolume: problems.count('volumeless') === 0,
-    report: { rows: kept.length, warnings: problems.warnings().map((line) => `${instrument.name}: ${line}`), sha256 },
+    report: {
+      rows: kept.length,
+      warnings: [...problems.warnings(), ...warnings].map((line) => `${instrument.name}: ${line}`),
+      sha256,
+      ...(actionsSha256 === undefined ? {} : { actionsSha256 }),
+    },
   };
 }
 
@@ -137,6 +158,30 @@ async function planOf(given: DataEntry, options: LoadOptions): Promise<Plan> {
     quotesWanted: options.quotesWanted ?? false,
     own: given.catalogue !== undefined,
   };
+}
+
+/** The actions of the entry's file, brought together with its bars, which are adjusted where that is wanted. */
+async function actionsOf(
+  { entry, field, instrument, intervalUs, calendar }: Plan,
+  series: BarSeries,
+  baseDir: string,
+): Promise<Adjusted & { readonly sha256?: string }> {
+  if (entry.actions === undefined) return { actions: [], warnings: [] };
+  if (intervalUs > DAY_US)
+    throw new Fault('config', `${field}.actions: expected bars of at most a day, was ${formatDuration(intervalUs)}`);
+  const path = resolveDataPath(entry.actions, baseDir);
+  const { actions, sha256 } = await readActions(path, instrument.name);
+  const startOf = (date: string): Us => parseMoment(date, `${path}: date`, calendar.zone, 'start');
+  return { ...applyActions(series, instrument, actions, entry.adjust ?? 'none', startOf), sha256 };
+}
+
+async function fundingOf(plan: Plan, column: string | undefined): Promise<readonly DatedAction[] | undefined> {
+  if (column === undefined || plan.own) return undefined;
+  const { entry, instrument, intervalUs, calendar } = plan;
+  const { columns, timestamp, timezone } = entry;
+  const times = new BarTimes(intervalUs, calendar, timestamp ?? 'open', timezone);
+  const reading = { columns, timestamp, timezone, quotesWanted: plan.quotesWanted };
+  return readFunding(await openDataFile(plan.path), column, instrument.index, times, reading);
 }
 
 async function readBars(plan: Plan): Promise<{ series: BarSeries; problems: Problems; sha256: string; rows: number }> {

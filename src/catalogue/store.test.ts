@@ -180,7 +180,7 @@ describe('the catalogue', () => {
     });
     expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
     const out = join(folder, 'x.parquet');
-    expect(await exportData('BTC/USD', out, 'parquet', options.home)).toEqual({ rows: 1 });
+    expect(await exportData('BTC/USD', out, 'parquet', options.home)).toEqual({ rows: 1, kind: 'bars' });
     expect(existsSync(out) && readFileSync(out).subarray(0, 4).toString()).toBe('PAR1');
   });
 

@@ -66,7 +66,7 @@ describe('Wrong usage ends with 2, says what was meant, and leaves stdout alone'
       ['data', 'generate', 'A', '--bars', '0'],
       "conclave: --bars: expected a whole number from 1 to 50000000, was '0'\n",
     ],
-    [['data', 'import', 'a.csv'], 'conclave: --instrument: expected a name for what the bars are of, was not given\n'],
+    [['data', 'import', 'a.csv'], 'conclave: --instrument: expected a name for what the data is of, was not given\n'],
     [
       ['data', 'import', 'a.csv', '--instrument', 'A'],
       'conclave: --interval: expected the length of a bar, such as 1d, was not given\n',

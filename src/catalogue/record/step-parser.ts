@@ -32,6 +32,7 @@ export class StepParser implements NumberParser {
       else if (point < 0 && text.charCodeAt(i) === 46) point = i;
       else return this.parseSlowly(text);
     }
+    if (length === 1 && point === 0) return Number.NaN;
     let excess = (point < 0 ? 0 : length - point - 1) - this.step.scale;
     for (; excess > 0; excess--) {
       if (digits % 10 !== 0) return Number.NaN;
