@@ -12,11 +12,13 @@ import type { SweepLines } from './sweep-lines.ts';
 
 const SCRIPT = `(() => {
 'use strict';
-${BASE_SCRIPT}${HEAT_MAP_SCRIPT}${PARALLEL_SCRIPT}})();
+${BASE_SCRIPT}${HEAT_MAP_SCRIPT}${PARALLEL_SCRIPT}applyTheme(theme);
+})();
 `;
 const NO_SCRIPT = `(() => {
 'use strict';
-${BASE_SCRIPT}})();
+${BASE_SCRIPT}applyTheme(theme);
+})();
 `;
 
 /** A sweep as one HTML page, dark and light, that needs nothing else. The same sweep makes the same bytes. */
@@ -67,9 +69,11 @@ function story({ sweep, counts, best }: SweepSummary): string {
   if (best.length === 0) return `None of ${count(counts.evaluations)} evaluations had a ${label}.`;
   const [{ parameters, metrics }] = best;
   const values = Object.entries(parameters).map(([key, value]) => `${key} ${String(value)}`);
-  const rest = counts.refused + counts.failed;
-  const others =
-    rest === 0 ? '' : ` ${count(counts.refused)} evaluations were refused and ${count(counts.failed)} failed.`;
+  const rest = [
+    ...(counts.refused > 0 ? [`${count(counts.refused)} were refused by the strategy's schema`] : []),
+    ...(counts.failed > 0 ? [`${count(counts.failed)} failed`] : []),
+  ];
+  const others = rest.length === 0 ? '' : ` Of all, ${rest.join(' and ')}.`;
   return `Best of ${count(counts.ok)}: ${values.join(', ')}, with a ${label} of ${format(metrics?.[sweep.objective] ?? null) ?? 'none'}.${others}`;
 }
 
@@ -126,13 +130,13 @@ function bestSection({ sweep, best, rungs }: SweepSummary): Section {
         ? empty('No evaluation has a value of the objective.')
         : wide(
             'Best points',
-            markup`<table class="numbers">
+            markup`<table>
               <thead>
                 <tr>
                   <th scope="col">Point</th>
-                  ${keys.map((key) => markup`<th scope="col">${key}</th>`)}
-                  ${names.map((name) => markup`<th scope="col">${MEASURE[name].label}</th>`)}
-                  <th scope="col">Trades</th>
+                  ${keys.map((key) => markup`<th scope="col" class="number">${key}</th>`)}
+                  ${names.map((name) => markup`<th scope="col" class="number">${MEASURE[name].label}</th>`)}
+                  <th scope="col" class="number">Trades</th>
                 </tr>
               </thead>
               <tbody>
@@ -140,13 +144,13 @@ function bestSection({ sweep, best, rungs }: SweepSummary): Section {
                   ({ point, parameters, metrics, counts }) =>
                     markup`<tr>
                       <th scope="row">${point}</th>
-                      ${keys.map((key) => markup`<td>${String(parameters[key])}</td>`)}
+                      ${keys.map((key) => markup`<td class="number">${String(parameters[key])}</td>`)}
                       ${names.map((name) => {
                         const { format, missing } = MEASURE[name];
                         const value = metrics?.[name] ?? null;
-                        return markup`<td class="${name === 'totalReturn' ? tone(value) : ''}">${orMissing(format(value), missing)}</td>`;
+                        return markup`<td class="number ${name === 'totalReturn' ? tone(value) : ''}">${orMissing(format(value), missing)}</td>`;
                       })}
-                      <td>${count(counts?.trades ?? 0)}</td>
+                      <td class="number">${count(counts?.trades ?? 0)}</td>
                     </tr> `,
                 )}
               </tbody>
