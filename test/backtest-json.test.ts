@@ -58,3 +58,24 @@ it('backtest compare --json prints what differs, in the form that was published'
   );
   expectGolden('json/backtest-compare.json', shapeText(stdout));
 });
+
+it('backtest list --json prints what was run, the newest first, in the form that was published', async () => {
+  const { exitCode, stdout, stderr } = await conclave('backtest', 'list', '--json');
+  expect([exitCode, stderr]).toEqual([0, '']);
+  const { runs, more } = JSON.parse(stdout) as { runs: { name: string; resultHash: string }[]; more: boolean };
+  const written = JSON.parse(readFileSync(join(dir, 'other', 'result.json'), 'utf8')) as { run: { resultHash: string } };
+  expect([runs.length, more, runs[0].resultHash]).toEqual([2, false, written.run.resultHash]);
+  expectGolden('json/backtest-list.json', shapeText(stdout));
+  const short = await conclave('backtest', 'list', '--limit', '1');
+  expect(short.stdout.split('\n')).toHaveLength(3);
+  expect(short.stderr).toContain('There are more');
+});
+
+it('backtest run says what it was chosen from, and that nobody counted where trials are off', async () => {
+  const { stdout } = await conclave('backtest', 'run', join(dir, 'run.yaml'), '--force');
+  expect(stdout).toMatch(/chosen from +2 trials on the same instruments/);
+  expect(stdout).toMatch(/costs 0x to 2x +return/);
+  const off = await conclave('backtest', 'run', join(dir, 'run.yaml'), '--force', '--no-trials', '--bands', 'off');
+  expect(off.stdout).toMatch(/chosen from +not known: trials were not counted \(--no-trials\)/);
+  expect(off.stdout).toContain('left out (--bands off)');
+});

@@ -7,6 +7,7 @@ import { auditReport } from './commands/audit-report.ts';
 import { auditVerify } from './commands/audit-verify.ts';
 import { backtestCompare } from './commands/backtest-compare.ts';
 import { backtestFixture } from './commands/backtest-fixture.ts';
+import { backtestList } from './commands/backtest-list.ts';
 import { backtestRun } from './commands/backtest-run.ts';
 import { completionsOf } from './commands/completions.ts';
 import { configCheck } from './commands/config-check.ts';
@@ -45,6 +46,7 @@ import { whatIf } from './commands/what-if.ts';
 
 const before: readonly Command[] = [
   backtestRun,
+  backtestList,
   backtestCompare,
   backtestFixture,
   sweep,
