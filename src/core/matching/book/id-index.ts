@@ -13,12 +13,13 @@ export class IdIndex {
   private nodes = new Int32Array(SLOTS_MIN);
   private mask = SLOTS_MIN - 1;
 
+  /** Any number may be asked for, 0 and NaN too. */
   find(id: number): number {
     const { ids, mask } = this;
     for (let slot = home(id, mask); ; slot = (slot + 1) & mask) {
       const there = ids[slot];
-      if (there === id) return this.nodes[slot];
       if (there === 0) return NONE;
+      if (there === id) return this.nodes[slot];
     }
   }
 

@@ -181,10 +181,11 @@ describe('replacing', () => {
     expect(bench.said()).toEqual([`replace-rejected 1: ${reason}`]);
   });
 
-  it('and cancelling an order that is not there is refused', () => {
-    expect(new BookBench().cancel(3).replace(3, { lots: 1 }).said()).toEqual([
-      'cancel-rejected 3: unknown-order',
-      'replace-rejected 3: unknown-order',
+  it.each([3, 0, -1, 1.5, Number.NaN])('and cancelling order %d, which is not there, is refused', (id) => {
+    const bench = new BookBench().sell(1, 5, 100).quiet();
+    expect(bench.cancel(id).replace(id, { lots: 1 }).said()).toEqual([
+      `cancel-rejected ${id}: unknown-order`,
+      `replace-rejected ${id}: unknown-order`,
     ]);
   });
 });

@@ -331,7 +331,7 @@ export class OrderBook {
   /**
    * Whether all of it would trade. Without orders of its own in the way that is a sum over levels; with such, in the mode `cancel-oldest` they
    * do not count, and in the others nothing behind the first of them does, hidden parts of that level included: those come from the back of
-   * the queue.
+   * the queue. It costs a step for each level within reach that it needs, or for each order of these.
    */
   private fillsInWhole(node: number, far: BookSide, reach: number): boolean {
     const { pool } = this;

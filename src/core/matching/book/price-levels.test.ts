@@ -37,11 +37,21 @@ it('holds the keys that a sorted set would', () => {
   );
 });
 
-it('holds thousands of levels, searched in few steps', () => {
+it('finds one of thousands of levels in few steps', () => {
   const levels = new PriceLevels();
   const keys = Array.from({ length: 20_000 }, (_, i) => (i * 7_919) % 20_011);
   for (const each of keys) levels.at(each);
   expect(keysOf(levels)).toEqual(keys.toSorted((a, b) => a - b));
+  let looks = 0;
+  const { key: all } = levels;
+  levels.key = new Proxy(all, {
+    get: (_, index) => {
+      looks += 1;
+      return all[Number(index)];
+    },
+  });
+  for (const each of keys.slice(0, 1000)) levels.find(each + 0.5);
+  expect(looks / 1000).toBeLessThan(60);
 });
 
 it('takes no more room for prices far apart than for near ones', () => {
