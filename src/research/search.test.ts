@@ -54,7 +54,7 @@ describe('the search behind a result', () => {
       own,
       Array.from({ length: 1_000 }, (_, seed) => noiseTrial(seed + 1, {}, 20)),
     );
-    expect([found.count, found.alike, found.series.length]).toEqual([1_001, 1_001, 300]);
+    expect([found.count, found.alike, found.series.length]).toEqual([1_001, 1_001, 200]);
     expect(found.series[0]).toEqual(own.periods);
   });
 });

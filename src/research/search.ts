@@ -18,7 +18,7 @@ export interface Search {
 }
 
 /** So many series are compared at the most: the resampling of more would be felt. */
-const SERIES_MAX = 300;
+const SERIES_MAX = 200;
 
 /**
  * The search behind a trial: all different ones of its family that were judged by a part of the same time. A record that is
@@ -31,9 +31,8 @@ export function searchOf(own: Trial, { trials, older, damaged }: FamilyRecords):
   const all = [...different.values()];
   const ratios = Float64Array.from(all.flatMap(({ sharpe }) => (sharpe === null ? [] : [sharpe])));
   const alike = all.filter((trial) => aligned(own, trial));
-  const step = Math.max(1, alike.length / SERIES_MAX);
-  const series: Float32Array[] = [];
-  for (let at = 0; at < alike.length; at += step) series.push(alike[Math.floor(at)].periods);
+  const shown = Math.min(SERIES_MAX, alike.length);
+  const series = Array.from({ length: shown }, (_, k) => alike[Math.floor((k * alike.length) / shown)].periods);
   return {
     count: all.length + older + damaged,
     note: noteOf(older, damaged),

@@ -72,12 +72,12 @@ export function recordOf(trial: Trial): Buffer {
 }
 
 /** undefined for a line that is none of ours, or not all of one. */
-export function parseRecord(line: string): StoredTrial | undefined {
-  const json = line.slice(9).trimEnd();
-  if (line[8] !== ' ' || checksum(json) !== line.slice(0, 8)) return undefined;
+export function parseRecord(line: Buffer): StoredTrial | undefined {
+  const json = line.subarray(9, line.lastIndexOf('}') + 1);
+  if (line[8] !== 0x20 || checksum(json) !== line.toString('latin1', 0, 8)) return undefined;
   let fields: unknown;
   try {
-    fields = JSON.parse(json);
+    fields = JSON.parse(json.toString());
   } catch {
     return undefined;
   }
@@ -94,8 +94,8 @@ export function parseRecord(line: string): StoredTrial | undefined {
   };
 }
 
-function checksum(text: string): string {
-  return crc32(text).toString(16).padStart(8, '0');
+function checksum(json: string | Buffer): string {
+  return crc32(json).toString(16).padStart(8, '0');
 }
 
 function cut(text: string, characters: number): string {
