@@ -39,6 +39,17 @@ describe('A signed note', () => {
 });
 
 describe('A checkpoint', () => {
+  it('has one text: bits of base64 that stand for nothing are not free to change', async () => {
+    const signer = signerOf(generateKeyPairSync('ed25519').privateKey, 'desk');
+    const note = await signCheckpoint(HEAD, signer);
+    const nextLetter = (found: string) => `${String.fromCharCode(found.charCodeAt(0) + 1)}=`;
+    const otherSignature = note.replace(/.=(?=\n$)/, nextLetter);
+    expect(otherSignature).not.toBe(note);
+    expect(Buffer.from(otherSignature.split(' ')[2], 'base64')).toEqual(Buffer.from(note.split(' ')[2], 'base64'));
+    expect([note, otherSignature].map((each) => isSignedBy(each, signer.publicKey))).toEqual([true, false]);
+    expect(readCheckpoint(note.replace(/.=(?=\n\n)/, nextLetter))).toBeUndefined();
+  });
+
   it('says origin, size and root, and comes back as it went', async () => {
     const signer = signerOf(generateKeyPairSync('ed25519').privateKey, 'desk');
     const note = await signCheckpoint(HEAD, signer);

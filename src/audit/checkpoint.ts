@@ -47,7 +47,8 @@ export function publicKeyText(key: PublicKey): string {
 export function readPublicKey(text: string): PublicKey | undefined {
   const match = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})$/.exec(text.trim());
   if (match === null) return undefined;
-  const typed = Buffer.from(match[3], 'base64');
+  const typed = fromBase64(match[3]);
+  if (typed === undefined) return undefined;
   const key = { name: match[1], bytes: typed.subarray(1) };
   return typed[0] === ALGORITHM_ED25519 && keyId(key).toString('hex') === match[2] ? key : undefined;
 }
@@ -68,7 +69,14 @@ export async function signCheckpoint(head: TreeHead, signer: Signer): Promise<st
 export function readCheckpoint(note: string): TreeHead | undefined {
   const match = /^([^\n]+)\n(0|[1-9]\d{0,15})\n([A-Za-z0-9+/]{43}=)\n(?:[^\n]+\n)*\n(?:\u2014 [^\n]+\n)+$/.exec(note);
   if (match === null || !Number.isSafeInteger(Number(match[2]))) return undefined;
-  return { origin: match[1], size: Number(match[2]), root: Buffer.from(match[3], 'base64') };
+  const root = fromBase64(match[3]);
+  return root === undefined ? undefined : { origin: match[1], size: Number(match[2]), root };
+}
+
+/** Undefined where it is not the one text of its bytes: its last letter has bits that stand for nothing, and must be 0. */
+function fromBase64(text: string): Buffer | undefined {
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.toString('base64') === text ? bytes : undefined;
 }
 
 /** Is one of the note's signatures this key's, and right? */
@@ -79,8 +87,8 @@ export function isSignedBy(note: string, key: PublicKey): boolean {
   const id = keyId(key);
   for (const line of note.slice(end + 2).split('\n')) {
     const [dash, name, text = ''] = line.split(' ');
-    const signature = Buffer.from(text, 'base64');
-    if (dash !== '\u2014' || name !== key.name || signature.length !== ID_BYTES + SIGNATURE_BYTES) continue;
+    const signature = fromBase64(text);
+    if (dash !== '\u2014' || name !== key.name || signature?.length !== ID_BYTES + SIGNATURE_BYTES) continue;
     if (!signature.subarray(0, ID_BYTES).equals(id)) continue;
     if (verify(null, body, keyObject(key), signature.subarray(ID_BYTES))) return true;
   }
