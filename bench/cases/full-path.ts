@@ -1,3 +1,4 @@
+import { ActionTape } from '../../src/backtest/action-tape.ts';
 import { Delivery } from '../../src/backtest/delivery.ts';
 import { Driver } from '../../src/backtest/driver.ts';
 import type { Listener } from '../../src/backtest/listener.ts';
@@ -84,6 +85,7 @@ function prepare(instrumentCount: number, agentCount: number, method: ConsensusM
       instruments.map(() => []),
     ),
     rates: new RateTape([]),
+    actions: new ActionTape([]),
     fillAtClose: false,
     listener: results ? new Observer(engine, 0, new Recording(ROWS_KEPT)) : new Counter(),
   });

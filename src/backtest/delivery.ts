@@ -1,4 +1,5 @@
 import type { Us } from '../core/base/time.ts';
+import type { SplitRatio } from '../core/model/split.ts';
 import type { BarEvent } from '../core/model/bar.ts';
 import type { Resampler } from '../core/market/resample.ts';
 
@@ -41,6 +42,11 @@ export class Delivery {
       const longer = resampler.add(bar);
       if (longer !== undefined) this.insert(longer, intervalUs);
     }
+  }
+
+  /** Longer bars in the making go with a split. */
+  split(instrument: number, ratio: SplitRatio): void {
+    for (const { resampler } of this.further[instrument]) resampler.split(ratio);
   }
 
   private insert(bar: BarEvent, intervalUs: Us): void {

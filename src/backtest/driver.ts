@@ -1,8 +1,12 @@
+import { must } from '../core/base/assert.ts';
 import type { Us } from '../core/base/time.ts';
 import type { Engine } from '../core/engine/engine.ts';
 import { type Command, type EngineEvent, EventKind, type Scope } from '../core/engine/event.ts';
+import type { Action } from '../core/model/action.ts';
 import type { BarSource } from '../core/market/series.ts';
 import type { BarVenue } from '../core/matching/bar-venue.ts';
+import type { DepthVenue } from '../core/matching/depth/depth-venue.ts';
+import type { ActionTape } from './action-tape.ts';
 import { Agenda } from './agenda.ts';
 import { Cursor } from './cursor.ts';
 import type { Delivery } from './delivery.ts';
@@ -10,6 +14,7 @@ import { Joint } from './joint.ts';
 import type { Listener } from './listener.ts';
 import { March } from './march.ts';
 import type { RateTape } from './rates.ts';
+import type { RecordCursor } from './record-cursor.ts';
 
 export interface PersonCommand {
   readonly command: Command;
@@ -21,11 +26,15 @@ export interface PersonCommand {
 }
 
 export interface DriverOptions {
-  /** Bars per instrument, in the order of the engine's instruments. */
+  /** Bars per instrument, in the order of the engine's instruments; none where it has a recorded market. */
   readonly sources: readonly BarSource[];
+  /** Recorded markets, each of another instrument, and the venue that they fill orders at. */
+  readonly recorded?: { readonly records: readonly RecordCursor[]; readonly venue: DepthVenue };
   /** Per instrument: further intervals that agents are given. */
   readonly delivery: Delivery;
   readonly rates: RateTape;
+  /** What happens to holders between two bars. */
+  readonly actions: ActionTape;
   /** Market orders fill at the close of the deciding bar: an optimistic assumption. */
   readonly fillAtClose: boolean;
   readonly listener: Listener;
@@ -34,19 +43,24 @@ export interface DriverOptions {
 }
 
 /**
- * Walks recorded bars and drives an engine and a venue through them, instant by instant, in the order of SEMANTICS section 1.
+ * Walks recorded bars and markets and drives an engine and its venues through them, instant by instant, in the order of SEMANTICS section 1.
  * Bars stream in chunks: memory does not grow with their number.
  */
 export class Driver {
   bars = 0;
+  /** Quotes, trades and books. */
+  events = 0;
   private readonly joint: Joint;
   private readonly options: DriverOptions;
   private readonly cursors: readonly Cursor[];
+  private readonly records: readonly RecordCursor[];
   private readonly agenda: Agenda;
   private readonly march: March;
   /** Cursors whose bar closes at this instant, and those whose bar opens, by instrument. */
   private readonly closing: Int32Array;
   private readonly opening: Int32Array;
+  /** Records with something to tell at this instant, by instrument. */
+  private readonly telling: Int32Array;
   /** The last bar of an instant says that it is the last: no timer can come between it and the end. */
   private readonly endsWithBar: boolean;
   /** Nothing but bars and what they cause happens: they may be walked in step. */
@@ -54,17 +68,26 @@ export class Driver {
   private started = false;
 
   constructor(engine: Engine, venue: BarVenue, options: DriverOptions) {
-    this.joint = new Joint(engine, venue, options.listener);
+    this.records = options.recorded?.records ?? [];
+    const isRecorded = options.sources.map((_, i) => this.records.some(({ instrument }) => instrument === i));
+    const venues = { bars: venue, books: options.recorded?.venue, isRecorded };
+    this.joint = new Joint(engine, venues, options.listener);
     this.options = options;
     this.cursors = options.sources.map((source) => new Cursor(source));
-    this.agenda = new Agenda(this.cursors.length);
+    this.agenda = new Agenda(this.cursors.length + this.records.length);
     this.closing = new Int32Array(this.cursors.length);
     this.opening = new Int32Array(this.cursors.length);
+    this.telling = new Int32Array(this.records.length);
     this.endsWithBar = options.delivery.plain && !engine.usesTimers;
-    this.mayMarch = this.endsWithBar && !options.fillAtClose && options.oneByOne !== true;
-    this.march = new March(this.joint, this.cursors, options.rates, options.listener, () => this.closeAll());
+    this.mayMarch = this.endsWithBar && !options.fillAtClose && options.oneByOne !== true && this.records.length === 0;
+    this.march = new March(this.joint, this.cursors, [options.rates, options.actions], options.listener, () =>
+      this.closeAll(),
+    );
     this.cursors.forEach((cursor, index) => {
       if (!cursor.done) this.enlist(index, cursor.nextUs);
+    });
+    this.records.forEach((record, k) => {
+      if (record.kind !== undefined) this.enlist(this.cursors.length + k, record.nextUs);
     });
   }
 
@@ -78,8 +101,11 @@ export class Driver {
     const { joint, agenda, cursors } = this;
     const { engine } = joint;
     for (let left = instants; left > 0;) {
-      if (engine.stopped || agenda.size === 0) return false;
-      joint.nowUs = Math.min(agenda.nextUs, Math.max(joint.nowUs + 1, engine.nextTimerUs));
+      const answerUs = joint.books === undefined ? Number.POSITIVE_INFINITY : joint.books.nextReportUs;
+      // What the venue has said before the data ended still reaches us.
+      if (engine.stopped || (agenda.size === 0 && answerUs === Number.POSITIVE_INFINITY)) return false;
+      const timerUs = agenda.size === 0 ? Number.POSITIVE_INFINITY : engine.nextTimerUs;
+      joint.nowUs = Math.min(agenda.nextUs, Math.max(joint.nowUs + 1, Math.min(timerUs, answerUs)));
       if (this.mayMarch && agenda.size === cursors.length && this.march.mayBegin) left -= this.inStep(left);
       else {
         this.instant();
@@ -143,13 +169,17 @@ export class Driver {
     }
     let closed = 0;
     let opened = 0;
+    let told = 0;
     while (agenda.nextUs === nowUs) {
       const index = agenda.take();
-      if (cursors[index].opened) closing[closed++] = index;
+      if (index >= cursors.length) this.telling[told++] = index - cursors.length;
+      else if (cursors[index].opened) closing[closed++] = index;
       else opening[opened++] = index;
     }
     if (options.rates.nextUs <= nowUs) options.rates.until(nowUs, this.onRate);
     for (let k = 0; k < closed; k++) if (!venue.idle(closing[k])) joint.path(cursors[closing[k]]);
+    joint.hear();
+    for (let k = 0; k < told; k++) this.tell(this.telling[k]);
     this.deliver(closed);
     if (closed === 0 || !this.endsWithBar) {
       if (engine.nextTimerUs <= nowUs) joint.send(EventKind.timer);
@@ -160,15 +190,36 @@ export class Driver {
     }
     joint.expire();
     if (nowUs === engine.sessionCloseUs) joint.send(EventKind.close);
+    if (options.actions.nextUs <= nowUs) options.actions.until(nowUs, this.onAction);
     this.open(closed, opened);
     options.listener.onInstant(1);
   }
+
+  private readonly onAction = (action: Action): void => {
+    if (action.kind === 'split') this.options.delivery.split(action.instrument, action);
+    this.joint.act(action);
+  };
 
   private readonly onRate = (currency: string, rate: number): void => {
     this.joint.event.currency = currency;
     this.joint.event.rate = rate;
     this.joint.send(EventKind.rate);
   };
+
+  /** What happened in a recorded market at this instant, event after event: each to the venue, then to the agents. */
+  private tell(index: number): void {
+    const { joint } = this;
+    const { listener } = this.options;
+    const record = this.records[index];
+    const books = must(joint.books, 'a recorded market has its venue');
+    do {
+      joint.tell(record, books);
+      this.events += 1;
+      listener.onMarket?.(record.instrument);
+      record.next();
+    } while (record.kind !== undefined && record.nextUs === joint.nowUs);
+    if (record.kind !== undefined) this.enlist(this.cursors.length + index, record.nextUs);
+  }
 
   private deliver(closed: number): void {
     const { joint, cursors, closing } = this;

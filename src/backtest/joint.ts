@@ -2,14 +2,17 @@ import type { Us } from '../core/base/time.ts';
 import type { Engine } from '../core/engine/engine.ts';
 import { EngineEvent, type EventKind } from '../core/engine/event.ts';
 import type { BarVenue } from '../core/matching/bar-venue.ts';
+import type { DepthVenue } from '../core/matching/depth/depth-venue.ts';
+import type { Action, ActionEvent } from '../core/model/action.ts';
 import { Out } from '../core/model/out.ts';
 import { Reports } from '../core/model/report.ts';
 import type { Cursor } from './cursor.ts';
 import type { Listener } from './listener.ts';
-import { Wire } from './wire.ts';
+import type { RecordCursor } from './record-cursor.ts';
+import { type Venues, Wire } from './wire.ts';
 
 /**
- * An engine and a venue joined: an input goes in, what it causes goes to the venue, and what that answers goes in again, until
+ * An engine and its venues joined: an input goes in, what it causes goes to a venue, and what that answers goes in again, until
  * both are done. Times are fields all along: handed on as arguments, each would be boxed.
  */
 export class Joint {
@@ -17,17 +20,21 @@ export class Joint {
   readonly event = new EngineEvent();
   readonly out = new Out();
   readonly engine: Engine;
+  /** That of the instruments with bars. */
   readonly venue: BarVenue;
+  /** That of the instruments with recorded markets, if there are any. */
+  readonly books: DepthVenue | undefined;
   private readonly listener: Listener;
   private readonly reports = new Reports();
   private readonly wire: Wire;
   private draining = false;
 
-  constructor(engine: Engine, venue: BarVenue, listener: Listener) {
+  constructor(engine: Engine, venues: Venues, listener: Listener) {
     this.engine = engine;
-    this.venue = venue;
+    this.venue = venues.bars;
+    this.books = venues.books;
     this.listener = listener;
-    this.wire = new Wire(venue, engine.account);
+    this.wire = new Wire(venues, engine.account);
   }
 
   /** An input at `nowUs`; the fields of its kind are the caller's to set in `event`. */
@@ -70,10 +77,45 @@ export class Joint {
     this.drain();
   }
 
+  /** The event at hand of a recorded market: the venue sees it first. */
+  tell(cursor: RecordCursor, books: DepthVenue): void {
+    const { event, reports } = this;
+    const { kind } = cursor;
+    if (kind === 'depth') books.depth(cursor.depth, reports);
+    else if (kind === 'quote') books.quote(cursor.quote, reports);
+    else books.trade(cursor.trade, reports);
+    if (reports.count > 0) this.drain();
+    if (kind === 'depth') event.depth = cursor.depth;
+    else if (kind === 'quote') event.quote = cursor.quote;
+    else event.trade = cursor.trade;
+    this.send(kind ?? 'depth');
+  }
+
+  /** Reports of the books' venue that have reached us. */
+  hear(): void {
+    if (this.books === undefined || this.books.nextReportUs > this.nowUs) return;
+    this.books.deliver(this.nowUs, this.reports);
+    this.drain();
+  }
+
+  /** What happens to the holders of an instrument: to the orders that wait for it, and to everything of ours. */
+  act(action: Action): void {
+    const { event, venue, nowUs, reports } = this;
+    if (action.kind === 'split') venue.split(action.instrument, action, nowUs, reports);
+    event.action = action as ActionEvent;
+    this.send('action');
+    if (reports.count > 0) this.drain();
+  }
+
   /** Orders whose time is over. */
   expire(): void {
-    if (this.venue.nextExpiryUs > this.nowUs) return;
-    this.venue.expire(this.nowUs, this.reports);
+    const { venue, books, nowUs } = this;
+    if (venue.nextExpiryUs <= nowUs) {
+      venue.expire(nowUs, this.reports);
+      this.drain();
+    }
+    if (books === undefined || books.nextExpiryUs > nowUs) return;
+    books.expire(nowUs, this.reports);
     this.drain();
   }
 

@@ -8,6 +8,8 @@ export interface Listener {
   onOut(out: Out): void;
   /** A base bar has closed and everything at its instant up to the agents' handlers is done. */
   onBar(bar: BarEvent): void;
+  /** A quote, a trade or a book of this instrument has come, and agents have seen it. */
+  onMarket?(instrument: number): void;
   /** Rows of base bars that closed one after the other, on their own or with those of other instruments. */
   onBars(series: BarSeries, from: number, to: number): void;
   /** The end of an instant, orders placed and those that fill at once filled; of so many, the last. */

@@ -43,6 +43,21 @@ const setups = fc.record({
     { dailyLoss: 0.01, collar: 0.03, ordersPerMinute: 2 },
   ),
   cash: fc.constantFrom('4000', '100000'),
+  /** What happens to the first instrument, by the bar before which it happens. */
+  actions: fc.array(
+    fc.record({
+      bar: fc.integer({ min: 1, max: 119 }),
+      what: fc.constantFrom(
+        { split: [2, 1] } as const,
+        { split: [3, 2] } as const,
+        { split: [1, 2] } as const,
+        { dividend: '0.37' } as const,
+        { funding: '0.0007' } as const,
+      ),
+    }),
+    { maxLength: 3 },
+  ),
+  holding: fc.constantFrom(undefined, { borrowBps: 300, marginInterestBps: 500 }),
 });
 type Setup = typeof setups extends fc.Arbitrary<infer T> ? T : never;
 
@@ -68,6 +83,8 @@ const HALTED_WHEN_FLAT: Setup = {
   calendar: undefined,
   risk: { profile: 'aggressive' },
   cash: '100000',
+  actions: [],
+  holding: undefined,
 };
 
 /** A stop fills on the path of the first instant, and what its agent wants then waits for the next one. */
@@ -118,6 +135,8 @@ function scenarioOf(setup: Setup, oneByOne: boolean): Scenario {
     ),
     cash: setup.cash,
     fromDay: setup.fromDay,
+    holding: setup.holding,
+    actions: setup.actions.map(({ bar, what }) => ({ day: (bar * intervalUs) / DAY_US, instrument: 'A', ...what })),
     consensus: { method: setup.method, windowUs: setup.windowUs, staleAfterUs: setup.staleAfterUs },
     risk: setup.risk,
     execution: {

@@ -3,7 +3,6 @@ import type { Us } from '../core/base/time.ts';
 import type { Cursor } from './cursor.ts';
 import type { Joint } from './joint.ts';
 import type { Listener } from './listener.ts';
-import type { RateTape } from './rates.ts';
 
 /**
  * The short way for instruments whose bars close together and open again at once: instant after instant without an agenda, and
@@ -13,17 +12,24 @@ import type { RateTape } from './rates.ts';
 export class March {
   private readonly joint: Joint;
   private readonly cursors: readonly Cursor[];
-  private readonly rates: RateTape;
+  /** What else is due at moments of its own. */
+  private readonly tapes: readonly { readonly nextUs: Us }[];
   private readonly listener: Listener;
   /** The next bars do not open now, or not together: the driver goes on with its own means. */
   private readonly part: () => void;
   /** Per instrument: the first row of its chunk that the listener has not been told of. */
   private readonly seen: Int32Array;
 
-  constructor(joint: Joint, cursors: readonly Cursor[], rates: RateTape, listener: Listener, part: () => void) {
+  constructor(
+    joint: Joint,
+    cursors: readonly Cursor[],
+    tapes: readonly { readonly nextUs: Us }[],
+    listener: Listener,
+    part: () => void,
+  ) {
     this.joint = joint;
     this.cursors = cursors;
-    this.rates = rates;
+    this.tapes = tapes;
     this.listener = listener;
     this.part = part;
     this.seen = new Int32Array(cursors.length);
@@ -38,10 +44,12 @@ export class March {
     return nowUs < this.boundaryUs();
   }
 
-  /** The next moment that is more than its bars: a session or a risk day ends, an order expires, a rate changes. */
+  /** The next moment that is more than its bars: a session or a risk day ends, an order expires, a rate changes, an action is due. */
   private boundaryUs(): Us {
     const { engine, venue } = this.joint;
-    return Math.min(engine.sessionCloseUs, engine.riskDayEnd, venue.nextExpiryUs, this.rates.nextUs);
+    let us = Math.min(engine.sessionCloseUs, engine.riskDayEnd, venue.nextExpiryUs);
+    for (let k = 0; k < this.tapes.length; k++) us = Math.min(us, this.tapes[k].nextUs);
+    return us;
   }
 
   /** Goes on for at most so many instants, and returns how many. The bars after the last one are in progress, or the driver has them. */

@@ -33,6 +33,8 @@ export class Observer implements Listener {
   private readonly benchmark: number;
   private readonly fromUs: Us;
   private readonly scales: readonly number[];
+  /** What a unit that was bought at the start is by now, by instrument: splits, and dividends put into more of it. */
+  private readonly grown: Float64Array;
   /** First open of each instrument, ticks. */
   private readonly opens: Float64Array;
 
@@ -48,6 +50,7 @@ export class Observer implements Listener {
     const points = account.instrumentCount <= 4 ? 8192 : 2048;
     this.prices = account.instruments.map(() => new Curve(points));
     this.holdings = new Holdings(account.instrumentCount);
+    this.grown = new Float64Array(account.instrumentCount).fill(1);
     this.opens = new Float64Array(account.instrumentCount).fill(Number.NaN);
     this.scales = account.instruments.map(({ currency }) => account.ledger.scaleOf(currency));
   }
@@ -55,7 +58,8 @@ export class Observer implements Listener {
   onOut(out: Out): void {
     this.recording.take(out);
     this.hash.take(out);
-    const { allocations, fills, sessions } = out;
+    const { allocations, fills, sessions, actions } = out;
+    for (let row = 0; row < actions.count; row++) this.noteAction(out, row);
     for (let row = 0; row < allocations.count; row++) this.book.onAllocation(this.step(out, row));
     const { account } = this.engine;
     for (let row = 0; row < fills.count; row++) {
@@ -63,7 +67,9 @@ export class Observer implements Listener {
       this.traded += Math.abs(fills.signedLots[row]) * fills.priceTicks[row] * account.notionalPerTickLot(instrument);
     }
     for (let row = 0; this.benchmark >= 0 && row < sessions.count; row++) {
-      this.benchmarkCloses.push(priceOf(account.instruments[this.benchmark], account.lastTicks[this.benchmark]));
+      this.benchmarkCloses.push(
+        priceOf(account.instruments[this.benchmark], account.lastTicks[this.benchmark]) * this.grown[this.benchmark],
+      );
     }
     for (let row = 0; row < sessions.count; row++) this.noteHoldings(out);
   }
@@ -74,11 +80,27 @@ export class Observer implements Listener {
     const { holdings } = this;
     if (!holdings.begin()) return;
     for (let i = 0; i < account.instrumentCount; i++) {
+      // In units of the first day, what they brought included: prices of a share that was split are no series.
+      const grown = this.grown[i];
       const perTick = account.notionalPerTickLot(i);
       let lots = account.ledger.accountPosition(i);
       for (let row = 0; row < fills.count; row++) if (fills.instrument[row] === i) lots -= fills.signedLots[row];
       if (Number.isNaN(holdings.firstValues[i])) holdings.firstValues[i] = this.opens[i] * perTick;
-      holdings.set(account.lastTicks[i] * perTick, lots);
+      holdings.set(account.lastTicks[i] * perTick * grown, lots / grown);
+    }
+  }
+
+  private noteAction({ actions }: Out, row: number): void {
+    const { account } = this.engine;
+    const i = actions.instrument[row];
+    const ratio = { numerator: actions.numerator[row], denominator: actions.denominator[row] };
+    if (actions.kind[row] === 'split') {
+      this.grown[i] *= ratio.numerator / ratio.denominator;
+      this.book.onSplit(i, ratio, actions.tsUs[row], (owner) => account.ledger.position(owner, i));
+    } else if (actions.kind[row] === 'dividend') {
+      // Put into more of the same, at the last close less what was paid.
+      const close = priceOf(account.instruments[i], account.lastTicks[i]);
+      if (close > actions.amount[row]) this.grown[i] *= close / (close - actions.amount[row]);
     }
   }
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Fault } from '../core/base/fault.ts';
 import type { Us } from '../core/base/time.ts';
-import type { AgentSpec, EngineSpec } from '../core/engine/spec.ts';
-import { memorySource } from '../core/market/series.ts';
+import type { AgentSpec, EngineSpec, HoldingSpec } from '../core/engine/spec.ts';
+import { type BarSource, memorySource } from '../core/market/series.ts';
+import { calendarOf } from '../core/market/calendars.ts';
 import { Resampler } from '../core/market/resample.ts';
 import { formatDuration } from '../core/base/time.ts';
 import type { LoadedData } from '../catalogue/load.ts';
@@ -11,10 +12,13 @@ import type { RunFile } from '../config/run-file.ts';
 import { resolveRisk } from '../core/risk/risk-config.ts';
 import { loadStrategy } from '../plugins/load-strategy.ts';
 import { parseParams } from '../plugins/params.ts';
+import { ActionTape } from './action-tape.ts';
 import { compareNames } from './compare-names.ts';
 import { Delivery } from './delivery.ts';
 import { RateTape } from './rates.ts';
 import { loadRunData, type RunData, type Window, within } from './run-data.ts';
+import { requireExits } from './record-agents.ts';
+import type { RunRecord } from './run-record.ts';
 import { requireVolume } from './venue.ts';
 
 /** A run file with its data and strategies loaded: everything an engine and a driver are made from. */
@@ -22,14 +26,19 @@ export interface Plan {
   readonly file: RunFile;
   readonly spec: EngineSpec;
   readonly data: readonly LoadedData[];
+  /** Recorded markets, opened anew by each run. */
+  readonly records: readonly RunRecord[];
   readonly delivery: Delivery;
   readonly rates: RateTape;
+  readonly actions: ActionTape;
   /** Index of the benchmark's instrument, -1 for none. */
   readonly benchmark: number;
   readonly configHash: string;
   readonly dataHash: string;
   readonly warnings: readonly string[];
   readonly totalBars: number;
+  /** Of all recorded markets, in whole: a window has fewer. */
+  readonly totalEvents: number;
 }
 
 /** Loads what the file names. */
@@ -39,43 +48,58 @@ export async function makePlan(file: RunFile, baseDir: string): Promise<Plan> {
 
 /** The same over data that is loaded already, in whole or a window of it. The data is the file's, and is not copied. */
 export async function planOver(file: RunFile, baseDir: string, loaded: RunData, window: Window = {}): Promise<Plan> {
-  const { data, rates } = within(loaded, window);
+  const { data, records, rates } = within(loaded, window);
+  const markets = [...data, ...records].sort((a, b) => a.instrument.index - b.instrument.index);
   for (const { instrument, series } of data) requireVolume(file.execution, instrument.name, series);
-  const names = data.map(({ instrument }) => instrument.name);
+  const names = markets.map(({ instrument }) => instrument.name);
   const agents = await loadAgents(file, baseDir, names);
-  requireRates(file, data);
+  requireRates(file, markets);
+  requireExits(file, records, agents);
   return {
     file,
     spec: {
       seed: file.seed,
-      instruments: data.map(({ instrument }) => instrument),
-      calendars: data.map(({ calendar }) => calendar),
-      intervals: data.map(({ interval, resampleUs }) => [
-        interval,
-        ...resampleUs.toSorted((a, b) => a - b).map(formatDuration),
-      ]),
+      instruments: markets.map(({ instrument }) => instrument),
+      calendars: markets.map((market) => (isBars(market) ? market.calendar : calendarOf(market.side.calendar))),
+      intervals: markets.map((market) =>
+        isBars(market)
+          ? [market.interval, ...market.resampleUs.toSorted((a, b) => a - b).map(formatDuration)]
+          : [market.side.interval],
+      ),
       agents,
       account: file.account,
       consensus: { ...file.consensus, costBps: file.consensus.costBps ?? costBps(file) },
       risk: resolveRisk(file.risk, { accountType: file.account.type, seed: file.seed }),
       costMethod: file.costMethod,
-      fromUs: startOf(data),
+      holding: holdingOf(file),
+      fromUs: startOf(markets),
     },
     data,
+    records,
     delivery: new Delivery(
-      data.map(({ intervalUs }) => intervalUs),
-      data.map(({ resampleUs, calendar }) =>
-        resampleUs
-          .toSorted((a, b) => a - b)
-          .map((intervalUs, k) => ({ intervalUs, resampler: new Resampler(intervalUs, calendar, k + 1) })),
+      // What has no bars stands in nobody's way.
+      markets.map((market) => (isBars(market) ? market.intervalUs : (data.at(0)?.intervalUs ?? 0))),
+      markets.map((market) =>
+        isBars(market)
+          ? market.resampleUs
+              .toSorted((a, b) => a - b)
+              .map((intervalUs, k) => ({ intervalUs, resampler: new Resampler(intervalUs, market.calendar, k + 1) }))
+          : [],
       ),
     ),
     rates: new RateTape(rates),
+    actions: new ActionTape(data.flatMap(({ actions }) => actions)),
     benchmark: file.benchmark === undefined ? -1 : names.indexOf(file.benchmark),
     configHash: configHashOf(file, window),
-    dataHash: dataHashOf(data),
-    warnings: [...data.flatMap(({ report }) => report.warnings), ...capitalWarnings(file), ...slicingWarnings(file)],
+    dataHash: dataHashOf(data, records),
+    warnings: [
+      ...data.flatMap(({ report }) => report.warnings),
+      ...records.flatMap(({ warnings }) => warnings),
+      ...capitalWarnings(file),
+      ...slicingWarnings(file),
+    ],
     totalBars: data.reduce((sum, { series }) => sum + series.length, 0),
+    totalEvents: records.reduce((sum, { side }) => sum + side.rows, 0),
   };
 }
 
@@ -98,8 +122,8 @@ export async function loadAgents(file: RunFile, baseDir: string, names: readonly
 }
 
 /** Results start with the first bar of the latest `from`; without any, with the first bar of all. */
-function startOf(data: readonly LoadedData[]): Us {
-  return data.reduce((latest, { fromUs }) => Math.max(latest, fromUs === undefined ? 0 : fromUs + 1), 0);
+function startOf(markets: readonly Pick<LoadedData, 'fromUs'>[]): Us {
+  return markets.reduce((latest, { fromUs }) => Math.max(latest, fromUs === undefined ? 0 : fromUs + 1), 0);
 }
 
 /** What a change of an agent's own target is taken to cost when its weight is learnt: the run's commission and slippage. */
@@ -110,7 +134,7 @@ export function costBps({ execution: { slippage, fees } }: RunFile): number {
   return Math.max(0, slip + fee);
 }
 
-function requireRates(file: RunFile, data: readonly LoadedData[]): void {
+function requireRates(file: RunFile, data: readonly Pick<LoadedData, 'instrument'>[]): void {
   const known = new Set([file.account.currency, ...file.rates.map(({ currency }) => currency)]);
   for (const { instrument } of data) {
     if (known.has(instrument.currency)) continue;
@@ -129,6 +153,11 @@ function capitalWarnings(file: RunFile): string[] {
     : [`agents ${ignored.join(', ')}: 'capital' counts only under the method 'sum' and is ignored`];
 }
 
+/** Undefined where holding costs nothing. */
+function holdingOf({ execution: { borrowBps = 0, marginInterestBps = 0 } }: RunFile): HoldingSpec | undefined {
+  return borrowBps === 0 && marginInterestBps === 0 ? undefined : { borrowBps, marginInterestBps };
+}
+
 function slicingWarnings({ execution: { slicing } }: RunFile): string[] {
   return slicing === undefined
     ? []
@@ -140,8 +169,16 @@ export function configHashOf(file: RunFile, window: Window = {}): string {
   return digest(configText(file, window));
 }
 
-export function dataHashOf(data: readonly LoadedData[]): string {
-  return digest(canonicalJson(data.map(({ instrument, report }) => [instrument.name, report.sha256])));
+export function dataHashOf(data: readonly LoadedData[], records: readonly RunRecord[] = []): string {
+  const rows = [
+    ...data.map(({ instrument, report: { sha256, actionsSha256 } }) => [
+      instrument.name,
+      sha256,
+      ...(actionsSha256 === undefined ? [] : [actionsSha256]),
+    ]),
+    ...records.map(({ instrument, side }) => [instrument.name, ...side.sources]),
+  ];
+  return digest(canonicalJson(rows.sort((a, b) => compareNames(a[0], b[0]))));
 }
 
 /** What decides the result: not what only a live session or a search needs, nor where it is written to or in which order it is listed. */
@@ -152,7 +189,7 @@ function configText(
   const { slicing: _slicing, ...venue } = execution;
   const data = file.data
     .toSorted((a, b) => compareNames(a.instrument, b.instrument))
-    .map(({ path: _path, ...entry }) => entry);
+    .map(({ path: _path, actions: _actions, ...entry }) => entry);
   const agents = file.agents.toSorted((a, b) => compareNames(a.id, b.id));
   return canonicalJson({ ...file, execution: venue, data, agents, ...window });
 }
@@ -161,7 +198,15 @@ function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** Fresh sources over the loaded bars, for one walk. */
-export function sourcesOf({ data }: Plan): ReturnType<typeof memorySource>[] {
-  return data.map(({ instrument, interval, series }) => memorySource(instrument, interval, series));
+/** Fresh sources over the loaded bars, for one walk; empty where an instrument has a recorded market. */
+export function sourcesOf({ spec, data }: Plan): BarSource[] {
+  return spec.instruments.map((instrument, index) => {
+    const loaded = data.find((each) => each.instrument.index === index);
+    if (loaded !== undefined) return memorySource(instrument, loaded.interval, loaded.series);
+    return { instrument, interval: '', intervalUs: 0, next: () => undefined };
+  });
+}
+
+function isBars(market: LoadedData | RunRecord): market is LoadedData {
+  return 'series' in market;
 }

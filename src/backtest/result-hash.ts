@@ -23,7 +23,7 @@ export class ResultHash {
   }
 
   take(out: Out): void {
-    const { decisions, orders, fills } = out;
+    const { decisions, orders, fills, actions, charges } = out;
     for (let i = 0; i < decisions.count; i++) {
       this.row(1, decisions.tsUs[i], decisions.instrument[i], hash32(decisions.kind[i]), decisions.presentLots[i]);
       this.row(2, decisions.decidedLots[i], decisions.allowedLots[i], decisions.participating[i], 0);
@@ -32,6 +32,14 @@ export class ResultHash {
       this.row(3, orders.tsUs[i], orders.agent[i], orders.instrument[i], hash32(orders.origin[i]));
       this.row(4, orders.side[i] * orders.lots[i], hash32(orders.type[i]), hash32(orders.timeInForce[i]), 0);
       this.row(5, orders.limitTicks[i], orders.stopTicks[i], orders.trailTicks[i], 0);
+    }
+    for (let i = 0; i < actions.count; i++) {
+      this.row(8, actions.tsUs[i], actions.instrument[i], hash32(actions.kind[i]), actions.amount[i]);
+      this.row(9, actions.numerator[i], actions.denominator[i], 0, 0);
+    }
+    for (let i = 0; i < charges.count; i++) {
+      this.row(10, charges.tsUs[i], charges.instrument[i], charges.owner[i], Number(charges.cash[i]));
+      this.row(11, hash32(charges.kind[i]), hash32(charges.currency[i]), 0, 0);
     }
     for (let i = 0; i < fills.count; i++) {
       this.row(6, fills.tsUs[i], fills.instrument[i], fills.signedLots[i], fills.priceTicks[i]);

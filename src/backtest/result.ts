@@ -30,6 +30,8 @@ export interface Summary {
   };
   readonly counts: {
     readonly bars: number;
+    /** Quotes, trades and books of recorded markets. */
+    readonly events: number;
     readonly intents: number;
     readonly decisions: number;
     readonly orders: number;

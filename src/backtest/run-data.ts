@@ -5,11 +5,14 @@ import { conclaveHome } from '../config/conclave-home.ts';
 import type { RunFile } from '../config/run-file.ts';
 import { compareNames } from './compare-names.ts';
 import { type DatedRate, loadRates } from './rates.ts';
+import { recordWithin, type RunRecord, runRecordOf } from './run-record.ts';
 
 /** Everything that a run file reads from disk but its strategies. Runs do not change it: any number may walk over the same. */
 export interface RunData {
   /** By instrument's name. */
   readonly data: readonly LoadedData[];
+  /** Recorded markets, of other instruments. */
+  readonly records: readonly RunRecord[];
   readonly rates: readonly DatedRate[];
 }
 
@@ -27,17 +30,35 @@ export async function loadRunData(file: RunFile, baseDir: string): Promise<RunDa
     .map((entry, place) => ({ entry, place }))
     .sort((a, b) => compareNames(a.entry.instrument, b.entry.instrument));
   const data: LoadedData[] = [];
+  const records: RunRecord[] = [];
+  const home = conclaveHome();
   for (const [index, { entry, place }] of entries.entries()) {
-    data.push(await loadData(entry, { baseDir, index, home: conclaveHome(), field: `data[${place}]` }));
+    const { fundingColumn } = file.execution;
+    const field = `data[${place}]`;
+    const record = await runRecordOf(entry, { index, home, field });
+    if (record === undefined) data.push(await loadData(entry, { baseDir, index, home, field, fundingColumn }));
+    else records.push(record);
   }
-  return { data, rates: await loadRates(file.rates, baseDir) };
+  requireFunding(file, data);
+  return { data, records, rates: await loadRates(file.rates, baseDir) };
 }
 
-/** The bars of a window, over the same memory; those before it are there to warm up. */
-export function within({ data, rates }: RunData, { fromUs, toUs }: Window): RunData {
-  if (fromUs === undefined && toUs === undefined) return { data, rates };
+/** Shares beside perpetuals have no such column; that none has it is a mistake. */
+function requireFunding({ execution: { fundingColumn } }: RunFile, data: readonly LoadedData[]): void {
+  if (fundingColumn === undefined || data.some(({ hasFunding }) => hasFunding)) return;
+  const names = data.map(({ instrument }) => instrument.name).join(', ');
+  throw new Fault(
+    'config',
+    `execution.fundingColumn: expected a column of a CSV file under data, no file has "${fundingColumn}" (${names})`,
+  );
+}
+
+/** The bars and events of a window, over the same memory; those before it are there to warm up. */
+export function within({ data, records, rates }: RunData, { fromUs, toUs }: Window): RunData {
+  if (fromUs === undefined && toUs === undefined) return { data, records, rates };
   return {
     rates,
+    records: records.map((record) => recordWithin(record, fromUs, toUs)),
     data: data.map((loaded) => {
       const rows = toUs === undefined ? loaded.series.length : rowsUpTo(loaded.series, toUs);
       if (rows === 0) {

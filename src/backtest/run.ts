@@ -1,18 +1,26 @@
 import { Fault } from '../core/base/fault.ts';
 import { Engine } from '../core/engine/engine.ts';
+import type { MarketRecord } from '../core/market/market-record.ts';
+import { FillNumbers } from '../core/matching/order-fills.ts';
 import type { RunFile } from '../config/run-file.ts';
 import { strategyFault } from '../plugins/strategy-error.ts';
 import { Driver } from './driver.ts';
 import { interruptible } from './interruptible.ts';
 import { Observer } from './observer.ts';
+import { requireListeners } from './record-agents.ts';
+import { RecordCursor } from './record-cursor.ts';
+import { openRunRecord } from './run-record.ts';
 import { makePlan, type Plan, sourcesOf } from './plan.ts';
 import type { BacktestResult } from './result.ts';
 import { summarise } from './summarise.ts';
-import { makeVenue } from './venue.ts';
+import { makeBookVenue, makeVenue } from './venue.ts';
 
 export interface Progress {
   readonly bars: number;
   readonly totalBars: number | undefined;
+  /** Of recorded markets. */
+  readonly events: number;
+  readonly totalEvents: number;
   readonly seconds: number;
 }
 
@@ -35,24 +43,47 @@ export async function runBacktest(file: RunFile, options: BacktestOptions): Prom
   return runPlan(plan, options);
 }
 
-/** A plan, walked once: its delivery and its rates are used up then. */
+/** A plan, walked once: its delivery, its rates and its actions are used up then. */
 export async function runPlan(
   plan: Plan,
   options: Omit<BacktestOptions, 'baseDir' | 'seed'> = {},
 ): Promise<BacktestResult> {
+  const opened = await Promise.all(plan.records.map(openRunRecord));
+  try {
+    return await runOver(plan, opened, options);
+  } finally {
+    for (const record of opened) record.close();
+  }
+}
+
+async function runOver(
+  plan: Plan,
+  opened: readonly MarketRecord[],
+  options: Omit<BacktestOptions, 'baseDir' | 'seed'>,
+): Promise<BacktestResult> {
   const engine = new Engine(plan.spec);
+  requireListeners(engine, plan.records);
+  const { execution } = plan.file;
+  const numbers = new FillNumbers();
   const observer = new Observer(engine, plan.benchmark);
-  const driver = new Driver(engine, makeVenue(engine.account, plan.file.execution), {
+  const records = opened.map((record, k) => new RecordCursor(record, plan.records[k].toUs));
+  const driver = new Driver(engine, makeVenue(engine.account, execution, numbers), {
+    ...(records.length === 0
+      ? {}
+      : { recorded: { records, venue: makeBookVenue(engine.account, execution, numbers) } }),
     sources: sourcesOf(plan),
     delivery: plan.delivery,
     rates: plan.rates,
-    fillAtClose: plan.file.execution.fill === 'close',
+    actions: plan.actions,
+    fillAtClose: execution.fill === 'close',
     listener: observer,
   });
   await walk(driver, plan, options);
   driver.finish();
   if (engine.failure !== undefined) throw strategyFault(engine.failure);
-  if (observer.bars === 0) throw new Fault('data', 'data: expected bars at or after every from; there were none');
+  if (observer.bars + observer.events === 0) {
+    throw new Fault('data', 'data: expected bars or events at or after every from; there were none');
+  }
   engine.account.ledger.assertBalanced();
   return summarise(plan, engine, observer);
 }
@@ -68,7 +99,13 @@ async function walk(
 ): Promise<void> {
   const startedMs = performance.now();
   const tell = (nowMs: number) =>
-    onProgress?.({ bars: driver.bars, totalBars: plan.totalBars, seconds: (nowMs - startedMs) / 1000 });
+    onProgress?.({
+      bars: driver.bars,
+      totalBars: plan.totalBars,
+      events: driver.events,
+      totalEvents: plan.totalEvents,
+      seconds: (nowMs - startedMs) / 1000,
+    });
   let instants = SLICE;
   const slice = () => driver.run(instants);
   for (let more = true; more;) {

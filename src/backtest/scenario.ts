@@ -4,32 +4,40 @@ import { Fault } from '../core/base/fault.ts';
 import { DAY_US, formatDuration, type Us } from '../core/base/time.ts';
 import { type ConsensusConfig, consensusDefaults } from '../core/consensus/config.ts';
 import { Engine } from '../core/engine/engine.ts';
-import type { AgentSpec } from '../core/engine/spec.ts';
+import type { AgentSpec, HoldingSpec } from '../core/engine/spec.ts';
 import type { SlicingConfig } from '../core/execution/slicing/slicing-config.ts';
 import type { Calendar } from '../core/market/calendar.ts';
 import { ContinuousCalendar } from '../core/market/continuous.ts';
+import { MemoryRecord, type RecordRow } from '../core/market/memory-record.ts';
 import { Resampler } from '../core/market/resample.ts';
 import { BarSeries, memorySource } from '../core/market/series.ts';
+import { dividendOf, fundingOf, splitOf } from '../core/model/action.ts';
 import { BarEvent } from '../core/model/bar.ts';
 import { type Instrument, makeInstrument, ticksOf } from '../core/model/instrument.ts';
+import { FillNumbers } from '../core/matching/order-fills.ts';
 import type { Out } from '../core/model/out.ts';
 import { resolveRisk } from '../core/risk/risk-config.ts';
 import type { AgentLimit } from '../core/risk/risk-config.ts';
 import type { Exits, Strategy } from '../core/strategies/strategy.ts';
 import type { RunExecution } from '../config/run-file.ts';
+import type { DatedAction } from '../catalogue/adjust.ts';
+import { ActionTape } from './action-tape.ts';
 import { Delivery } from './delivery.ts';
 import { Driver } from './driver.ts';
 import type { Listener } from './listener.ts';
 import { Observer } from './observer.ts';
 import { type DatedRate, RateTape } from './rates.ts';
-import { makeVenue, requireVolume } from './venue.ts';
+import { RecordCursor } from './record-cursor.ts';
+import { makeBookVenue, makeVenue, requireVolume } from './venue.ts';
 
 /** Open, high, low, close, and volume in units where it matters; null where a bar is missing. */
 export type ScenarioRow = readonly [number, number, number, number, number?] | null;
 
 export interface ScenarioInstrument {
-  /** Oldest first; bar k runs from k to k + 1 intervals after the start. */
+  /** Oldest first; bar k runs from k to k + 1 intervals after the start. Empty where there are `events`. */
   readonly bars: readonly ScenarioRow[];
+  /** A recorded market in the place of bars: ticks, lots, and microseconds after the start. */
+  readonly events?: readonly RecordRow[];
   /** Decimal texts. Default a tick of 0.01, lots of 1, a multiplier of 1. */
   readonly tick?: string;
   readonly lot?: string;
@@ -54,6 +62,13 @@ export interface ScenarioAgent {
   readonly limit?: AgentLimit;
 }
 
+/** What happens to holders at the open of a day, counted from the start; amounts and rates as decimal texts. */
+export type ScenarioAction = { readonly day: number; readonly instrument: string } & (
+  | { readonly split: readonly [numerator: number, denominator: number] }
+  | { readonly dividend: string }
+  | { readonly funding: string }
+);
+
 /** A small market, who trades in it and under which rules. Left out: no costs, no limits, next open. */
 export interface Scenario {
   readonly instruments: Readonly<Record<string, ScenarioInstrument>>;
@@ -69,6 +84,9 @@ export interface Scenario {
   /** Netted orders go in slices. */
   readonly slicing?: SlicingConfig;
   readonly rates?: readonly DatedRate[];
+  readonly actions?: readonly ScenarioAction[];
+  /** What holding costs a year. */
+  readonly holding?: HoldingSpec;
   /** Results begin with bars that close at or after it, in days after the start. */
   readonly fromDay?: number;
   readonly seed?: number;
@@ -110,6 +128,8 @@ export class ScenarioRun implements Listener {
     const currency = scenario.currency ?? 'USD';
     const given = names.map((name) => scenario.instruments[name]);
     this.meanwhile = scenario.meanwhile;
+    for (const { bars, events } of given)
+      must(events !== undefined || bars.length > 0 ? bars : undefined, 'a scenario has bars');
     this.instruments = names.map((name, index) =>
       makeInstrument(
         {
@@ -145,6 +165,7 @@ export class ScenarioRun implements Listener {
         { accountType: scenario.accountType ?? 'margin', seed: 1, agents: limitsOf(scenario) },
       ),
       slicing: scenario.slicing,
+      holding: scenario.holding,
       costMethod: scenario.costMethod ?? 'average',
       fromUs: scenario.fromDay === undefined ? 0 : SCENARIO_START_US + scenario.fromDay * DAY_US,
     });
@@ -152,7 +173,14 @@ export class ScenarioRun implements Listener {
     const execution = { ...FREE, ...scenario.execution };
     const series = this.instruments.map((instrument, i) => seriesOf(instrument, intervalsUs[i], given[i].bars));
     for (const [i, { name }] of this.instruments.entries()) requireVolume(execution, name, series[i]);
-    this.driver = new Driver(this.engine, makeVenue(this.engine.account, execution), {
+    const numbers = new FillNumbers();
+    const records = this.instruments.flatMap((instrument, i) => {
+      const { events } = given[i];
+      return events === undefined ? [] : [new RecordCursor(new MemoryRecord(instrument, sinceStart(events)))];
+    });
+    const venue = records.length === 0 ? undefined : makeBookVenue(this.engine.account, execution, numbers);
+    this.driver = new Driver(this.engine, makeVenue(this.engine.account, execution, numbers), {
+      ...(venue === undefined ? {} : { recorded: { records, venue } }),
       sources: this.instruments.map((instrument, i) =>
         memorySource(instrument, formatDuration(intervalsUs[i]), series[i]),
       ),
@@ -163,10 +191,23 @@ export class ScenarioRun implements Listener {
         ),
       ),
       rates: new RateTape(scenario.rates ?? []),
+      actions: new ActionTape((scenario.actions ?? []).map((action) => this.dated(action))),
       fillAtClose: execution.fill === 'close',
       listener: this,
       oneByOne: scenario.oneByOne,
     });
+  }
+
+  private dated(written: ScenarioAction): DatedAction {
+    const index = this.instruments.findIndex(({ name }) => name === written.instrument);
+    const amount = (text: string) => must(parseDecimal(text), 'an action wants a decimal number');
+    const action =
+      'split' in written
+        ? splitOf(index, ...written.split)
+        : 'dividend' in written
+          ? dividendOf(index, amount(written.dividend))
+          : fundingOf(index, amount(written.funding));
+    return { tsUs: SCENARIO_START_US + written.day * DAY_US, action };
   }
 
   /** To the end. What agents own together is compared with the account after every input that caused something. */
@@ -189,6 +230,9 @@ export class ScenarioRun implements Listener {
   }
   onBars(series: BarSeries, from: number, to: number): void {
     this.observer.onBars(series, from, to);
+  }
+  onMarket(instrument: number): void {
+    this.observer.onMarket(instrument);
   }
   onInstant(passed: number): void {
     this.observer.onInstant(passed);
@@ -252,6 +296,13 @@ function seriesOf(instrument: Instrument, intervalUs: Us, rows: readonly Scenari
     bar.volume = volume;
     series.push(bar);
   });
-  must(series.length > 0 ? series : undefined, 'a scenario has bars');
   return series;
+}
+
+function sinceStart(events: readonly RecordRow[]): RecordRow[] {
+  return events.map((event) => ({
+    ...event,
+    tsUs: SCENARIO_START_US + event.tsUs,
+    venueUs: SCENARIO_START_US + (event.venueUs ?? event.tsUs),
+  }));
 }

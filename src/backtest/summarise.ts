@@ -42,7 +42,7 @@ export function summarise(plan: Described, engine: Engine, observer: Observer): 
       resultHash,
     },
     account: accountSummary(engine, plan),
-    counts: { bars: observer.bars, ...recording.counts, trades: book.trades.count },
+    counts: { bars: observer.bars, events: observer.events, ...recording.counts, trades: book.trades.count },
     metrics: figures(metrics),
     benchmark: benchmarkSummary(plan, benchmarkReturns, daily, startEquity, periodsPerYear),
     agents: account.spec.agents.map((_, agent) => agentSummary(engine, observer, agent)),

@@ -2,7 +2,11 @@ import { unreachable } from '../core/base/assert.ts';
 import { Fault } from '../core/base/fault.ts';
 import type { Account } from '../core/engine/account.ts';
 import { BarVenue, type VenueOptions } from '../core/matching/bar-venue.ts';
+import { DepthVenue } from '../core/matching/depth/depth-venue.ts';
+import { constantLatency, feedLatency, type LatencyModel } from '../core/matching/depth/latency.ts';
+import { logQueue, powerQueue, type QueueModel, riskAdverseQueue } from '../core/matching/depth/queue-model.ts';
 import { bpsFees, type FeeModel, noFees, perShareFees, tieredFees } from '../core/matching/fees.ts';
+import { FillNumbers } from '../core/matching/order-fills.ts';
 import {
   bpsSlippage,
   halfSpreadSlippage,
@@ -14,9 +18,40 @@ import type { BarSeries } from '../core/market/series.ts';
 import type { RunExecution } from '../config/run-file.ts';
 
 /** The venue that a run file's `execution` asks for. */
-export function makeVenue(account: Account, execution: RunExecution): BarVenue {
+export function makeVenue(account: Account, execution: RunExecution, numbers = new FillNumbers()): BarVenue {
   const scales = account.instruments.map(({ currency }) => account.ledger.scaleOf(currency));
-  return new BarVenue(account.instruments, account.spec.calendars, scales, venueOptionsOf(execution));
+  return new BarVenue(account.instruments, account.spec.calendars, scales, venueOptionsOf(execution), numbers);
+}
+
+/** The venue of instruments with recorded markets. Both venues number their fills from one list. */
+export function makeBookVenue(account: Account, execution: RunExecution, numbers: FillNumbers): DepthVenue {
+  const { queue, orderLatency, responseLatency, participation, slippage, fees } = execution;
+  if (slippage.model === 'square-root') {
+    throw new Fault(
+      'config',
+      `execution.slippage: expected a model that needs no bars, since the data has recorded books; was 'square-root'`,
+    );
+  }
+  const scales = account.instruments.map(({ currency }) => account.ledger.scaleOf(currency));
+  const options = {
+    queue: queueOf(queue),
+    orderLatency: latencyOf(orderLatency),
+    responseLatency: latencyOf(responseLatency),
+    participation,
+    slippage: slippageOf(slippage),
+    fees: feesOf(fees),
+  };
+  return new DepthVenue(account.instruments, account.spec.calendars, scales, options, numbers);
+}
+
+function queueOf(choice: RunExecution['queue']): QueueModel {
+  if (choice?.model === 'power') return powerQueue(choice.exponent);
+  return choice?.model === 'log' ? logQueue() : riskAdverseQueue();
+}
+
+function latencyOf(choice: RunExecution['orderLatency']): LatencyModel {
+  if (choice === undefined) return constantLatency();
+  return choice.model === 'constant' ? constantLatency(choice.us) : feedLatency(choice);
 }
 
 /** What `execution` assumes, as a venue takes it. */
@@ -100,6 +135,17 @@ export function assumptionsOf(execution: RunExecution): string[] {
     `Latency ${execution.latencyUs / 1000} ms.`,
     `Slippage: ${words(slippage)}.`,
     `Fees: ${words(fees)}.`,
+    ...holdingWords(execution),
+  ];
+}
+
+/** A line for each that was asked for. */
+function holdingWords({ borrowBps, marginInterestBps, fundingColumn }: RunExecution): string[] {
+  const yearly = (bps: number, of: string) => `${bps} basis points a year of ${of}, by the calendar day over 365`;
+  return [
+    ...(borrowBps === undefined ? [] : [`Borrowing costs ${yearly(borrowBps, 'what the account is short of')}.`]),
+    ...(marginInterestBps === undefined ? [] : [`Margin costs ${yearly(marginInterestBps, 'cash that it owes')}.`]),
+    ...(fundingColumn === undefined ? [] : [`Funding as the column ${fundingColumn} has it, on the last close.`]),
   ];
 }
 

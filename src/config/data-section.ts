@@ -45,14 +45,23 @@ export const dataSection = section(
     to: name.optional().describe('rows after it are left out'),
     currency: name.optional().describe('default USD'),
     multiplier: positiveExact.optional().describe('value of one unit at a price of 1; default 1'),
+    adjust: z
+      .enum(['none', 'splits', 'all'])
+      .optional()
+      .describe('none (default): actions happen in the account; splits, all: earlier prices are divided by them'),
+    actions: name.optional().describe('a CSV file of splits and dividends by ex-date; of a backtest with bars'),
     resample: z.array(interval).optional().describe('longer intervals that agents are given too'),
   },
   {
-    adjust: 'use prices that are adjusted already',
-    actions: 'use prices that are adjusted already',
     format: 'CSV and Parquet are told apart by their content; book captures come later',
   },
 ).superRefine((entry, context) => {
+  if (entry.adjust !== undefined && entry.adjust !== 'none' && entry.actions === undefined)
+    context.addIssue({
+      code: 'custom',
+      path: ['actions'],
+      message: `expected a file to adjust by (adjust: ${entry.adjust}), was not given`,
+    });
   if (entry.path !== undefined && entry.catalogue !== undefined)
     context.addIssue({ code: 'custom', message: 'expected either path or catalogue, was both' });
   // Without either, a live market that is made up, or comes from elsewhere, still has to know the instrument.

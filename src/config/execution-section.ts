@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { section } from './section.ts';
+import { latencySection, queueSection } from './book-venue-section.ts';
+import { name, section } from './section.ts';
 import { slicingSection } from './slicing-section.ts';
 
 const bps = z.number().min(0).max(10_000);
@@ -49,28 +50,31 @@ const COMMISSION_BPS = 5;
 const PARTICIPATION = 0.1;
 const SHARE = 'expected a share of the volume above 0 and up to 1, or none';
 
-const later = { borrowBps: '', marginInterestBps: '', fundingColumn: '' };
-
 /** `execution:`, when orders fill and what they cost. Left out, costs are not nil but those of a liquid share. */
-export const executionSection = section(
-  {
-    fill: z.enum(['next-open', 'close']).default('next-open').describe('close: the deciding bar itself; optimistic'),
-    slippageBps: bps.optional().describe(`default ${SLIPPAGE_BPS}`),
-    slippage: slippage.optional(),
-    commissionBps: bps.optional().describe(`default ${COMMISSION_BPS}`),
-    fees: fees.optional(),
-    participation: z
-      .union([z.literal('none'), z.number()], { error: SHARE })
-      .refine((share) => share === 'none' || (share > 0 && share <= 1), { error: SHARE })
-      .meta({ anyOf: [{ const: 'none' }, { type: 'number', exclusiveMinimum: 0, maximum: 1 }] })
-      .default(PARTICIPATION),
-    latencyMs: z.number().min(0).default(0),
-    limitFill: z.enum(['through', 'touch']).default('through').describe('touch is optimistic'),
-    bothHit: z.enum(['stop-first', 'target-first']).default('stop-first').describe('target-first is optimistic'),
-    slicing: slicingSection.optional().describe('live: how an order is cut into children; left out: not at all'),
-  },
-  later,
-)
+export const executionSection = section({
+  fill: z.enum(['next-open', 'close']).default('next-open').describe('close: the deciding bar itself; optimistic'),
+  slippageBps: bps.optional().describe(`default ${SLIPPAGE_BPS}`),
+  slippage: slippage.optional(),
+  commissionBps: bps.optional().describe(`default ${COMMISSION_BPS}`),
+  fees: fees.optional(),
+  participation: z
+    .union([z.literal('none'), z.number()], { error: SHARE })
+    .refine((share) => share === 'none' || (share > 0 && share <= 1), { error: SHARE })
+    .meta({ anyOf: [{ const: 'none' }, { type: 'number', exclusiveMinimum: 0, maximum: 1 }] })
+    .default(PARTICIPATION),
+  latencyMs: z.number().min(0).default(0),
+  limitFill: z.enum(['through', 'touch']).default('through').describe('touch is optimistic'),
+  bothHit: z.enum(['stop-first', 'target-first']).default('stop-first').describe('target-first is optimistic'),
+  queue: queueSection
+    .optional()
+    .describe('recorded books: our place in a queue; default risk-averse, the pessimistic one'),
+  orderLatency: latencySection.optional().describe('recorded books: from us to the venue; default 100ms'),
+  responseLatency: latencySection.optional().describe('recorded books: from the venue to us; default 100ms'),
+  borrowBps: bps.optional().describe('a year, of what the account is short of; backtest only'),
+  marginInterestBps: bps.optional().describe('a year, of cash that the account owes; backtest only'),
+  fundingColumn: name.optional().describe('the column of rates of funding in files of perpetuals; backtest only'),
+  slicing: slicingSection.optional().describe('live: how an order is cut into children; left out: not at all'),
+})
   .superRefine((given, context) => {
     for (const [short, long] of [
       ['slippageBps', 'slippage'],
@@ -89,5 +93,11 @@ export const executionSection = section(
     latencyUs: Math.round(latencyMs * 1000),
     limitFill: given.limitFill,
     bothHit: given.bothHit,
+    ...(given.queue === undefined ? {} : { queue: given.queue }),
+    ...(given.orderLatency === undefined ? {} : { orderLatency: given.orderLatency }),
+    ...(given.responseLatency === undefined ? {} : { responseLatency: given.responseLatency }),
+    ...(given.borrowBps === undefined ? {} : { borrowBps: given.borrowBps }),
+    ...(given.marginInterestBps === undefined ? {} : { marginInterestBps: given.marginInterestBps }),
+    ...(given.fundingColumn === undefined ? {} : { fundingColumn: given.fundingColumn }),
     ...(given.slicing === undefined ? {} : { slicing: given.slicing }),
   }));

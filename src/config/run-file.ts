@@ -3,6 +3,7 @@ import type { ConsensusConfig } from '../core/consensus/config.ts';
 import type { SlicingConfig } from '../core/execution/slicing/slicing-config.ts';
 import type { Exits } from '../core/strategies/strategy.ts';
 import type { dataSection } from './data-section.ts';
+import type { LatencyChoice, QueueChoice } from './book-venue-section.ts';
 import type { FeeChoice, SlippageChoice } from './execution-section.ts';
 import type { LiveConfig } from './live-section.ts';
 import type { SweepConfig } from './sweep-section.ts';
@@ -60,6 +61,15 @@ export interface RunExecution {
   readonly latencyUs: number;
   readonly limitFill: 'through' | 'touch';
   readonly bothHit: 'stop-first' | 'target-first';
+  /** Of recorded books: how our place in a queue is estimated; default the pessimistic one. */
+  readonly queue?: QueueChoice;
+  /** Of recorded books: from us to the venue and back; default the pessimistic ones. */
+  readonly orderLatency?: LatencyChoice;
+  readonly responseLatency?: LatencyChoice;
+  /** Backtest only: what holding costs a year, and where rates of funding stand. */
+  readonly borrowBps?: number;
+  readonly marginInterestBps?: number;
+  readonly fundingColumn?: string;
   /** Live only: how an order is cut into children. */
   readonly slicing?: SlicingConfig;
 }

@@ -140,10 +140,10 @@ export class Ledger {
   }
 
   /**
-   * Each lot becomes numerator / denominator lots. The account keeps whole lots, toward zero; its owners' exact shares are
-   * rounded so that they add up to that, and what each lost or won of a lot is settled in cash at the mark, in sum to what
-   * the account is paid for its fraction, rounded down. The mark goes with it, to the nearest half tick. By owner and then
-   * for the account: the cash that came.
+   * Each lot becomes numerator / denominator lots. The account and its owners keep whole lots, toward zero; where the owners'
+   * do not add up to the account's, a lot more or less goes to who is furthest from its exact share. What each lost or won of
+   * a lot is settled in cash at the mark, in sum what the account is paid for its fraction, rounded down. The mark goes with
+   * it, to the nearest half tick. By owner and then for the account: the cash that came.
    */
   split(instrument: number, ratio: SplitRatio): readonly bigint[] {
     const { numerator, denominator } = ratio;
@@ -153,6 +153,7 @@ export class Ledger {
       present.map((lots) => lots * up),
       down,
       BigInt(splitLots(this.accountPosition(instrument), ratio)),
+      'zero',
     );
     const gone = present.map((lots, owner) => lots * up - after[owner] * down);
     const held = present.some((lots) => lots !== 0n);

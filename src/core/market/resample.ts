@@ -2,11 +2,26 @@ import { assert } from '../base/assert.ts';
 import { loadFields, saveFields, type SavedState } from '../base/state.ts';
 import { DAY_US, type Us, WEEK_US } from '../base/time.ts';
 import { BarEvent } from '../model/bar.ts';
+import type { SplitRatio } from '../model/split.ts';
 import type { Calendar, Session } from './calendar.ts';
 import { extendBar, startBar } from './merge-bar.ts';
 import { wallDay } from './zone.ts';
 import { dayNumber, weekdayOf } from './zoned-calendar.ts';
 
+const PRICES = [
+  'open',
+  'high',
+  'low',
+  'close',
+  'bidOpen',
+  'bidHigh',
+  'bidLow',
+  'bidClose',
+  'askOpen',
+  'askHigh',
+  'askLow',
+  'askClose',
+] as const;
 const SAVED = ['outside', 'current', 'pending', 'startUs', 'endUs', 'dayStartUs', 'dayEndUs'];
 
 /**
@@ -66,6 +81,13 @@ export class Resampler {
       this.pending = true;
     }
     return bar.tsUs === this.endUs ? this.emit() : undefined;
+  }
+
+  /** The bar in the making, in prices and units of after a split. */
+  split({ numerator, denominator }: SplitRatio): void {
+    const bar = this.current;
+    bar.volume *= numerator / denominator;
+    for (const name of PRICES) bar[name] = Math.round((2 * bar[name] * denominator) / numerator) / 2;
   }
 
   save(): SavedState {

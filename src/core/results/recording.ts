@@ -1,9 +1,11 @@
 import { appendRows, type Schema, type Table, table } from '../base/columns.ts';
 import type { Out } from '../model/out.ts';
 import {
+  actionSchema,
   agentSessionSchema,
   allocationSchema,
   changeSchema,
+  chargeSchema,
   decisionSchema,
   fillSchema,
   intentSchema,
@@ -32,6 +34,8 @@ export class Recording {
   readonly updates = table(updateSchema);
   readonly fills = table(fillSchema);
   readonly allocations = table(allocationSchema);
+  readonly actions = table(actionSchema);
+  readonly charges = table(chargeSchema);
   readonly reconciliations = table(reconciliationSchema);
   readonly notices = table(noticeSchema);
   readonly sessions = table(sessionSchema);
@@ -62,6 +66,8 @@ export class Recording {
     if (out.updates.count > 0) this.append(out.updates, this.updates);
     if (out.fills.count > 0) this.append(out.fills, this.fills);
     if (out.allocations.count > 0) this.append(out.allocations, this.allocations);
+    if (out.actions.count > 0) this.append(out.actions, this.actions);
+    if (out.charges.count > 0) this.append(out.charges, this.charges);
     if (out.reconciliations.count > 0) this.append(out.reconciliations, this.reconciliations);
     if (out.notices.count > 0) this.append(out.notices, this.notices);
     if (out.sessions.count > 0) this.append(out.sessions, this.sessions);

@@ -1,6 +1,7 @@
 import { addRow, table } from '../base/columns.ts';
 import type { Us } from '../base/time.ts';
 import type { BarEvent } from '../model/bar.ts';
+import type { SplitRatio } from '../model/split.ts';
 import type { BarSeries } from '../market/series.ts';
 import { type Instrument, notionalFactor, priceOf } from '../model/instrument.ts';
 
@@ -135,6 +136,31 @@ export class TradeBook {
       return;
     }
     this.step(step, step.signedLots, step.positionLots, step.fee, step.slippage);
+  }
+
+  /**
+   * The instrument was split: open trades are so many new lots at the new prices. `positionOf` is what an owner holds after it;
+   * what the split left of a lot was sold (or was bought) at the mark.
+   */
+  onSplit(instrument: number, ratio: SplitRatio, tsUs: Us, positionOf: (owner: number) => number): void {
+    const factor = ratio.numerator / ratio.denominator;
+    this.marks[instrument] /= factor;
+    const priceTicks = this.marks[instrument];
+    for (let owner = 0; owner < this.owners; owner++) {
+      const trade = this.opened[instrument * this.owners + owner];
+      if (trade === undefined) continue;
+      trade.lotsMax *= factor;
+      trade.boughtLots *= factor;
+      trade.soldLots *= factor;
+      trade.highTicks /= factor;
+      trade.lowTicks /= factor;
+      const positionLots = positionOf(owner);
+      const signedLots = positionLots - (trade.boughtLots - trade.soldLots);
+      // A rounding error of the fractions above is no trade.
+      if (Math.abs(signedLots) < 1e-6) continue;
+      const step = { owner, instrument, positionLots, signedLots, priceTicks, tsUs, fee: 0, slippage: 0, reason: 'split' };
+      this.step(step, signedLots, positionLots, 0, 0);
+    }
   }
 
   private step(step: TradeStep, signedLots: number, after: number, fee: number, slippage: number): void {

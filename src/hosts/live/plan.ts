@@ -67,6 +67,7 @@ export async function makeLivePlan(read: ReadLiveFile): Promise<LivePlan> {
   const markets =
     replayed === undefined ? entries.map(marketOf) : replayed.map((data, i) => loadedMarket(entries[i], data));
   requireSpokesmen(file);
+  refuseHolding(file);
   const names = markets.map(({ instrument }) => instrument.name);
   const spec: EngineSpec = {
     seed: file.seed,
@@ -92,6 +93,23 @@ export async function makeLivePlan(read: ReadLiveFile): Promise<LivePlan> {
     ),
     openFeed: (options) => openFeed(read, markets, replayed, options.speed ?? speed, options),
   };
+}
+
+/** The venue that a session trades at keeps accounts of its own, and knows nothing of these: the books would differ. */
+function refuseHolding({ data, execution }: ReadLiveFile['file']): void {
+  const entry = data.findIndex(({ actions, adjust }) => actions !== undefined || (adjust ?? 'none') !== 'none');
+  if (entry >= 0)
+    throw new Fault(
+      'config',
+      `data[${entry}].actions: expected none in a live session, splits and dividends are for backtests`,
+    );
+  for (const key of ['borrowBps', 'marginInterestBps', 'fundingColumn'] as const) {
+    if (execution[key] !== undefined)
+      throw new Fault(
+        'config',
+        `execution.${key}: expected none in a live session, what holding costs is for backtests`,
+      );
+  }
 }
 
 async function openFeed(

@@ -25,6 +25,7 @@ export function tracedRun(plan: Plan, untilUs: Us, mayFail: boolean): Omit<Trace
     sources: sourcesOf(plan),
     delivery: plan.delivery,
     rates: plan.rates,
+    actions: plan.actions,
     fillAtClose: plan.file.execution.fill === 'close',
     listener: tracer,
   });
