@@ -9,7 +9,12 @@ export interface Difference {
   readonly atUs: Us;
   readonly original: readonly Step[];
   readonly altered: readonly Step[];
+  /** Another agent of the account differed earlier, and may have caused it. */
+  readonly after?: number;
 }
+
+/** What a size may differ by when another agent has changed the equity of an account that both use. */
+const SHARED_TOLERANCE = 0.05;
 
 /** An agent's own wish: it can depend on nothing that happens after it at its instant, such as a fill at the next open. */
 function isWish({ kind }: Step): boolean {
@@ -17,22 +22,30 @@ function isWish({ kind }: Step): boolean {
 }
 
 /**
- * The first difference of each agent in what two runs did before `endUs`, and in what agents wished for at `endUs` itself. Only
- * those that come first: an agent that differs later than another may do so because of it (they share an account). The
- * account stands for itself only where no agent differs as early.
+ * The first difference of each agent in what two runs did before `endUs`, and in what agents wished for at `endUs` itself, the
+ * earliest first. Agents share an account, or cross in it: of those that differ later than another one, sizes that are nearly the
+ * same do not count. The account stands for itself only where no agent differs as early.
  */
 export function firstDifferences(original: readonly Step[], altered: readonly Step[], endUs: Us): Difference[] {
   const counts = (step: Step): boolean => step.tsUs < endUs || (step.tsUs === endUs && isWish(step));
   const [before, after] = [byAgent(original.filter(counts)), byAgent(altered.filter(counts))];
-  const found: Difference[] = [];
-  for (const agent of new Set([...before.keys(), ...after.keys()])) {
-    const difference = firstOf(agent, before.get(agent) ?? [], after.get(agent) ?? [], isSame);
-    if (difference !== undefined) found.push(difference);
-  }
-  const firstUs = Math.min(...found.map(({ atUs }) => atUs));
-  const first = found.filter(({ atUs }) => atUs === firstUs);
-  const agents = first.filter(({ agent }) => agent >= 0);
-  return agents.length > 0 ? agents : first;
+  const agents = [...new Set([...before.keys(), ...after.keys()])];
+  const firstOfAgent = (agent: number, same: (a: Step, b: Step) => boolean) =>
+    firstOf(agent, before.get(agent) ?? [], after.get(agent) ?? [], same);
+  const found = agents.flatMap((agent) => firstOfAgent(agent, isSame) ?? []).sort((a, b) => a.atUs - b.atUs);
+  const leader = found.find(({ agent }) => agent >= 0);
+  if (leader === undefined) return found;
+  return found.flatMap((difference) => {
+    if (difference.agent < 0) return difference.atUs < leader.atUs ? [difference] : [];
+    if (difference.atUs === leader.atUs) return [difference];
+    const own = firstOfAgent(difference.agent, isAlike);
+    return own === undefined ? [] : [{ ...own, after: leader.agent }];
+  });
+}
+
+/** As two runs of one agent are whose account has another equity. */
+function isAlike(a: Step, b: Step): boolean {
+  return a.tsUs === b.tsUs && a.kind === b.kind && a.instrument === b.instrument && isNear(a, b, SHARED_TOLERANCE);
 }
 
 /** The same for agents' targets and orders alone, their times mapped by `moment` and sizes compared within a tolerance. */
@@ -61,7 +74,9 @@ export function isNear(a: Step, b: Step, tolerance: number): boolean {
   if (Number.isNaN(a.lots) || Number.isNaN(b.lots)) return Object.is(a.lots, b.lots);
   if (Math.sign(a.lots) !== Math.sign(b.lots)) return false;
   if (Math.abs(a.lots - b.lots) <= 1) return true;
-  return apart(a.lots, b.lots) <= tolerance || apart(a.share, b.share) <= tolerance;
+  // a share is one of whole lots
+  const lot = 1 / Math.min(Math.abs(a.lots), Math.abs(b.lots));
+  return apart(a.lots, b.lots) <= tolerance || apart(a.share, b.share) <= tolerance + lot;
 }
 
 /** |a - b| over the larger of both. */

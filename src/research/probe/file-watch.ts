@@ -9,39 +9,52 @@ import type { FileRead } from './trace.ts';
 const FRAMES = 60;
 
 /**
- * From now on this thread notices which files strategies open through `node:fs`, and opens others in their place where
- * `instead` says so (absolute paths). For a thread that runs strategies and nothing else: it cannot be undone.
+ * Notices which files strategies open through `node:fs`, and opens others in their place. For a thread that runs strategies and
+ * nothing else: it cannot be undone.
  */
-export function watchFiles(instead: ReadonlyMap<string, string>): readonly FileRead[] {
-  const reads: FileRead[] = [];
-  const seen = new Set<string>();
-  const note = (path: string): void => {
+export class FileWatch {
+  private found: FileRead[] = [];
+  private instead: ReadonlyMap<string, string> = new Map();
+
+  constructor() {
+    for (const [holder, names] of [
+      [fs, ['readFileSync', 'readFile', 'openSync', 'open', 'createReadStream']],
+      [fs.promises, ['readFile', 'open']],
+    ] as const) {
+      const functions = holder as unknown as Record<string, (...args: unknown[]) => unknown>;
+      for (const name of names) {
+        const original = functions[name];
+        functions[name] = (file, ...rest) => original.call(holder, this.opened(file), ...rest);
+      }
+    }
+    syncBuiltinESMExports();
+  }
+
+  /** Another run; `instead` are pairs of absolute paths. */
+  begin(instead: readonly (readonly [string, string])[]): void {
+    this.found = [];
+    this.instead = new Map(instead);
+  }
+
+  get reads(): readonly FileRead[] {
+    return [...this.found];
+  }
+
+  private opened(file: unknown): unknown {
+    const path = pathOf(file);
+    if (path === undefined) return file;
+    this.note(path);
+    return this.instead.get(path) ?? file;
+  }
+
+  private note(path: string): void {
+    if (this.found.some((read) => read.path === path)) return;
     const limit = Error.stackTraceLimit;
     Error.stackTraceLimit = FRAMES;
     const place = userPlace(new Error('who reads'));
     Error.stackTraceLimit = limit;
-    if (place === undefined || seen.has(path)) return;
-    seen.add(path);
-    reads.push({ path, place: `${place.path}:${place.line}` });
-  };
-  const opened = (file: unknown): unknown => {
-    const path = pathOf(file);
-    if (path === undefined) return file;
-    note(path);
-    return instead.get(path) ?? file;
-  };
-  for (const [holder, names] of [
-    [fs, ['readFileSync', 'readFile', 'openSync', 'open', 'createReadStream']],
-    [fs.promises, ['readFile', 'open']],
-  ] as const) {
-    const functions = holder as unknown as Record<string, (...args: unknown[]) => unknown>;
-    for (const name of names) {
-      const original = functions[name];
-      functions[name] = (file, ...rest) => original.call(holder, opened(file), ...rest);
-    }
+    if (place !== undefined) this.found.push({ path, place: `${place.path}:${place.line}` });
   }
-  syncBuiltinESMExports();
-  return reads;
 }
 
 /** undefined for a descriptor, and for what is no path. */

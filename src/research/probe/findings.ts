@@ -21,6 +21,18 @@ export class Findings {
     this.probed.set(probe, (this.probed.get(probe) ?? 0) + 1);
   }
 
+  /** All differences of one run. */
+  addAll(probe: ProbeKind, differences: readonly Difference[], alteration: string, detail = ''): void {
+    for (const difference of differences) {
+      const { agent, after } = difference;
+      const follows =
+        after === undefined
+          ? ''
+          : `later than ${this.agents[after]}, which uses the same account; --agent ${this.agents[agent]} probes it alone`;
+      this.add(probe, difference, alteration, [detail, follows].filter((text) => text !== '').join('; '));
+    }
+  }
+
   add(probe: ProbeKind, difference: Difference, alteration: string, detail = ''): void {
     const { agent, instrument, atUs } = difference;
     const { data } = this.data;

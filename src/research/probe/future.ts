@@ -38,15 +38,14 @@ export async function probeFuture(probing: Probing): Promise<string[]> {
     const jobs: Job[] = [];
     for (const [k, alteration] of alterations.entries()) {
       const instead = await filesOf(probing, alteration, join(folder, String(k)));
-      jobs.push({ alteration, untilUs: alteration.afterUs, instead });
+      jobs.push({ alteration, untilUs: alteration.afterUs, ...(instead.length === 0 ? {} : { instead }) });
     }
     await probing.runAll(jobs, (trace, k) => {
       const alteration = alterations[k];
       const probe = alteration.kind === 'truncate' ? ProbeKind.truncate : ProbeKind.poison;
       const endUs = alteration.kind === 'truncate' ? knownUntil(run.data, alteration.afterUs) : alteration.afterUs;
       findings.place(probe);
-      for (const difference of firstDifferences(original.steps, trace.steps, endUs))
-        findings.add(probe, difference, alterationText(alteration));
+      findings.addAll(probe, firstDifferences(original.steps, trace.steps, endUs), alterationText(alteration));
     });
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -15,6 +15,8 @@ const SETTLED_WARMUPS = 10;
 const SETTLED_BARS_MIN = 50;
 /** Before that, at most this share of the decisions compared may differ. */
 const EARLY_SHARE_MAX = 0.25;
+/** After it, at most this share: two levels may lie so close to each other that the last bit of a history counts. */
+const LATE_SHARE_MAX = 0.02;
 /** Fewer decisions say nothing. */
 const COUNT_MIN = 2;
 
@@ -86,7 +88,8 @@ export async function probeLater(probing: Probing): Promise<string[]> {
 }
 
 function isUnstable({ agreed, early, late }: Tally): boolean {
-  return late > 0 || (early >= COUNT_MIN && early > EARLY_SHARE_MAX * (early + agreed));
+  const lateMax = LATE_SHARE_MAX * (late + agreed);
+  return late > lateMax || (early >= COUNT_MIN && early > EARLY_SHARE_MAX * (early + agreed));
 }
 
 function compareStart(

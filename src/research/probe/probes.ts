@@ -1,4 +1,3 @@
-import { formatTime, type Us } from '../../core/base/time.ts';
 import { resolveDataPath } from '../../catalogue/package-path.ts';
 import { catalogued } from '../../catalogue/side-file.ts';
 import { conclaveHome } from '../../config/conclave-home.ts';
@@ -40,7 +39,7 @@ export async function probeRuns(
 ): Promise<ProbeReport> {
   const { run } = probed;
   let done = 0;
-  let total = 2;
+  let total = 4;
   const runOne = async (job: Job): Promise<Trace> => {
     const trace = await runs.run(job);
     done += 1;
@@ -49,7 +48,7 @@ export async function probeRuns(
   };
   const whole = { alteration: { kind: 'none' }, untilUs: Number.POSITIVE_INFINITY } as const;
   const original = await runOne(whole);
-  const again = await runOne({ ...whole, clockAheadMs: CLOCK_AHEAD_MS });
+  const again = await runOne({ ...whole, fresh: true, clockAheadMs: CLOCK_AHEAD_MS });
   const findings = new Findings(run.data, agentIds(run));
   const report = (notes: readonly string[]): ProbeReport => ({
     agents: agentIds(run),
@@ -63,12 +62,17 @@ export async function probeRuns(
   const unlike = firstDifferences(original.steps, again.steps, Number.POSITIVE_INFINITY);
   if (unlike.length > 0) {
     findings.place(ProbeKind.repeat);
-    for (const difference of unlike) findings.add(ProbeKind.repeat, difference, 'the same run again', NOT_REPEATABLE);
+    findings.addAll(ProbeKind.repeat, unlike, 'the same run again', NOT_REPEATABLE);
     return report([
       'the other probes compare runs, which says nothing of runs that are not repeatable: mend that first',
     ]);
   }
   const { readData, notes } = await readsOf(run, original);
+  // What a strategy leaves behind in its module reaches the next run of the same thread: after a run of another length, it shows.
+  const { series } = run.data.data[0];
+  await runOne({ alteration: { kind: 'truncate', afterUs: series.tsUs[Math.floor(series.length / 3)] }, untilUs: 0 });
+  const leaves = firstDifferences(original.steps, (await runOne(whole)).steps, Number.POSITIVE_INFINITY);
+  const fresh = leaves.length > 0;
   const probing: Probing = {
     ...probed,
     original,
@@ -80,7 +84,7 @@ export async function probeRuns(
       const work = async (): Promise<void> => {
         while (next < jobs.length) {
           const place = next++;
-          take(await runOne(jobs[place]), place);
+          take(await runOne({ ...jobs[place], fresh: fresh || jobs[place].instead !== undefined }), place);
         }
       };
       await Promise.all(Array.from({ length: runs.size }, work));
@@ -92,6 +96,7 @@ export async function probeRuns(
   return report([
     ...silent.map((id) => `${id}: decided nothing in this run, so nothing of it could be compared`),
     ...notes,
+    ...leaves.map(({ agent }) => `${agentIds(run)[agent]}: ${LEAVES}`),
     ...(await probeFuture(probing)),
     ...(await probeShift(probing)),
     ...(await probeLater(probing)),
@@ -100,6 +105,9 @@ export async function probeRuns(
 
 const NOT_REPEATABLE =
   'not repeatable: the strategy draws numbers of its own (use the random that create is handed), looks at the clock, or keeps something outside of create';
+
+const LEAVES =
+  'keeps something outside of create from one run to the next: in a sweep, results would depend on the order of the runs';
 
 function isWish(kind: StepKind): boolean {
   return kind === StepKind.target || kind === StepKind.order;
@@ -136,8 +144,4 @@ async function readsOf(
     );
   }
   return { readData, notes };
-}
-
-export function timeText(us: Us): string {
-  return formatTime(us);
 }

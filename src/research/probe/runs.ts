@@ -7,13 +7,15 @@ export interface Job {
   readonly alteration: Alteration;
   /** What happens after it is of no interest. */
   readonly untilUs: Us;
-  /** How far the clock of the run's thread goes ahead of the true one, where it has one of its own. */
+  /** In a thread of its own, with every module and global as on the first day. */
+  readonly fresh?: boolean;
+  /** How far the clock of the run's thread goes ahead of the true one; for `fresh` runs. */
   readonly clockAheadMs?: number;
   /** Files that are opened in place of others: absolute paths. */
   readonly instead?: readonly (readonly [string, string])[];
 }
 
-/** Makes runs, each with a fresh engine and fresh strategies. */
+/** Makes runs, each with a fresh engine and with what `create` of each strategy returns anew. */
 export interface Runs {
   /** So many may be asked for at a time. */
   readonly size: number;

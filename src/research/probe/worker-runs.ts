@@ -6,52 +6,70 @@ import { type SharedData, shareData } from '../shared-data.ts';
 import type { Job, Runs } from './runs.ts';
 import type { Trace } from './trace.ts';
 
-/** What a worker is started with. */
-export interface WorkerJob extends Job {
+/** What a worker is started with; jobs come as messages. */
+export interface WorkerRun {
   readonly file: LoadedRun['file'];
   readonly baseDir: string;
   readonly data: SharedData;
 }
 
-/** What it sends back, once. */
+/** What it sends back for each job. */
 export type WorkerAnswer =
   | { readonly trace: Trace }
   | { readonly fault: { readonly kind: FaultKind; readonly message: string; readonly details: readonly string[] } };
 
 const WORKER = new URL(import.meta.url.endsWith('.ts') ? './probe-worker.ts' : './probe-worker.js', import.meta.url);
-
 const ENDED = 'a run ended before it was over; a strategy may not end the process';
 
-/**
- * A thread of its own for each run: strategies are loaded anew, and nothing that one run leaves behind in a module or in a global
- * reaches the next. The bars are in shared memory.
- */
+/** Threads for runs, over bars in shared memory. A job that asks for it has a thread of its own; the others take turns on some. */
 export function workerRuns({ file, baseDir, data }: LoadedRun): Runs {
-  const shared = shareData(data);
-  const working = new Set<Worker>();
+  const workerData: WorkerRun = { file, baseDir, data: shareData(data) };
+  const alive = new Set<Worker>();
+  const idle: Worker[] = [];
   let closed = false;
+  const started = (): Worker => {
+    const worker = new Worker(WORKER, { workerData });
+    alive.add(worker);
+    worker.on('exit', () => alive.delete(worker));
+    return worker;
+  };
   return {
     size: Math.max(1, Math.min(8, availableParallelism())),
-    run(job) {
-      const workerData: WorkerJob = { ...job, file, baseDir, data: shared };
-      return new Promise((resolve, reject) => {
-        const worker = new Worker(WORKER, { workerData, stdout: false, stderr: false });
-        let answer: WorkerAnswer | undefined;
-        working.add(worker);
-        worker.on('message', (message: WorkerAnswer) => (answer = message));
-        worker.on('error', reject);
-        worker.on('exit', () => {
-          working.delete(worker);
-          if (closed) reject(new Fault('interrupted', 'interrupted'));
-          else if (answer === undefined) reject(new Fault('strategy', ENDED));
-          else if ('trace' in answer) resolve(answer.trace);
-          else reject(new Fault(answer.fault.kind, answer.fault.message, answer.fault.details));
-        });
-      });
+    async run(job) {
+      if (closed) throw interrupted();
+      const worker = job.fresh === true ? started() : (idle.pop() ?? started());
+      try {
+        const answer = await answerOf(worker, job);
+        if ('fault' in answer) throw new Fault(answer.fault.kind, answer.fault.message, answer.fault.details);
+        if (job.fresh !== true) idle.push(worker);
+        return answer.trace;
+      } catch (error) {
+        throw closed ? interrupted() : error;
+      } finally {
+        if (!idle.includes(worker)) await worker.terminate();
+      }
     },
     async close() {
       closed = true;
-      await Promise.all([...working].map((worker) => worker.terminate()));
+      await Promise.all([...alive].map((worker) => worker.terminate()));
     },
   };
+}
+
+function answerOf(worker: Worker, job: Job): Promise<WorkerAnswer> {
+  return new Promise((resolve, reject) => {
+    const onExit = (): void => reject(new Fault('strategy', ENDED));
+    worker.once('exit', onExit);
+    worker.once('error', reject);
+    worker.once('message', (answer: WorkerAnswer) => {
+      worker.off('exit', onExit);
+      worker.off('error', reject);
+      resolve(answer);
+    });
+    worker.postMessage(job);
+  });
+}
+
+function interrupted(): Fault {
+  return new Fault('interrupted', 'interrupted; the probe is not over');
 }
