@@ -4,6 +4,9 @@ import type { Shell } from './shell.ts';
 export interface Progress {
   readonly bars: number;
   readonly totalBars: number | undefined;
+  /** Quotes, trades and books of recorded markets; none where they are not named. */
+  readonly events?: number;
+  readonly totalEvents?: number;
   readonly seconds: number;
 }
 
@@ -32,18 +35,28 @@ export class ProgressLine {
   }
 }
 
-export function progressText({ bars, totalBars, seconds }: Progress): string {
-  const rate = bars / seconds;
-  const parts = [`${bars.toLocaleString('en-US')} bars`, `${Math.round(rate).toLocaleString('en-US')}/s`];
-  if (totalBars !== undefined && totalBars > 0) {
-    parts.unshift(`${Math.floor((100 * bars) / totalBars)} %`);
-    if (rate > 0) parts.push(`${duration((totalBars - bars) / rate)} left`);
+export function progressText({ bars, totalBars, events = 0, totalEvents = 0, seconds }: Progress): string {
+  const done = bars + events;
+  const total = totalBars === undefined ? undefined : totalBars + totalEvents;
+  const rate = done / seconds;
+  const counts = [
+    bars > 0 || totalEvents === 0 ? `${whole(bars)} bars` : '',
+    events > 0 ? `${whole(events)} events` : '',
+  ];
+  const parts = [...counts.filter((text) => text !== ''), `${whole(rate)}/s`];
+  if (total !== undefined && total > 0) {
+    parts.unshift(`${Math.floor((100 * done) / total)} %`);
+    if (rate > 0) parts.push(`${duration((total - done) / rate)} left`);
   }
   return parts.join(', ');
 }
 
+function whole(value: number): string {
+  return Math.round(value).toLocaleString('en-US');
+}
+
 export function duration(seconds: number): string {
-  const whole = Math.ceil(seconds);
-  if (whole < 60) return `${whole} s`;
-  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  const left = Math.ceil(seconds);
+  if (left < 60) return `${left} s`;
+  return `${Math.floor(left / 60)} min ${left % 60} s`;
 }

@@ -355,7 +355,7 @@ export function sampleResult(options: SampleOptions = {}): BacktestResult {
         cash: text(cash + state.money.reduce((a, b) => a + b, 0)),
         fees: text(state.fees),
       },
-      counts: { bars: sessions * names.length, ...recording.counts, trades: trades.count },
+      counts: { bars: sessions * names.length, events: 0, ...recording.counts, trades: trades.count },
       metrics: figures(metrics),
       benchmark:
         bench === null

@@ -51,7 +51,7 @@ export async function makeSweepPlan(file: RunFile, baseDir: string): Promise<Swe
   const points = pointSet(axes, sweep, seed);
   const run = await loadRun(file, baseDir);
   const rungs = rungsOf(sweep, points.count, run.data);
-  const { data } = run.data;
+  const { data, records } = run.data;
   return {
     identity: {
       ...{ name: file.name, version, method: sweep.method, objective, seed, runSeed: file.seed },
@@ -59,7 +59,7 @@ export async function makeSweepPlan(file: RunFile, baseDir: string): Promise<Swe
       rungs: rungs.map(({ share }) => share),
       parameters: axes,
       configHash: configHashOf(file),
-      dataHash: dataHashOf(data),
+      dataHash: dataHashOf(data, records),
       strategies: await strategyHashes(file, baseDir),
     },
     ...{ run, axes, points, rungs },
