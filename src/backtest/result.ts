@@ -1,4 +1,5 @@
 import type { Us } from '../core/base/time.ts';
+import type { HoldingFigure } from '../core/ledger/money.ts';
 import type { Instrument } from '../core/model/instrument.ts';
 import type { Holdings } from '../core/results/holdings.ts';
 import type { Honesty } from '../core/results/honesty.ts';
@@ -27,6 +28,8 @@ export interface Summary {
     readonly endEquity: string;
     readonly cash: string;
     readonly fees: string;
+    /** What holding cost, and of dividends brought: of each that the run asked for. */
+    readonly holding?: Readonly<Partial<Record<HoldingFigure, string>>>;
   };
   readonly counts: {
     readonly bars: number;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { decimalOf, formatDecimal } from '../core/base/decimal.ts';
 import type { Engine } from '../core/engine/engine.ts';
+import { HOLDING_FIGURES, type HoldingFigure } from '../core/ledger/money.ts';
 import { maxDrawdown } from '../core/statistics/drawdowns.ts';
 import { priceOf } from '../core/model/instrument.ts';
 import { dailyReturns, type DailyEquity, measure } from '../core/results/measures.ts';
@@ -103,6 +104,7 @@ function accountSummary(engine: Engine, plan: Described): Summary['account'] {
   const { currency, cash } = plan.file.account;
   const scale = ledger.scaleOf(currency);
   const single = instruments.every((instrument) => instrument.currency === currency);
+  const asked = askedFigures(plan);
   const exact = (units: bigint): string => formatDecimal(units, scale);
   return {
     currency,
@@ -114,7 +116,30 @@ function accountSummary(engine: Engine, plan: Described): Summary['account'] {
         : money(ledger.accountEquity(), scale),
     cash: single ? exact(ledger.accountCash(currency)) : money(ledger.accountCashValue(), scale),
     fees: single ? exact(ledger.fees(ledger.account, currency)) : money(ledger.feesValue(ledger.account), scale),
+    ...(asked.length === 0
+      ? {}
+      : {
+          holding: Object.fromEntries(
+            asked.map((figure) => [
+              figure,
+              single
+                ? exact(ledger.held(ledger.account, currency, figure))
+                : money(ledger.heldValue(ledger.account, figure), scale),
+            ]),
+          ),
+        }),
   };
+}
+
+/** Which of what holding costs the run asked for. */
+function askedFigures({ file: { data, execution } }: Described): HoldingFigure[] {
+  const asked: Readonly<Record<HoldingFigure, boolean>> = {
+    borrow: execution.borrowBps !== undefined,
+    interest: execution.marginInterestBps !== undefined,
+    funding: execution.fundingColumn !== undefined,
+    dividends: data.some(({ actions, adjust }) => actions !== undefined && adjust !== 'all'),
+  };
+  return HOLDING_FIGURES.filter((figure) => asked[figure]);
 }
 
 function agentSummary(engine: Engine, observer: Observer, agent: number): AgentSummary {

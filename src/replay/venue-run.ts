@@ -60,7 +60,7 @@ export class VenueRun<Listener extends RunListener> {
   constructor({ spec, execution, inputs, listener }: VenueRunOptions<Listener>) {
     this.engine = new Engine(spec);
     this.venue = makeVenue(this.engine.account, execution);
-    this.wire = new Wire(this.venue, this.engine.account);
+    this.wire = new Wire({ bars: this.venue, books: undefined, isRecorded: [] }, this.engine.account);
     this.fillAtClose = execution.fill === 'close';
     this.inputs = inputs;
     this.listener = listener(this.engine);

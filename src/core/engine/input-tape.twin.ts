@@ -39,8 +39,12 @@ export function feed(engine: Engine, inputs: readonly EngineEvent[]): string[] {
 function copyOf(event: EngineEvent): EngineEvent {
   const copy = Object.assign(new EngineEvent(), event);
   for (const [name, part] of Object.entries(copy)) {
-    if (typeof part === 'object' && part !== null)
-      Object.assign(copy, { [name]: Object.assign(Object.create(Object.getPrototypeOf(part) as object), part) });
+    if (typeof part !== 'object' || part === null) continue;
+    const own = Object.assign(Object.create(Object.getPrototypeOf(part) as object) as object, part as object);
+    // Columns are filled again by who made them.
+    for (const [field, value] of Object.entries(own))
+      if (value instanceof Float64Array || value instanceof Int8Array) Object.assign(own, { [field]: value.slice() });
+    Object.assign(copy, { [name]: own });
   }
   return copy;
 }
