@@ -214,7 +214,7 @@ export class DepthMarket implements Market {
   /** A trade beyond the limit would have met the order first; one at the limit reaches it past what was ahead. */
   private reachOfTrade({ side, limit, place }: RestingOrder): number {
     const price = side * this.printTicks!;
-    if (price > limit || (this.hit !== side && (this.hit !== 0 || price === limit))) return 0;
+    if (price > limit || (this.hit !== side && this.hit !== 0)) return 0;
     if (price < limit) return this.printLeft;
     return Math.min(this.printLeft, Math.max(0, place!.passed - this.printTaken));
   }

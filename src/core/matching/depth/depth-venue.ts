@@ -330,7 +330,7 @@ export class DepthVenue {
     const { said, outbox } = this;
     for (let i = 0; i < said.count; i++) {
       const report = said.at(i);
-      outbox.put(report, Math.max(nowUs, report.tsUs + this.responseLatency.at(report.tsUs)));
+      outbox.put(report, report.tsUs + this.responseLatency.at(report.tsUs));
     }
     said.clear();
     outbox.deliver(nowUs, reports);

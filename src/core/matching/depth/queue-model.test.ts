@@ -27,7 +27,8 @@ describe('a place in the queue', () => {
     expect([of.front, of.passed]).toEqual([60, 0]);
     // behind 40 of 100: 0.4 of the 10 left from behind
     expect(frontAfter(powerQueue(1), of, 70)).toBeCloseTo(54, 9);
-    expect(frontAfter(powerQueue(1), of, 70)).toBeCloseTo(54, 9);
+    // and of the next 10, which nobody traded, all: 16 behind of 70
+    expect(frontAfter(powerQueue(1), of, 60)).toBeCloseTo(54 - (10 * 54) / 70, 9);
   });
 
   it('stays where it is when a level grows, and is never further back than the level is long', () => {

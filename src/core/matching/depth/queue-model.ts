@@ -61,7 +61,7 @@ export function logQueue(): QueueModel {
   return proportionalQueue(Math.log1p);
 }
 
-/** `ProbQueueModel` of hftbacktest, with its rule for what the estimate would push beyond the level's end. */
+/** `ProbQueueModel` of hftbacktest. */
 function proportionalQueue(f: (lots: number) => number): QueueModel {
   return {
     change: (place, lots) => {
@@ -77,8 +77,8 @@ function proportionalQueue(f: (lots: number) => number): QueueModel {
       const back = shown - front;
       const ratio = f(back) / (f(back) + f(front));
       const fromBehind = Number.isFinite(ratio) ? ratio : 1;
-      const estimate = front - (1 - fromBehind) * gone + Math.min(back - fromBehind * gone, 0);
-      place.front = Math.min(estimate, lots);
+      // Where more would leave from behind than stand there, what is left of the level is the smaller.
+      place.front = Math.min(front - (1 - fromBehind) * gone, lots);
     },
   };
 }
