@@ -53,6 +53,8 @@ export class VenueRun<Listener extends RunListener> {
   /** The moment whose closes are under way or done. */
   private closingUs: Us = Number.NEGATIVE_INFINITY;
   private endedUs: Us = Number.NEGATIVE_INFINITY;
+  /** The votes of `nowUs` are in, its closes are to fill before anything else happens: after the last one on record they never do. */
+  private closesWait = false;
   /** Bars that start at `closingUs` are to open before anything else happens. */
   private opensWait = false;
   private nowUs: Us = 0;
@@ -70,10 +72,12 @@ export class VenueRun<Listener extends RunListener> {
 
   run(): this {
     for (const event of this.inputs()) this.take(event);
+    if (this.closesWait) this.listener.onInstant();
     return this;
   }
 
   private take(event: InputEvent): void {
+    this.fillCloses();
     switch (event.kind) {
       case 'report':
       case 'difference':
@@ -110,6 +114,7 @@ export class VenueRun<Listener extends RunListener> {
 
   /** All paths of an instant come before its first bar. */
   private begin(tsUs: Us): void {
+    this.fillCloses();
     this.open(tsUs - 1);
     this.closingUs = tsUs;
     this.nowUs = tsUs;
@@ -122,9 +127,17 @@ export class VenueRun<Listener extends RunListener> {
   }
 
   private endInstant(): void {
-    const { engine, venue, nowUs } = this;
+    const { engine, nowUs } = this;
     if (engine.nextTimerUs <= nowUs) this.send(EventKind.timer);
     this.send(EventKind.instant);
+    this.endedUs = nowUs;
+    this.closesWait = true;
+  }
+
+  private fillCloses(): void {
+    if (!this.closesWait) return;
+    this.closesWait = false;
+    const { engine, venue, nowUs } = this;
     for (let i = 0; i < this.hasOpened.length; i++) {
       const bar = this.ahead.peek(i);
       if (bar?.tsUs !== nowUs) continue;
@@ -141,7 +154,6 @@ export class VenueRun<Listener extends RunListener> {
     }
     if (nowUs === engine.sessionCloseUs) this.send(EventKind.close);
     this.listener.onInstant();
-    this.endedUs = nowUs;
     this.opensWait = true;
   }
 
