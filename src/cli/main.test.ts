@@ -173,6 +173,36 @@ describe('--json prints one object, the one that was published', () => {
     expect(readFileSync(join(dir, 'b.csv'), 'utf8').split('\n')).toHaveLength(5);
   });
 
+  it('of market records', async () => {
+    const capture = join(dir, 'capture.jsonl');
+    const message = (text: string, i: number) => `${1_723_161_255_000_000_000 + i * 1_000_000} ${text}`;
+    const lines = [
+      '{"lastUpdateId":10,"E":1723161256201,"T":1723161256200,"bids":[["100.0","1.0"]],"asks":[["100.2","2.0"]]}',
+      '{"e":"depthUpdate","E":1723161256203,"T":1723161256202,"s":"BTCUSDT","U":9,"u":12,"pu":8,"b":[["100.1","0.5"]],"a":[]}',
+      '{"e":"bookTicker","u":12,"s":"BTCUSDT","b":"100.1","B":"0.5","a":"100.2","A":"2.0","T":1723161256202,"E":1723161256202}',
+      '{"e":"trade","E":1723161256204,"T":1723161256203,"s":"BTCUSDT","p":"100.2","q":"0.5","X":"MARKET","m":false}',
+      '{"e":"kline","s":"BTCUSDT"}',
+    ];
+    writeFileSync(capture, `${lines.map(message).join('\n')}\n`);
+    const given = ['data', 'import', capture, '--instrument', 'BTC', '--format', 'binance-raw'] as const;
+    expectGolden('json/data-import-record.json', await json(...given));
+    expectGolden('json/data-show-record.json', await json('data', 'show', 'BTC'));
+    expectGolden('json/data-check-record.json', await json('data', 'check', 'BTC@record'));
+    expectGolden('json/data-export-record.json', await json('data', 'export', 'BTC', join(dir, 'c.csv')));
+    expect(readFileSync(join(dir, 'c.csv'), 'utf8').split('\n')).toHaveLength(8);
+    const { exitCode, stdout } = await conclave('data', 'check', capture);
+    expect(exitCode).toBe(1);
+    expect(stdout).toBe(
+      "4 rows: 2 depth events, 0 gaps, 0 resyncs; recorder's clock -1,201,000 us off\n" +
+        "The book is what the venue's best bid and offer say at 1 of 1 equal updates (100.0000 %)\n" +
+        'row 5  message  expected depth, quotes or trades, was a message kline\n',
+    );
+    const { stdout: said } = await conclave(...given, '--replace', '--tick', '0.05', '--latency-floor', '1ms');
+    expect(said).toContain('Prices are in steps of 0.05, sizes in steps of 0.1\n');
+    const { stderr } = await conclave(...given, '--interval', '1d');
+    expect(stderr).toBe("conclave: --interval: expected nothing for a raw capture, was '1d'\n");
+  });
+
   it('of completions', async () => {
     const found = JSON.parse(await json('completions', 'bash')) as { script: string };
     expect(found.script).toContain('complete -o filenames -F _conclave conclave');

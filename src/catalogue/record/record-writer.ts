@@ -30,6 +30,8 @@ export class RecordWriter {
   private readonly connection: DuckDBConnection;
   private readonly columns = COLUMNS.map(() => new Float64Array(VECTOR_ROWS));
   private readonly makeChunk: (rows: number) => DuckDBDataChunk;
+  /** Used again and again: memory of chunks that are let go is only given back when it is collected. */
+  private readonly chunk: DuckDBDataChunk;
   private appender: DuckDBAppender;
   private rows = 0;
   private unflushed = 0;
@@ -44,12 +46,13 @@ export class RecordWriter {
     this.connection = connection;
     this.appender = appender;
     this.makeChunk = makeChunk;
+    this.chunk = makeChunk(VECTOR_ROWS);
   }
 
   /** `path`: of a file that is not there yet. */
   static async open(path: string): Promise<RecordWriter> {
     const { DOUBLE, DuckDBDataChunk } = await import('@duckdb/node-api');
-    const connection = await openDuckDb(path, { memory_limit: '256MB' });
+    const connection = await openDuckDb(path, { memory_limit: '128MB' });
     await connection.run('PRAGMA disable_checkpoint_on_shutdown');
     await connection.run(`CREATE TABLE rows (${COLUMNS.map((name) => `${name} DOUBLE`).join(', ')})`);
     // One transaction that is never committed: full row groups go to the file at once, and no log is kept of them.
@@ -128,7 +131,7 @@ export class RecordWriter {
   private append(): void {
     const { rows } = this;
     if (rows === 0) return;
-    const chunk = this.makeChunk(rows);
+    const chunk = rows === VECTOR_ROWS ? this.chunk : this.makeChunk(rows);
     for (const [i, column] of this.columns.entries()) {
       const vector = chunk.getColumnVector(i);
       for (let row = 0; row < rows; row++) vector.setItem(row, column[row]);
