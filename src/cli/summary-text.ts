@@ -66,7 +66,8 @@ function agents({ agents: list }: Summary, shell: Shell): string {
 
 function orders({ summary: { counts, trades } }: BacktestResult): string {
   const line = [
-    `${count(counts.bars)} bars`,
+    ...(counts.bars > 0 || counts.events === 0 ? [`${count(counts.bars)} bars`] : []),
+    ...(counts.events > 0 ? [`${count(counts.events)} events`] : []),
     `${count(counts.intents)} intents`,
     `${count(counts.decisions)} decisions`,
     `${count(counts.orders)} orders`,

@@ -1,4 +1,4 @@
-import type { BacktestResult } from '../../backtest/result.ts';
+import type { BacktestResult, Summary } from '../../backtest/result.ts';
 import { count, money, percent, readableDay, sessionDay, signedPercent } from './format.ts';
 import { type Html, markup } from './html.ts';
 import { trialsText } from './luck.ts';
@@ -12,7 +12,7 @@ export function headerHtml(result: BacktestResult): Html {
     <p class="facts">
       ${period(result)} · ${agents.length === 1 ? 'one agent' : `${agents.length} agents, ${method}`} ·
       ${instruments.length === 1 ? instruments[0].name : `${instruments.length} instruments`} ·
-      ${count(summary.counts.bars)} bars
+      ${counted(summary)}
     </p>
     <p class="story">${story(result)}</p>
     <p class="disclaimer">A simulation of the past with the assumptions named below. Past results promise nothing.</p>
@@ -51,4 +51,12 @@ function story({ summary, daily, sessionsPerYear }: BacktestResult): string {
     );
   }
   return `${parts.join('. ')}.`;
+}
+
+function counted({ counts: { bars, events } }: Summary): string {
+  const parts = [
+    ...(bars > 0 || events === 0 ? [`${count(bars)} bars`] : []),
+    ...(events > 0 ? [`${count(events)} events`] : []),
+  ];
+  return parts.join(', ');
 }
