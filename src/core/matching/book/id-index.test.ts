@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { idOf } from '../../base/ids.ts';
 import { IdIndex } from './id-index.ts';
-import { NONE } from './order-pool.ts';
+import { NONE, OrderPool } from './order-pool.ts';
 
 const id = fc.oneof(
   fc.integer({ min: 1, max: 100 }),
@@ -14,13 +14,20 @@ const id = fc.oneof(
 it('finds what a map would', () => {
   fc.assert(
     fc.property(fc.array(fc.record({ id, isAdd: fc.boolean() }), { maxLength: 400 }), (steps) => {
-      const index = new IdIndex();
+      const pool = new OrderPool(16);
+      const index = new IdIndex(pool);
       const twin = new Map<number, number>();
-      for (const [node, { id: each, isAdd }] of steps.entries()) {
+      for (const { id: each, isAdd } of steps) {
         expect(index.find(each)).toBe(twin.get(each) ?? NONE);
-        if (twin.delete(each)) index.remove(each);
-        else if (isAdd) {
-          index.add(each, node);
+        const there = twin.get(each);
+        if (there !== undefined) {
+          index.remove(there);
+          pool.give(there);
+          twin.delete(each);
+        } else if (isAdd) {
+          const node = pool.take();
+          pool.id[node] = each;
+          index.add(node);
           twin.set(each, node);
         }
         expect(index.count).toBe(twin.size);

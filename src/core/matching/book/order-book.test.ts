@@ -293,7 +293,10 @@ describe('saved states', () => {
     ['a crossed book', () => ({ ...state(), bids: state().bids.map((order) => ({ ...order, limitTicks: 101 })) })],
     ['an order twice', () => ({ ...state(), bids: [...state().bids, ...state().bids] })],
     ['an order on the wrong side', () => ({ ...state(), bids: state().asks })],
-    ['more shown than may be', () => ({ ...state(), asks: state().asks.map((order) => ({ ...order, shownLots: 5 })) })],
+    [
+      'more shown than may be',
+      () => ({ ...state(), asks: state().asks.map((order) => ({ ...order, shownLots: 5, hiddenLots: 5 })) }),
+    ],
     [
       'more open than there was',
       () => ({ ...state(), asks: state().asks.map((order) => ({ ...order, hiddenLots: 7 })) }),

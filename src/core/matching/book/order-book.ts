@@ -63,7 +63,7 @@ export class OrderBook {
   fillId = 0;
   /** The number of the last placing. */
   placing = 0;
-  private readonly index = new IdIndex();
+  private readonly index: IdIndex;
   private readonly ordersMax: number;
   private readonly icebergParts: number;
   /** Of the trades of this command and of the last one before it; signed as the keys of the stops that they reach. */
@@ -75,6 +75,7 @@ export class OrderBook {
     this.ordersMax = ordersMax;
     this.icebergParts = icebergParts;
     this.pool = new OrderPool(Math.min(ordersMax, ordersReserved));
+    this.index = new IdIndex(this.pool);
     this.bids = new BookSide(this.pool, -1);
     this.asks = new BookSide(this.pool, 1);
     this.buyStops = new BookSide(this.pool, 1);
@@ -161,7 +162,7 @@ export class OrderBook {
     pool.hidden[node] = hiddenLots;
     pool.placing[node] = placing;
     this.sideOf(node).append(node, pool.type[node] >= TypeCode.stop ? pool.stop[node] : pool.limit[node]);
-    this.index.add(id, node);
+    this.index.add(node);
   }
 
   private refusal(id: Id, terms: BookTerms): string | undefined {
@@ -219,7 +220,7 @@ export class OrderBook {
       return;
     }
     this.stopsOf(pool.side[node]).append(node, pool.stop[node]);
-    this.index.add(pool.id[node], node);
+    this.index.add(node);
   }
 
   /** Trades what it can, and rests or ends. */
@@ -253,7 +254,7 @@ export class OrderBook {
     pool.hidden[node] = pool.shown[node] - shown;
     pool.shown[node] = shown;
     this.sideOf(node).append(node, limit);
-    this.index.add(pool.id[node], node);
+    this.index.add(node);
     assert(this.asks.bestKey + this.bids.bestKey > 0, 'the best bid is below the best ask');
   }
 
@@ -283,7 +284,7 @@ export class OrderBook {
       if (ticks > this.buyReach) this.buyReach = ticks;
       if (-ticks > this.sellReach) this.sellReach = -ticks;
       if (makerOpen > 0) continue;
-      index.remove(pool.id[maker]);
+      index.remove(maker);
       pool.give(maker);
     }
     if (ticks !== 0) this.lastTicks = ticks;
@@ -387,7 +388,7 @@ export class OrderBook {
   private lift(node: number): void {
     const { pool } = this;
     this.sideOf(node).remove(node);
-    this.index.remove(pool.id[node]);
+    this.index.remove(node);
     pool.shown[node] += pool.hidden[node];
     pool.hidden[node] = 0;
   }
