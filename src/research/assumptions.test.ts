@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunExecution } from '../config/run-file.ts';
-import { lateBy, withCosts } from './assumptions.ts';
+import { lateBy, optimistic, pessimistic, withCosts } from './assumptions.ts';
 
 const execution = (changes: Partial<RunExecution>): RunExecution => ({
   fill: 'next-open',
@@ -51,6 +51,28 @@ describe('costs times a factor', () => {
   ] as [Partial<RunExecution>, Partial<RunExecution>][])('twice %j', (given, twice) => {
     expect(withCosts(execution(given), 2)).toMatchObject(twice);
     expect(withCosts(execution(given), 0)).toMatchObject({ fees: { model: 'none' }, slippage: { model: 'none' } });
+  });
+});
+
+describe('what costs and fills leave alone', () => {
+  it('holding costs go with the rest, rates of funding and what was not asked for do not', () => {
+    const held = withCosts(execution({ borrowBps: 30, fundingColumn: 'rate' }), 2);
+    expect(held).toMatchObject({ borrowBps: 60, fundingColumn: 'rate' });
+    expect('marginInterestBps' in held).toBe(false);
+    expect(withCosts(execution({ marginInterestBps: 500 }), 0).marginInterestBps).toBe(0);
+  });
+
+  it('kind fills are at once, unkind ones twice as late', () => {
+    const orderLatency = { model: 'feed', factor: 1.5, offsetUs: 10, unknownUs: 99 } as const;
+    const given = execution({ latencyUs: 7, responseLatency: { model: 'constant', us: 20 }, orderLatency });
+    expect(optimistic(given)).toMatchObject({ latencyUs: 0, orderLatency: { model: 'constant', us: 0 } });
+    expect(pessimistic(given, 100)).toMatchObject({
+      latencyUs: 107,
+      orderLatency: { model: 'feed', factor: 3, offsetUs: 20, unknownUs: 99 },
+      responseLatency: { model: 'constant', us: 40 },
+      queue: { model: 'risk-averse' },
+    });
+    expect(pessimistic(execution({}), 0).orderLatency).toEqual({ model: 'constant', us: 200_000 });
   });
 });
 

@@ -8,7 +8,7 @@ import { evaluate, type LoadedRun } from './evaluate.ts';
 export const BandsMode = { on: 'on', off: 'off', auto: 'auto' } as const;
 export type BandsMode = (typeof BandsMode)[keyof typeof BandsMode];
 
-/** Bars times agents of a run that is repeated four times without being asked: a second or so on a laptop. */
+/** Bars and events times agents of a run that is repeated four times without being asked: a second or so on a laptop. */
 const AUTO_MAX = 50_000;
 
 type Band = Honesty['bands'];
@@ -23,7 +23,8 @@ export async function bandsOf(
   { mode, signal }: { readonly mode: BandsMode; readonly signal?: AbortSignal },
 ): Promise<Band> {
   if (mode === BandsMode.off) return leftOut('left out (--bands off)');
-  const work = own.summary.counts.bars * run.file.agents.length;
+  const { bars, events } = own.summary.counts;
+  const work = (bars + events) * run.file.agents.length;
   if (mode === BandsMode.auto && work > AUTO_MAX) {
     return leftOut('left out: four more runs of this length would be felt (--bands on does them)');
   }

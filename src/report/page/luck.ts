@@ -12,7 +12,7 @@ export function luckHtml(result: BacktestResult): Html {
     <h3>Against what anybody could have had</h3>
     ${baselinesHtml(result, honesty)}
     <h3>Under other assumptions</h3>
-    ${bandsHtml(honesty)}`;
+    ${bandsHtml(result, honesty)}`;
 }
 
 /** "12 trials", "1 trial"; undefined where nobody counted. */
@@ -105,7 +105,7 @@ function baselinesHtml({ summary }: BacktestResult, { baselines: { rows, random,
   }`;
 }
 
-function bandsHtml({ bands: { costs, fills, note } }: Honesty): Html {
+function bandsHtml({ summary }: BacktestResult, { bands: { costs, fills, note } }: Honesty): Html {
   if (costs.length === 0) return empty(`Bands were ${note ?? 'left out'}.`);
   return markup`${wide(
     'Bands',
@@ -129,7 +129,7 @@ function bandsHtml({ bands: { costs, fills, note } }: Honesty): Html {
   )}
     <p class="note">
       Kind fills: at the deciding bar’s close, limits on touch, the target before the stop, any size. Unkind fills: the
-      open a tenth of the bar toward its worse extreme, limits traded through, the stop first. Both change what agents
+      open a tenth of the bar toward its worse extreme, limits traded through, the stop first.${summary.counts.events > 0 ? ' In recorded books: no latency and a kind place in the queue, or twice the latency and its end.' : ''} Both change what agents
       learn and risk allows.${note === null ? '' : ` Could not be run: ${note}.`}
     </p>`;
 }
