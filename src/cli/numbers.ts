@@ -3,9 +3,9 @@ export function percent(value: number | null): string {
   return value === null ? '-' : `${(100 * value).toFixed(1)} %`;
 }
 
-/** Two decimals; '-' where there is none. */
+/** Two decimals, nothing without a sign; '-' where there is none. */
 export function ratio(value: number | null): string {
-  return value === null ? '-' : value.toFixed(2);
+  return value === null ? '-' : value.toFixed(2).replace('-0.00', '0.00');
 }
 
 /** A decimal text of money to the cent, with thousands: '-12,345.60'. */
