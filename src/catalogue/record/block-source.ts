@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { Fault } from '../../core/base/fault.ts';
+import type { BlockWorkerInput } from './block-worker.ts';
 import { BLOCKS, BlockState, blocksIn, makeSharedMemory } from './block-layout.ts';
 
+const WORKER = new URL(import.meta.url.endsWith('.ts') ? './block-worker.ts' : './block-worker.js', import.meta.url);
 /** Longer than any disk needs for one block: the reading thread is gone. */
 const STALLED_MS = 60_000;
 
@@ -24,8 +26,8 @@ export class BlockSource {
 
   static async open(path: string): Promise<BlockSource> {
     const memory = makeSharedMemory();
-    const ending = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
-    const worker = new Worker(new URL(`./block-worker${ending}`, import.meta.url), { workerData: { path, memory } });
+    const workerData: BlockWorkerInput = { path, memory };
+    const worker = new Worker(WORKER, { workerData });
     worker.unref();
     try {
       await once(worker, 'message');

@@ -4,11 +4,16 @@ import { connectDuckDb, literal } from '../duckdb.ts';
 import { BLOCK_COLUMNS, BLOCK_ROWS, BLOCKS, BlockState, blocksIn, ERROR_BYTES } from './block-layout.ts';
 import { RecordKind } from './record-kind.ts';
 
+export interface BlockWorkerInput {
+  readonly path: string;
+  readonly memory: SharedArrayBuffer;
+}
+
 /**
  * Reads a record's table into shared blocks, ahead of whoever takes them. A thread of its own, since DuckDB answers with
  * promises and an engine that steps through a record cannot wait for one.
  */
-const { path, memory } = workerData as { path: string; memory: SharedArrayBuffer };
+const { path, memory } = workerData as BlockWorkerInput;
 const port = must(parentPort, 'a parent to read for');
 const { flags, rows, columns, error } = blocksIn(memory);
 
