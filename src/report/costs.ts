@@ -1,3 +1,4 @@
+import { type HoldingFigure } from '../core/ledger/money.ts';
 import { notionalFactor, priceOf } from '../core/model/instrument.ts';
 import type { BacktestResult } from '../backtest/result.ts';
 
@@ -10,14 +11,38 @@ export interface Cost {
   readonly traded: number;
   readonly fees: number;
   readonly slippage: number;
+  /** What holding cost; dividends are what it brought. */
+  readonly holding: Readonly<Record<HoldingFigure, number>>;
 }
 
+/** By the kinds of charges; what a split leaves of a lot is no cost. */
+const FIGURE_OF: ReadonlyMap<string, HoldingFigure> = new Map([
+  ['borrow', 'borrow'],
+  ['interest', 'interest'],
+  ['funding', 'funding'],
+  ['dividend', 'dividends'],
+]);
+
 /** In the order of the agents, then of the currencies' names. */
-export function costsOf({ recording: { allocations }, instruments, agents, moneyScales }: BacktestResult): Cost[] {
-  const currencies = [...new Set(instruments.map(({ currency }) => currency))].sort();
+export function costsOf({
+  recording: { allocations, charges },
+  instruments,
+  agents,
+  moneyScales,
+  summary: { account },
+}: BacktestResult): Cost[] {
+  const currencies = [...new Set([account.currency, ...instruments.map(({ currency }) => currency)])].sort();
   const owners = [...agents, 'house'];
   const costs = owners.map((owner) =>
-    currencies.map((currency) => ({ owner, currency, fills: 0, traded: 0, fees: 0, slippage: 0 })),
+    currencies.map((currency) => ({
+      owner,
+      currency,
+      fills: 0,
+      traded: 0,
+      fees: 0,
+      slippage: 0,
+      holding: { borrow: 0, interest: 0, funding: 0, dividends: 0 },
+    })),
   );
   const factors = instruments.map(notionalFactor);
   for (let row = 0; row < allocations.count; row++) {
@@ -30,6 +55,13 @@ export function costsOf({ recording: { allocations }, instruments, agents, money
       Math.abs(allocations.signedLots[row]) * priceOf(instruments[place], allocations.priceTicks[row]) * factors[place];
     cost.fees += Number(allocations.fee[row]) / unit;
     cost.slippage += Number(allocations.slippage[row]) / unit;
+  }
+  for (let row = 0; row < charges.count; row++) {
+    const figure = FIGURE_OF.get(charges.kind[row]);
+    if (figure === undefined) continue;
+    const { holding } = costs[charges.owner[row]][currencies.indexOf(charges.currency[row])];
+    const cash = Number(charges.cash[row]) / 10 ** charges.scale[row];
+    holding[figure] += figure === 'dividends' ? cash : -cash;
   }
   return costs.flat();
 }

@@ -48,8 +48,9 @@ export class Financing {
 
   /** Cash that moved, by owner and then for the account, into the tables. */
   record(kind: string, instrument: number, currency: string, cash: readonly bigint[]): void {
-    const { out, nowUs, house } = this.account;
+    const { out, nowUs, house, ledger } = this.account;
     const { charges } = out;
+    const scale = ledger.scaleOf(currency);
     for (let owner = 0; owner <= house; owner++) {
       if (cash[owner] === 0n) continue;
       const row = out.add(charges);
@@ -59,6 +60,7 @@ export class Financing {
       charges.instrument[row] = instrument;
       charges.currency[row] = currency;
       charges.cash[row] = cash[owner];
+      charges.scale[row] = scale;
     }
   }
 }

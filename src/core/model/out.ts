@@ -179,8 +179,9 @@ export const chargeSchema = {
   /** -1: interest, which is on all cash. */
   instrument: 'number',
   currency: 'text',
-  /** What came, negative what was paid, at the ledger's scale of the currency. */
+  /** What came, negative what was paid, in units of 10^-scale of the currency. */
   cash: 'bigint',
+  scale: 'number',
 } as const;
 
 /** Differences between our books and the venue's, each with what became of it. */

@@ -31,12 +31,14 @@ export const bollingerReversion = defineStrategy({
     const states = new PerInstrument(instruments, () => ({ bands: bollinger(period, width), stance: 0 }));
     return {
       ...remembered(states),
+      onAction: states.onAction,
       onBar(bar, ctx) {
         const state = states.of(bar);
         if (state === undefined) return;
-        const bands = state.bands.update(bar.close);
+        const seen = states.inLine(bar);
+        const bands = state.bands.update(seen.close);
         if (bands === undefined) return;
-        const { close } = bar;
+        const { close } = seen;
         let { stance } = state;
         if (close < bands.lower) stance = 1;
         else if (close > bands.upper && short) stance = -1;

@@ -32,7 +32,6 @@ describe('what create returns', () => {
   it.each([
     [undefined, /'create' must return an object of handlers/],
     [{ onbar: () => {} }, /unknown handler 'onbar'; expected one of onStart/],
-    [{ onAction: () => {} }, /unknown handler 'onAction' \(this version delivers bars, quotes, trades and books\)/],
     [{ save: () => 1 }, /'save' needs 'load' beside it/],
     [{ onBar: 5 }, /handler 'onBar' must be a function, was number/],
   ])('refuses %o', (wrong, message) => {

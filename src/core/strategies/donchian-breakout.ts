@@ -39,10 +39,12 @@ export const donchianBreakout = defineStrategy({
     }));
     return {
       ...remembered(states),
+      onAction: states.onAction,
       onBar(bar, ctx) {
         const state = states.of(bar);
         if (state === undefined) return;
-        const { close } = bar;
+        const seen = states.inLine(bar);
+        const { close } = seen;
         let stance = state.stance;
         if (close > state.upper) stance = 1;
         else if (close < state.lower) stance = short ? -1 : 0;
@@ -57,12 +59,12 @@ export const donchianBreakout = defineStrategy({
             values: [close, level],
           });
         }
-        const channel = state.entry.update(bar);
+        const channel = state.entry.update(seen);
         if (channel !== undefined) {
           state.upper = channel.upper;
           state.lower = channel.lower;
         }
-        const shorter = state.exit.update(bar);
+        const shorter = state.exit.update(seen);
         if (shorter !== undefined) {
           state.exitUpper = shorter.upper;
           state.exitLower = shorter.lower;

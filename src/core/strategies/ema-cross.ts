@@ -39,12 +39,14 @@ export const emaCross = defineStrategy({
     }));
     return {
       ...remembered(states),
+      onAction: states.onAction,
       onBar(bar, ctx) {
         const state = states.of(bar);
         if (state === undefined) return;
-        const quick = state.fast.update(bar.close);
-        const slack = state.slow.update(bar.close);
-        const range = state.range.update(bar);
+        const seen = states.inLine(bar);
+        const quick = state.fast.update(seen.close);
+        const slack = state.slow.update(seen.close);
+        const range = state.range.update(seen);
         if (quick === undefined || slack === undefined) return;
         const stance = quick > slack ? 1 : short ? -1 : 0;
         if (stance === state.stance && ctx.targeted(bar.instrument) !== null) return;

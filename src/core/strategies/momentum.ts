@@ -38,11 +38,13 @@ export const momentum = defineStrategy({
     }));
     return {
       ...remembered(states),
+      onAction: states.onAction,
       onBar(bar, ctx) {
         const state = states.of(bar);
         if (state === undefined) return;
-        const change = state.change.update(bar.close);
-        const spread = state.spread.update(bar.close);
+        const seen = states.inLine(bar);
+        const change = state.change.update(seen.close);
+        const spread = state.spread.update(seen.close);
         if (change === undefined || spread === undefined) return;
         state.wait -= 1;
         if (state.wait > 0 && ctx.targeted(bar.instrument) !== null) return;

@@ -58,11 +58,12 @@ export const pairs = defineStrategy({
     const memory = { hedge, means, variances, legs, stance: 0 };
     return {
       ...remembered(memory),
+      onAction: legs.onAction,
       onBar(bar, ctx) {
         const leg = legs.of(bar);
         if (leg === undefined) return;
         leg.tsUs = bar.tsUs;
-        leg.close = bar.close;
+        leg.close = legs.inLine(bar).close;
         if (one.tsUs !== other.tsUs) return;
         const y = Math.log(one.close);
         const x = Math.log(other.close);

@@ -1,11 +1,16 @@
 import { must } from '../base/assert.ts';
 import { fieldsOf, loadState, type SavedState, saveState } from '../base/state.ts';
 import type { Bar } from '../model/bar.ts';
+import type { ActionView } from './strategy.ts';
+
+const OWN = 'an agent hears only of its own instruments';
 
 interface Entry<State> {
   readonly name: string;
   readonly state: State;
   interval: string;
+  /** What prices are multiplied by to be comparable with those of the first bar. */
+  scale: number;
 }
 
 /**
@@ -18,7 +23,7 @@ export class PerInstrument<State> {
   private at = 0;
 
   constructor(instruments: readonly string[], make: (instrument: string) => State) {
-    this.entries = instruments.map((name) => ({ name, state: make(name), interval: '' }));
+    this.entries = instruments.map((name) => ({ name, state: make(name), interval: '', scale: 1 }));
     this.places = new Map(instruments.map((name, place) => [name, place]));
   }
 
@@ -30,9 +35,33 @@ export class PerInstrument<State> {
     return entry.interval === interval ? entry.state : undefined;
   }
 
+  /**
+   * The bar that `of` was asked about last, in prices and units of before all splits: indicators that have seen the bars before
+   * them go on as if there had been none. The bar itself where there was none.
+   */
+  inLine(bar: Bar): Bar {
+    const { scale } = this.entries[this.at];
+    if (scale === 1) return bar;
+    const { open, high, low, close, volume, ...rest } = bar;
+    return {
+      ...rest,
+      open: open * scale,
+      high: high * scale,
+      low: low * scale,
+      close: close * scale,
+      volume: volume / scale,
+    };
+  }
+
+  /** A handler: the bars that follow a split are brought in line with those before it. */
+  readonly onAction = ({ kind, instrument, ratio }: ActionView): void => {
+    if (kind !== 'split') return;
+    this.entries[must(this.places.get(instrument), OWN)].scale *= ratio;
+  };
+
   save(): SavedState {
     return Object.fromEntries(
-      this.entries.map(({ name, interval, state }) => [name, { interval, state: saveState(state) }]),
+      this.entries.map(({ name, interval, scale, state }) => [name, { interval, scale, state: saveState(state) }]),
     );
   }
 
@@ -45,6 +74,6 @@ export class PerInstrument<State> {
   private turnTo(instrument: string): void {
     const next = this.at + 1 === this.entries.length ? 0 : this.at + 1;
     if (this.entries[next].name === instrument) this.at = next;
-    else this.at = must(this.places.get(instrument), 'an agent is only given bars of its own instruments');
+    else this.at = must(this.places.get(instrument), OWN);
   }
 }

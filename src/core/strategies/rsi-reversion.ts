@@ -34,10 +34,12 @@ export const rsiReversion = defineStrategy({
     const states = new PerInstrument(instruments, () => ({ strength: rsi(period), stance: 0 }));
     return {
       ...remembered(states),
+      onAction: states.onAction,
       onBar(bar, ctx) {
         const state = states.of(bar);
         if (state === undefined) return;
-        const strength = state.strength.update(bar.close);
+        const seen = states.inLine(bar);
+        const strength = state.strength.update(seen.close);
         if (strength === undefined) return;
         let { stance } = state;
         if (strength < oversold) stance = 1;

@@ -1,6 +1,7 @@
 import type { BacktestResult } from '../../backtest/result.ts';
 import { agentsTable } from './agents.ts';
 import { allocationsTable } from './allocations.ts';
+import { chargesTable } from './charges.ts';
 import { decisionsTable } from './decisions.ts';
 import { equityTable } from './equity.ts';
 import { fillsTable } from './fills.ts';
@@ -29,8 +30,9 @@ const BUILDERS = [
   noticesTable,
 ] as const;
 
-/** Every table of a run, in the order in which files are written. */
+/** Every table of a run, in the order in which files are written; that of charges where there are any. */
 export function resultTables(result: BacktestResult): ResultTable[] {
   const units = new Units(result);
-  return BUILDERS.map((build) => build(result, units));
+  const tables = BUILDERS.map((build) => build(result, units));
+  return result.recording.charges.count === 0 ? tables : [...tables, chargesTable(result, units)];
 }

@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/temporary.ts';
+import { parseRunFile } from '../config/read-run-file.ts';
+import { mulberry32 } from '../core/base/random.ts';
+import { costsOf } from '../report/costs.ts';
+import type { BacktestResult } from './result.ts';
+import { runBacktest } from './run.ts';
+
+/** Days whose prices were never split: multiples of 0.06, so that the raw ones before two splits are on the tick. */
+function history(days: number): number[][] {
+  const random = mulberry32(7);
+  let close = 1_500;
+  return Array.from({ length: days }, () => {
+    const open = close;
+    close = Math.max(500, open + Math.round((random() - 0.49) * 60));
+    return [open, Math.max(open, close) + 3, Math.min(open, close) - 3, close].map((price) => price * 0.06);
+  });
+}
+
+const START = Date.UTC(2024, 0, 1);
+const dateOf = (day: number): string => new Date(START + day * 86_400_000).toISOString().slice(0, 10);
+
+interface Given {
+  /** Raw prices are so many times those of today. */
+  readonly factor?: (day: number) => number;
+  /** What goes off each price from a day on, in raw prices. */
+  readonly off?: (day: number) => number;
+  readonly actions?: readonly string[];
+  readonly funding?: (day: number) => string;
+  readonly adjust?: string;
+  readonly strategy?: string;
+  readonly execution?: string;
+}
+
+const { folder, put } = temporaryFolder();
+
+async function run(given: Given): Promise<BacktestResult> {
+  const { factor = () => 1, off = () => 0, actions = ['date,split,dividend'], funding } = given;
+  const rows = history(160).map((bar, day) => {
+    const prices = bar.map((price) => (price * factor(day) - off(day)).toFixed(2));
+    return [dateOf(day), ...prices, (1_200_000 / factor(day)).toString(), ...(funding ? [funding(day)] : [])].join(',');
+  });
+  const header = `date,open,high,low,close,volume${funding ? ',fundingRate' : ''}`;
+  put('bars.csv', [header, ...rows, ''].join('\n'));
+  put('actions.csv', [...actions, ''].join('\n'));
+  const file = parseRunFile(
+    `
+name: holding
+account: { currency: USD, cash: 100000 }
+data: [{ instrument: A, path: bars.csv, interval: 1d, tickSize: 0.01, lotSize: 0.000001, actions: actions.csv, adjust: ${given.adjust ?? 'none'} }]
+agents: [{ id: x, strategy: ${given.strategy ?? 'ema-cross, params: { fast: 5, slow: 20, short: true }'} }]
+risk: { profile: unlimited }
+execution: { slippageBps: 2, commissionBps: 5, participation: none, ${given.execution ?? ''} }
+`,
+    'test',
+  );
+  return runBacktest(file, { baseDir: folder });
+}
+
+/** Two for one before day 60, three for one before day 110. */
+const SPLIT = {
+  factor: (day: number) => (day < 60 ? 6 : day < 110 ? 3 : 1),
+  actions: ['date,split,dividend', `${dateOf(60)},2:1,`, `${dateOf(110)},3,`],
+};
+
+function expectNear(a: Float64Array, b: Float64Array, off: number): void {
+  expect(a.length).toBe(b.length);
+  a.forEach((value, day) => expect(Math.abs(value - b[day]), `day ${day}`).toBeLessThan(off));
+}
+
+describe('adjusted and unadjusted runs', () => {
+  it.each([
+    'ema-cross, params: { fast: 5, slow: 20, short: true }',
+    'bollinger-reversion, params: { short: true }',
+    'donchian-breakout, params: { entry: 15, exit: 7, short: true }',
+    'rsi-reversion, params: { short: true }',
+    'momentum, params: { lookback: 20, rebalanceBars: 5, short: true }',
+    'ema-cross, params: { fast: 5, slow: 20 }, exits: { stopLoss: 0.04, trailingStop: 0.05 }',
+  ])('agree on the returns of every day over splits: %s', async (strategy) => {
+    const raw = await run({ ...SPLIT, strategy });
+    const adjusted = await run({ ...SPLIT, strategy, adjust: 'splits' });
+    const never = await run({ strategy });
+    expect(raw.summary.warnings).toEqual([]);
+    expect(raw.recording.actions.count).toBe(2);
+    expect(raw.summary.counts.trades).toBeGreaterThan(1);
+    expect(raw.summary.counts.trades).toBe(adjusted.summary.counts.trades);
+    // Exits fill at levels on the tick, which is coarser beside today's prices: half a tick of 0.01 beside 30.
+    expectNear(raw.daily.returns, adjusted.daily.returns, strategy.includes('exits') ? 2e-4 : 2e-5);
+    expect(adjusted.summary.run.resultHash).toBe(never.summary.run.resultHash);
+  });
+
+  it('agree over dividends but for what is made of their cash until the end', async () => {
+    const given = {
+      strategy: 'buy-and-hold',
+      off: (day: number) => (day < 80 ? 0 : 0.9),
+      actions: ['date,dividend', `${dateOf(80)},0.9`],
+    };
+    const raw = await run(given);
+    const adjusted = await run({ ...given, adjust: 'all' });
+    expect(raw.summary.account.holding).toEqual({ dividends: expect.stringMatching(/^10\d\d\./) });
+    expect(adjusted.summary.account.holding).toBeUndefined();
+    expectNear(raw.daily.returns, adjusted.daily.returns, 4e-4);
+    // 1 % of the price: cash earns nothing, and the total is a little behind or before it
+    expect(raw.summary.metrics.totalReturn).toBeCloseTo(adjusted.summary.metrics.totalReturn ?? 0, 2);
+  });
+
+  it('a dividend of an adjusted run is of today’s shares', async () => {
+    const given = { ...SPLIT, strategy: 'buy-and-hold', actions: [...SPLIT.actions, `${dateOf(30)},,1.2`] };
+    const [raw, adjusted] = [await run(given), await run({ ...given, adjust: 'splits' })];
+    const [paid, ofToday] = [raw, adjusted].map(({ summary }) => Number(summary.account.holding?.dividends));
+    expect(paid).toBeGreaterThan(100);
+    expect(paid).toBeCloseTo(ofToday, 4);
+  });
+});
+
+describe('an actions file', () => {
+  it('with a split that does not fit the prices is told of, and the rest goes on', async () => {
+    const result = await run({ ...SPLIT, actions: [...SPLIT.actions, `${dateOf(90)},1:10,`, `${dateOf(95)},4:1,`] });
+    expect(result.summary.warnings).toHaveLength(1);
+    expect(result.summary.warnings[0]).toMatch(
+      /^A: 2 corporate actions do not fit the prices and were left out; the first: the split of 1:10 of 2024-03-31, between a close of [\d.]+ and an open of [\d.]+$/,
+    );
+    expect(result.recording.actions.count).toBe(2);
+  });
+
+  it.each([
+    [['day,split'], /expected a header of date and split or dividend, was day, split/],
+    [['date,split', '1.2.2024,2:1'], /row 1: date: expected a date such as 2024-06-10, was "1.2.2024"/],
+    [['date,split', '2024-02-01,two'], /row 1: split: expected a ratio such as 2:1 or 1:10, was "two"/],
+    [['date,split', '2024-02-01,0:1'], /row 1: split: expected a ratio/],
+    [['date,dividend', '2024-02-01,-1'], /row 1: dividend: expected an amount above 0, was "-1"/],
+    [['date,split', '2024-02-01,2', '2024-02-01,2'], /row 2: split: expected one split a day/],
+  ])('that cannot be read is refused by row: %j', async (actions, message) => {
+    await expect(run({ actions })).rejects.toThrow(message);
+  });
+
+  it('of several instruments gives each its own', async () => {
+    const actions = ['instrument,date,split', `B,${dateOf(60)},2:1`, `A,${dateOf(60)},2:1`, `A,${dateOf(110)},3:1`];
+    expect((await run({ ...SPLIT, actions })).recording.actions.count).toBe(2);
+  });
+});
+
+describe('the costs of a result', () => {
+  it('have what was asked for, and the rows add up to the account', async () => {
+    const result = await run({
+      strategy: 'ema-cross, params: { fast: 5, slow: 20, short: true, fraction: 2 }',
+      execution: 'borrowBps: 300, marginInterestBps: 500, fundingColumn: fundingRate',
+      funding: (day) => (day % 3 === 0 ? '0.0001' : ''),
+    });
+    const { holding = {} } = result.summary.account;
+    expect(Object.keys(holding)).toEqual(['borrow', 'interest', 'funding', 'dividends']);
+    for (const figure of ['borrow', 'interest', 'funding'] as const) {
+      const sum = costsOf(result).reduce((all, cost) => all + cost.holding[figure], 0);
+      expect(sum).toBeCloseTo(Number(holding[figure]), 6);
+      expect(sum).not.toBe(0);
+    }
+    expect(result.assumptions.filter((line) => /Borrowing|Margin|Funding/.test(line))).toHaveLength(3);
+  });
+
+  it('a column of funding that no file has is a mistake', async () => {
+    await expect(run({ execution: 'fundingColumn: fundingRate' })).rejects.toThrow(
+      /execution.fundingColumn: expected a column of a CSV file under data, no file has "fundingRate" \(A\)/,
+    );
+  });
+});
