@@ -8,10 +8,10 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 # npm writes this file at the end of an install
 INSTALLED := node_modules/.package-lock.json
 
-.PHONY: help install run check test bench bench-live soak chaos chaos-root sim sim-guards mutate contracts pack proto lock clean
+.PHONY: help install run check test bench bench-sweep bench-live bench-peers soak chaos chaos-root sim sim-guards mutate contracts pack proto lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 install: $(INSTALLED) ## the dependencies, exactly as locked (every target below does it when needed)
 
@@ -35,8 +35,14 @@ test: check ## check, then all tests; prints the coverage of src/core and fails 
 bench: install ## a JSON line for each case; CASES="csv-load ledger-fill" for some
 	node bench/run.ts $(CASES)
 
+bench-sweep: install ## the same search with one job and with two: rates, their ratio, and whether memory grows; POINTS=1000
+	node bench/sweep/run.ts $(POINTS)
+
 bench-live: install ## a live trader's times and rates, a JSON line each; CASES="tick order kill recovery" for some
 	node bench/live/run.ts $(CASES)
+
+bench-peers: install ## the same backtest by us, backtrader, vectorbt and nautilus_trader; needs Python 3.11 and market data
+	node bench/peers/run.ts
 
 soak: install ## a live session at a high rate for ten minutes, or MINUTES=60: fails when its memory rises
 	node bench/live/soak.ts $(MINUTES)
