@@ -58,6 +58,19 @@ const setups = fc.record({
     { algorithm: 'pov', horizon: '3d', slices: 6, participation: 0.1, price: 'near' },
     { algorithm: 'twap', horizon: '2d', slices: 3, jitter: 0.5, price: 'far', minLots: 5 },
   ),
+  actions: fc.array(
+    fc.record({
+      day: fc.integer({ min: 2, max: 28 }),
+      what: fc.constantFrom(
+        { split: [2, 1] } as const,
+        { split: [2, 3] } as const,
+        { dividend: '0.37' } as const,
+        { funding: '-0.0007' } as const,
+      ),
+    }),
+    { maxLength: 3 },
+  ),
+  holding: fc.constantFrom(undefined, { borrowBps: 300, marginInterestBps: 500 }),
   cut: fc.double({ min: 0, max: 1, noNaN: true }),
 });
 type Setup = typeof setups extends fc.Arbitrary<infer T> ? T : never;
@@ -82,6 +95,8 @@ const BUSY: Setup = {
   exits: 1,
   live: false,
   slicing: undefined,
+  actions: [],
+  holding: undefined,
   cut: 0,
 };
 
@@ -117,6 +132,10 @@ function scenarioOf(setup: Setup): Scenario {
     costMethod: setup.costMethod,
     consensus: { method: setup.method, scope: setup.scope, band: 0.05, ...setup.consensus },
     risk: setup.risk,
+    holding: setup.holding,
+    // Orders that are worked in slices are not split, which only a live session has and which has no splits.
+    actions:
+      setup.slicing === undefined ? setup.actions.map(({ day, what }) => ({ day, instrument: 'A', ...what })) : [],
     slicing: setup.slicing === undefined ? undefined : resolveSlicing(setup.slicing, 'slicing'),
     execution: {
       participation: setup.participation,
