@@ -13,18 +13,17 @@ interface SharedSeries {
 }
 
 /** Loaded data as a message to a worker: what is sent is small, however many bars there are. */
-export interface SharedData {
+export interface SharedData extends Omit<RunData, 'data'> {
   readonly data: readonly (Omit<LoadedData, 'series' | 'calendar'> & {
     readonly series: SharedSeries;
     readonly calendar: string;
   })[];
-  readonly rates: RunData['rates'];
 }
 
 /** Moves the bars into shared memory: one copy, after which the given data can go. */
-export function shareData({ data, rates }: RunData): SharedData {
+export function shareData({ data, ...others }: RunData): SharedData {
   return {
-    rates,
+    ...others,
     data: data.map(({ series, calendar, ...rest }) => ({
       ...rest,
       calendar: calendar.name,
@@ -34,9 +33,9 @@ export function shareData({ data, rates }: RunData): SharedData {
 }
 
 /** The same data over the shared columns. A calendar remembers where it was: each thread has its own. */
-export function openShared({ data, rates }: SharedData): RunData {
+export function openShared({ data, ...others }: SharedData): RunData {
   return {
-    rates,
+    ...others,
     data: data.map(({ series, calendar, ...rest }) => ({
       ...rest,
       calendar: calendarOf(calendar),

@@ -73,14 +73,20 @@ describe('a sweep', () => {
   });
 
   it.each(['grid', 'random', 'halving'])(
-    'of method %s has the same bytes with two jobs that were interrupted on the way',
+    'of method %s has the same bytes with two jobs that go on after an interruption',
     async (method) => {
       const sets = [`sweep.method=${method}`, ...(method === 'grid' ? [] : ['sweep.points=9'])];
       const { axes } = await sweep(`${method}-1`, {}, sets);
       const rows = bytes(`${method}-1`);
-      const cut = sweep(`${method}-2`, { jobs: 2, ...after(4) }, sets);
+      const cut = sweep(`${method}-2`, after(4), sets);
       await expect(cut).rejects.toThrow(/evaluations are kept in .*--resume/);
-      expect(bytes(`${method}-2`).length).toBeLessThan(rows.length);
+      expect(bytes(`${method}-2`)).toBe(
+        rows
+          .split('\n')
+          .slice(0, 4)
+          .map((line) => `${line}\n`)
+          .join(''),
+      );
       await sweep(`${method}-2`, { jobs: 2, resume: true }, sets);
       expect(bytes(`${method}-2`)).toBe(rows);
       if (method === 'grid') expect(await tableOf(`${method}-2`, axes)).toBe(await tableOf(`${method}-1`, axes));
