@@ -28,6 +28,17 @@ describe('a split', () => {
     expect(story.trades).toEqual(['x: long 20 A 50 to -: 0 after 6 (open)']);
   });
 
+  it('rescales a cross that waits for its price', () => {
+    const story = play({
+      instruments: FOR_SALE,
+      actions: SPLIT,
+      consensus: { method: 'sum' },
+      agents: { x: { 1: buy(10), 3: buy(0) }, y: { 3: buy(10) } },
+    });
+    expect(story.shares.slice(1)).toEqual(['x: A -20 @ 50 on 3 (cross)', 'y: A +20 @ 50 on 3 (cross)']);
+    expect([story.position('x'), story.position('y')]).toEqual([0, 20]);
+  });
+
   it('reaches the agents of the instrument when all is in line, and a target that is what it became is none', () => {
     const seen: unknown[] = [];
     const onAction = ({ kind, ratio, tsUs }: ActionView, ctx: Context): void => {
