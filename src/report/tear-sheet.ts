@@ -57,12 +57,7 @@ function sectionsOf(result: BacktestResult): Section[] {
         <h3>Deepest drawdowns</h3>
         ${worstDrawdownsHtml(result)}`,
     },
-    {
-      id: 'luck',
-      title: 'Is it luck?',
-      lead: 'What the result is worth, given what else was tried and what was assumed.',
-      body: luckHtml(result),
-    },
+    ...luckSection(result),
     {
       id: 'risk',
       title: 'Risk',
@@ -127,6 +122,20 @@ function sectionsOf(result: BacktestResult): Section[] {
     },
     { id: 'numbers', title: 'All numbers', body: numbersTableHtml(result) },
     { id: 'about', title: 'About this run', body: provenanceHtml(result) },
+  ];
+}
+
+/** A live session was not chosen from anything: it has none. */
+function luckSection(result: BacktestResult): Section[] {
+  const { honesty } = result.summary;
+  if (honesty === null) return [];
+  return [
+    {
+      id: 'luck',
+      title: 'Is it luck?',
+      lead: 'What the result is worth, given what else was tried and what was assumed.',
+      body: luckHtml(result, honesty),
+    },
   ];
 }
 

@@ -40,7 +40,7 @@ export interface Trial {
 }
 
 /** As many returns are kept of a trial: session by session for a year, month by month for twenty. */
-export const PERIODS_MAX = 240;
+const PERIODS_MAX = 240;
 
 /** What the registry keeps of a result. */
 export function trialOf(result: BacktestResult, { kind, started }: Pick<Trial, 'kind' | 'started'>): Trial {

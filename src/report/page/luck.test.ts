@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Honesty } from '../../core/results/honesty.ts';
 import { sampleHonesty, sampleResult } from '../sample-result.twin.ts';
+import { tearSheet } from '../tear-sheet.ts';
 import { luckHtml } from './luck.ts';
 
 const base = sampleResult({ sessions: 60 });
 
-function text(honesty: Honesty | null): string {
-  const html = luckHtml({ ...base, summary: { ...base.summary, honesty } }).text;
+function text(honesty: Honesty): string {
+  const html = luckHtml(base, honesty).text;
   return html
     .replaceAll(/<[^>]+>/g, ' ')
     .replaceAll(/\s+/g, ' ')
@@ -14,6 +15,13 @@ function text(honesty: Honesty | null): string {
 }
 
 describe('what a result is worth', () => {
+  it('is no part of a page that nobody asked it for, such as a live session’s', () => {
+    expect(tearSheet(base)).toContain('id="luck"');
+    const plain = tearSheet({ ...base, summary: { ...base.summary, honesty: null } });
+    expect(plain).not.toContain('luck');
+    expect(plain).not.toContain('Chosen from');
+  });
+
   it('names the trials, the figures that follow, the baselines and the bands as ranges', () => {
     const shown = text(sampleHonesty);
     for (const part of [
@@ -59,6 +67,5 @@ describe('what a result is worth', () => {
     expect(shown).toContain('Chosen from about 1 trial on the same instruments: 1 record is damaged');
     expect(shown).toContain('Bands were left out (--bands off).');
     expect(shown).toContain('Not compared: needs two sessions.');
-    expect(text(null)).toContain('Nobody asked');
   });
 });

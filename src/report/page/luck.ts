@@ -5,9 +5,7 @@ import { type Html, markup } from './html.ts';
 import { empty, tone, wide } from './section.ts';
 
 /** What the result is worth: what it was chosen from, what luck finds, what anybody could have had, and what was assumed. */
-export function luckHtml(result: BacktestResult): Html {
-  const { honesty } = result.summary;
-  if (honesty === null) return empty('Nobody asked: this result was made without its trials, baselines and bands.');
+export function luckHtml(result: BacktestResult, honesty: Honesty): Html {
   return markup`${trialsHtml(honesty)}
     <h3>Against what anybody could have had</h3>
     ${baselinesHtml(result, honesty)}
