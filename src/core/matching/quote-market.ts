@@ -5,7 +5,7 @@ import type { Side } from '../model/order.ts';
 import type { QuoteEvent } from '../model/quote.ts';
 import type { TradeEvent } from '../model/trade.ts';
 import type { Signed } from './bar-path.ts';
-import type { Market } from './market.ts';
+import type { MomentMarket } from './moment-walk.ts';
 import type { RestingOrder } from './resting-order.ts';
 import type { Slippage } from './slippage.ts';
 
@@ -21,12 +21,13 @@ export interface QuoteMarketState {
  * The market as quotes and trades show it: the quote that stands, less what we took of it, and the trade of the moment.
  * A side's size is whole again when its price or its size changes; what others show is all there is.
  */
-export class QuoteMarket implements Market {
+export class QuoteMarket implements MomentMarket {
   nowUs: Us = 0;
   /** The price that stops look at, the same for both sides, where it is a trade; undefined where it is the quote. */
   private printTicks: number | undefined;
   private instrument = 0;
   private tradeLeft = 0;
+  private readonly through: number;
   private readonly participation: number;
   private readonly slippages: readonly Slippage[];
   /** Two cells an instrument, ask before bid: the price, the size shown, what of it we may still take. */
@@ -35,9 +36,13 @@ export class QuoteMarket implements Market {
   private readonly left: Float64Array;
   private readonly traded: Uint8Array;
 
-  /** `participation`: the fraction of a size shown, or of a trade, that all our orders together may take. */
-  constructor(slippages: readonly Slippage[], participation = 1) {
+  /**
+   * `through`: how many ticks beyond its limit the price must lie that fills a resting order. `participation`: the fraction
+   * of a size shown, or of a trade, that all our orders together may take.
+   */
+  constructor(slippages: readonly Slippage[], through: number, participation = 1) {
     assert(participation > 0, 'a participation is a positive fraction of the size');
+    this.through = through;
     this.participation = participation;
     this.slippages = slippages;
     const instruments = slippages.length;
@@ -69,9 +74,10 @@ export class QuoteMarket implements Market {
     return this.shown[place] > 0 ? side * this.ticks[place] : Number.POSITIVE_INFINITY;
   }
 
-  /** What resting orders of this side are hit at: the trade, or the far side of the quote. */
-  reached(side: Side): Signed {
-    return this.printTicks === undefined ? this.price(side) : side * this.printTicks;
+  /** Resting orders are hit by the trade, or by the far side of the quote. */
+  reach({ side, limit }: RestingOrder): number {
+    const price = this.printTicks === undefined ? this.price(side) : side * this.printTicks;
+    return price > limit - this.through ? 0 : this.lotsLeft(side, true);
   }
 
   /** Stops look at trades, and at the far side of the quote while the instrument has never traded. */

@@ -11,6 +11,7 @@ import type { VenueOptions } from './bar-venue.ts';
 import { CrossPrices } from './cross-prices.ts';
 import type { FeeSchedule } from './fees.ts';
 import { type OrderChanges, OrderEntry } from './order-entry.ts';
+import { MomentWalk } from './moment-walk.ts';
 import { FillNumbers, OrderFills } from './order-fills.ts';
 import { QuoteMarket, type QuoteMarketState } from './quote-market.ts';
 import { Mode, type RestingOrder } from './resting-order.ts';
@@ -43,8 +44,8 @@ export class QuoteVenue {
   private readonly fills: OrderFills;
   private readonly crosses: CrossPrices;
   private readonly fees: readonly FeeSchedule[];
+  private readonly walk: MomentWalk;
   private readonly latencyUs: number;
-  private readonly through: number;
 
   /** Calendars and the ledger scales of their currencies: one per instrument, in the instruments' order. */
   constructor(
@@ -58,12 +59,13 @@ export class QuoteVenue {
     assert(latencyUs >= 0, 'latency cannot be negative');
     assert(!slippage.observes, 'a slippage model that observes bars has none to observe among quotes');
     this.latencyUs = latencyUs;
-    this.through = options.limitFill === 'through' ? 1 : 0;
     this.waiting = new WaitingOrders(instruments.length);
     this.entry = new OrderEntry(this.waiting, calendars, latencyUs);
-    this.market = new QuoteMarket(slippage.estimators(instruments, ledgerScales), options.participation);
+    const through = options.limitFill === 'through' ? 1 : 0;
+    this.market = new QuoteMarket(slippage.estimators(instruments, ledgerScales), through, options.participation);
     this.fees = fees.schedules(instruments, ledgerScales);
     this.fills = new OrderFills(this.waiting, this.market, this.fees, 0, numbers);
+    this.walk = new MomentWalk(this.fills, this.market);
     this.crosses = new CrossPrices(instruments.length);
   }
 
@@ -136,8 +138,7 @@ export class QuoteVenue {
     const orders = this.waiting.of(instrument);
     this.fills.enter(reports);
     for (let i = 0; i < orders.length; i++) this.meet(orders[i]);
-    while (this.triggerOne(orders) || this.fillOne(orders));
-    for (let i = 0; i < orders.length; i++) this.follow(orders[i]);
+    this.walk.run(orders);
     this.waiting.compact(instrument);
   }
 
@@ -164,38 +165,5 @@ export class QuoteVenue {
     if (order.free === 0) return;
     if (order.mode === Mode.market) fills.takeMarket(order, market.price(order.side));
     else if (isNew && order.mode === Mode.limit) fills.arriveLimit(order, market.price(order.side));
-  }
-
-  /** Triggers the oldest order that the event has reached. */
-  private triggerOne(orders: readonly RestingOrder[]): boolean {
-    const { market } = this;
-    for (let i = 0; i < orders.length; i++) {
-      const order = orders[i];
-      if ((order.mode !== Mode.stop && order.mode !== Mode.touch) || !order.isWorking) continue;
-      const price = market.watched(order.side);
-      if (!(order.mode === Mode.stop ? price >= order.stop : price <= order.stop)) continue;
-      this.fills.trigger(order, price, market.price(order.side));
-      return true;
-    }
-    return false;
-  }
-
-  /** Fills the best of the resting limits that the event has gone through. */
-  private fillOne(orders: readonly RestingOrder[]): boolean {
-    const { market, through } = this;
-    let best: RestingOrder | undefined;
-    for (let i = 0; i < orders.length; i++) {
-      const order = orders[i];
-      if (order.mode !== Mode.limit || !order.isWorking || market.lotsLeft(order.side, true) === 0) continue;
-      if (market.reached(order.side) > order.limit - through) continue;
-      if (best === undefined || (best.side === order.side && order.limit > best.limit)) best = order;
-    }
-    if (best !== undefined) this.fills.fillLimit(best);
-    return best !== undefined;
-  }
-
-  private follow(order: RestingOrder): void {
-    if (order.trail === 0 || order.mode !== Mode.stop || !order.isWorking) return;
-    order.follow(this.market.watched(order.side));
   }
 }

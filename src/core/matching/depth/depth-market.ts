@@ -7,7 +7,7 @@ import type { Side } from '../../model/order.ts';
 import type { QuoteEvent } from '../../model/quote.ts';
 import type { TradeEvent } from '../../model/trade.ts';
 import type { Signed } from '../bar-path.ts';
-import type { Market } from '../market.ts';
+import type { MomentMarket } from '../moment-walk.ts';
 import type { RestingOrder } from '../resting-order.ts';
 import type { Slippage } from '../slippage.ts';
 import type { QueueModel } from './queue-model.ts';
@@ -26,7 +26,7 @@ export interface DepthMarketState {
  * The market as recorded books and trades show it, less what we took of it. The books are history: nothing that we do
  * moves them. While a book is crossed nobody knows what it offers, and nothing is taken from it.
  */
-export class DepthMarket implements Market {
+export class DepthMarket implements MomentMarket {
   nowUs: Us = 0;
   /** Trades whose price or size was none. */
   refusedTrades = 0;
@@ -122,9 +122,10 @@ export class DepthMarket implements Market {
     order.joinQueue(book.lotsAt(side, side * limit));
   }
 
-  /** How many lots the event lets a resting limit order fill at its limit. */
+  /** Nothing for what is not in line. */
   reach(order: RestingOrder): number {
-    this.makerLots = this.printTicks === undefined ? this.reachOfBook(order) : this.reachOfTrade(order);
+    if (order.place?.isIn !== true) this.makerLots = 0;
+    else this.makerLots = this.printTicks === undefined ? this.reachOfBook(order) : this.reachOfTrade(order);
     return this.makerLots;
   }
 

@@ -12,6 +12,7 @@ import type { TradeEvent } from '../../model/trade.ts';
 import { CrossPrices } from '../cross-prices.ts';
 import type { FeeModel, FeeSchedule } from '../fees.ts';
 import { type OrderChanges, OrderEntry } from '../order-entry.ts';
+import { MomentWalk } from '../moment-walk.ts';
 import { FillNumbers, OrderFills } from '../order-fills.ts';
 import { Mode, type RestingOrder } from '../resting-order.ts';
 import type { SlippageModel } from '../slippage.ts';
@@ -77,6 +78,7 @@ export class DepthVenue {
   private readonly fills: OrderFills;
   private readonly crosses: CrossPrices;
   private readonly fees: readonly FeeSchedule[];
+  private readonly walk: MomentWalk;
   private readonly inbox: Inbox;
   private readonly outbox = new Outbox();
   private readonly orderLatency: Latency;
@@ -104,6 +106,7 @@ export class DepthVenue {
     this.fees = fees.schedules(instruments, ledgerScales);
     this.fills = new OrderFills(this.waiting, this.market, this.fees, 0, numbers);
     this.fills.enter(this.said);
+    this.walk = new MomentWalk(this.fills, this.market);
     this.crosses = new CrossPrices(instruments.length);
   }
 
@@ -255,8 +258,7 @@ export class DepthVenue {
     if (this.waiting.counts[instrument] === 0) return;
     const orders = this.waiting.of(instrument);
     for (let i = 0; i < orders.length; i++) this.meet(orders[i]);
-    while (this.triggerOne(orders) || this.fillOne(orders));
-    for (let i = 0; i < orders.length; i++) this.follow(orders[i]);
+    this.walk.run(orders);
     this.joinQueues(instrument);
     this.waiting.compact(instrument);
   }
@@ -280,40 +282,6 @@ export class DepthVenue {
     }
     if (order.mode === Mode.limit) market.advance(order);
     else if (order.mode === Mode.market && order.isWorking) fills.takeMarket(order, market.price(order.side));
-  }
-
-  /** Triggers the oldest order that the event has reached. */
-  private triggerOne(orders: readonly RestingOrder[]): boolean {
-    const { market } = this;
-    for (let i = 0; i < orders.length; i++) {
-      const order = orders[i];
-      if ((order.mode !== Mode.stop && order.mode !== Mode.touch) || !order.isWorking) continue;
-      const price = market.watched(order.side);
-      if (!(order.mode === Mode.stop ? price >= order.stop : price <= order.stop)) continue;
-      this.fills.trigger(order, price, market.price(order.side));
-      return true;
-    }
-    return false;
-  }
-
-  /** Fills the best of the resting limits that the event lets fill. */
-  private fillOne(orders: readonly RestingOrder[]): boolean {
-    const { market } = this;
-    let best: RestingOrder | undefined;
-    for (let i = 0; i < orders.length; i++) {
-      const order = orders[i];
-      if (order.place?.isIn !== true || !order.isWorking || market.reach(order) === 0) continue;
-      if (best === undefined || (best.side === order.side && order.limit > best.limit)) best = order;
-    }
-    if (best === undefined) return false;
-    market.reach(best);
-    this.fills.fillLimit(best);
-    return true;
-  }
-
-  private follow(order: RestingOrder): void {
-    if (order.trail === 0 || order.mode !== Mode.stop || !order.isWorking) return;
-    order.follow(this.market.watched(order.side));
   }
 
   /** What came to rest gets in line: the event that let it rest does not fill it. */

@@ -38,7 +38,7 @@ export class TakenLots {
     for (let i = 0; i < levels.length; i++) {
       if (book.lotsAt(side, levels[i].ticks) === levels[i].shown) levels[kept++] = levels[i];
     }
-    levels.length = kept;
+    if (kept < levels.length) levels.length = kept;
   }
 
   save(): TakenLotsState {
