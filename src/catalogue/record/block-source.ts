@@ -5,6 +5,8 @@ import type { BlockWorkerInput } from './block-worker.ts';
 import { BLOCKS, BlockState, blocksIn, makeSharedMemory } from './block-layout.ts';
 
 const WORKER = new URL(import.meta.url.endsWith('.ts') ? './block-worker.ts' : './block-worker.js', import.meta.url);
+/** DuckDB's memory behind the chunks that the thread has read is given back when they are collected: often, therefore. */
+const FREQUENT_COLLECTION = { maxYoungGenerationSizeMb: 1 };
 /** Longer than any disk needs for one block: the reading thread is gone. */
 const STALLED_MS = 60_000;
 
@@ -27,7 +29,7 @@ export class BlockSource {
   static async open(path: string): Promise<BlockSource> {
     const memory = makeSharedMemory();
     const workerData: BlockWorkerInput = { path, memory };
-    const worker = new Worker(WORKER, { workerData });
+    const worker = new Worker(WORKER, { workerData, resourceLimits: FREQUENT_COLLECTION });
     worker.unref();
     try {
       await once(worker, 'message');
