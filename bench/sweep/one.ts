@@ -50,11 +50,19 @@ const line = {
   rate: Number((points / seconds).toPrecision(4)),
   setupMs: Math.round(setupMs),
   cpuMsPerPoint: Number(((usage.userCPUTime + usage.systemCPUTime) / 1000 / points).toPrecision(4)),
+  liveMiB: Number(liveMiB().toPrecision(3)),
   peakRssMiB: Math.round(usage.maxRSS / 1024),
   best: tally.best[0].resultHash?.slice(0, 12),
 };
 process.stdout.write(`${JSON.stringify(line)}\n`);
 process.exit(0);
+
+/** What is held when everything that can go has gone: the process runs with --expose-gc. */
+function liveMiB(): number {
+  (globalThis as { gc?: () => void }).gc?.();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return (heapUsed + arrayBuffers) / 1_048_576;
+}
 
 function writeBars(path: string): void {
   const { tsUs, open, high, low, close, volume } = walkBars(BARS);
