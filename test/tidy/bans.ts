@@ -101,7 +101,7 @@ export function idleTests(files: readonly Source[]): string[] {
 }
 
 /** Strategies, examples of them, and tools' configurations are found by their default export. */
-const MAY_DEFAULT = /^(examples|strategies|test\/fixtures)\/|^[^/]+\.config\.ts$/;
+const MAY_DEFAULT = /^(examples|strategies|bench\/peers\/strategies|test\/fixtures)\/|^[^/]+\.config\.ts$/;
 
 export function defaultExports(files: readonly Source[]): string[] {
   const problems: string[] = [];

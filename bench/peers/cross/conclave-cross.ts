@@ -14,7 +14,7 @@ const text = JSON.stringify({
   agents: [
     {
       id: 'cross',
-      strategy: fileURLToPath(new URL('sma-cross.ts', import.meta.url)),
+      strategy: fileURLToPath(new URL('../strategies/sma-cross.ts', import.meta.url)),
       params: { fast: work.fast, slow: work.slow, quantity: work.quantity, margin: work.margin },
     },
   ],
