@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 # npm writes this file at the end of an install
 INSTALLED := node_modules/.package-lock.json
 
-.PHONY: help install run check test bench bench-sweep bench-live bench-peers soak chaos chaos-root sim sim-guards mutate contracts pack proto lock clean
+.PHONY: help install run check test bench bench-sweep bench-live bench-peers false-discovery soak chaos chaos-root sim sim-guards mutate contracts pack proto lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,9 @@ bench-live: install ## a live trader's times and rates, a JSON line each; CASES=
 
 bench-peers: install ## the same backtest by us, backtrader, vectorbt and nautilus_trader; needs Python 3.11 and market data
 	node bench/peers/run.ts
+
+false-discovery: install ## how often noise passes for a discovery, a JSON line; SETS=2000
+	node bench/false-discovery.ts $(SETS)
 
 soak: install ## a live session at a high rate for ten minutes, or MINUTES=60: fails when its memory rises
 	node bench/live/soak.ts $(MINUTES)

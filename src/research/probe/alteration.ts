@@ -41,7 +41,10 @@ export function altered(loaded: RunData, alteration: Alteration): RunData {
     case 'later':
       return {
         ...loaded,
-        data: each(({ series }) => series.slice(rowsUpTo(series, alteration.afterUs), series.length)),
+        data: each(({ series }) => series.slice(rowsUpTo(series, alteration.afterUs), series.length)).map((one) => ({
+          ...one,
+          actions: one.actions.filter(({ tsUs }) => tsUs > alteration.afterUs),
+        })),
       };
     case 'poison':
       return {
@@ -58,6 +61,7 @@ export function altered(loaded: RunData, alteration: Alteration): RunData {
         data: data.map((one) => ({
           ...one,
           series: retimed(one.series, (us) => us + ERA_US),
+          actions: one.actions.map((action) => ({ ...action, tsUs: action.tsUs + ERA_US })),
           fromUs: one.fromUs === undefined ? undefined : one.fromUs + ERA_US,
         })),
       };
@@ -69,6 +73,7 @@ export function altered(loaded: RunData, alteration: Alteration): RunData {
         data: data.map((one) => ({
           ...one,
           series: later.bars(one.series),
+          actions: one.actions.map((action) => ({ ...action, tsUs: later.moment(action.tsUs) })),
           fromUs: one.fromUs === undefined ? undefined : later.moment(one.fromUs),
         })),
       };

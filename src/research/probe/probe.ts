@@ -24,6 +24,13 @@ export async function probe(file: RunFile, options: ProbeOptions): Promise<Probe
   const { baseDir, signal } = options;
   const probed = options.agent === undefined ? file : aloneIn(file, options.agent);
   const run = await loadRun(probed, baseDir);
+  const [record] = run.data.records;
+  if (record !== undefined) {
+    throw new Fault(
+      'config',
+      `data: expected bars, ${record.instrument.name} is a recorded market, which no probe alters`,
+    );
+  }
   const runs = workerRuns(run);
   const close = (): void => void runs.close();
   signal?.addEventListener('abort', close);
