@@ -27,7 +27,9 @@ function sharpeRows({ sharpe, trials }: Honesty): string[][] {
   const { probabilistic, deflated, lucky, minimumTrackRecord, sessions } = sharpe;
   if (probabilistic === null) return [['Sharpe above 0', `cannot be said: ${sharpe.note ?? ''}`]];
   const rows = [['Sharpe above 0', `${percent(probabilistic)} sure`]];
-  if (deflated !== null && trials.count !== null && lucky !== null) {
+  if (trials.count === 1 && deflated !== null)
+    rows.push(['deflated Sharpe', `${percent(deflated)}: one trial deflates nothing`]);
+  else if (deflated !== null && trials.count !== null && lucky !== null) {
     rows.push(['deflated Sharpe', `${percent(deflated)} sure that it is above the ${ratio(lucky)} that luck finds`]);
   } else rows.push(['deflated Sharpe', `cannot be said: ${sharpe.note ?? ''}`]);
   rows.push([

@@ -1,20 +1,22 @@
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/temporary.ts';
 import type { BacktestResult } from '../backtest/result.ts';
-import { runBacktest } from '../backtest/run.ts';
 import { readRunFile } from '../config/read-run-file.ts';
+import { runHonestly } from '../research/honest-run.ts';
 import { costsOf } from './costs.ts';
 import { runPage } from './page/browser.twin.ts';
 import type { ResultTable } from './tables/result-table.ts';
 import { resultTables } from './tables/tables.ts';
 import { tearSheet } from './tear-sheet.ts';
 
+const { folder } = temporaryFolder();
 let result: BacktestResult;
 let tables: Map<string, ResultTable>;
 
 beforeAll(async () => {
   const { file, baseDir } = readRunFile(fileURLToPath(new URL('../../examples/quickstart.yaml', import.meta.url)));
-  result = await runBacktest(file, { baseDir });
+  result = await runHonestly(file, { baseDir, home: folder, started: '2024-01-01T00:00:00Z', bands: 'auto' });
   tables = new Map(resultTables(result).map((table) => [table.name, table]));
 });
 
@@ -72,5 +74,23 @@ describe('the tear sheet of the quick start', () => {
     const { plots, at } = runPage(tearSheet(result));
     expect(plots).toHaveLength(10);
     expect(at('[data-table="decisions"]').textContent).toContain('SPX');
+  });
+
+  it('says from how many trials it was chosen, and shows the deflated Sharpe ratio, baselines and bands', () => {
+    const page = tearSheet(result);
+    for (const part of [
+      'Chosen from 1 trial',
+      'Deflated Sharpe',
+      'SPX, bought and held',
+      '1/N, rebalanced each session',
+    ])
+      expect(page).toContain(part);
+    expect(page).toMatch(/Better than [\d.]+% of 1,000 runs/);
+    const { bands, sharpe } = result.summary.honesty ?? {};
+    expect(sharpe?.deflated).toBe(sharpe?.probabilistic);
+    expect([bands?.costs.length, bands?.fills.length, bands?.note]).toEqual([3, 3, null]);
+    const returns = [...(bands?.costs ?? []), ...(bands?.fills ?? [])].map(({ totalReturn }) => totalReturn ?? 0);
+    expect(returns.slice(0, 3)).toEqual(returns.slice(0, 3).toSorted((a, b) => b - a));
+    expect(returns.slice(3)).toEqual(returns.slice(3).toSorted((a, b) => b - a));
   });
 });
