@@ -12,6 +12,10 @@ export interface CaptureEnd {
   readonly openEnded: boolean;
 }
 
+/** No message is longer: of such a line the beginning is kept, with a character after it that no JSON may have. */
+const LINE_MAX = 32 * 1_024 * 1_024;
+const LINE_KEPT = 64;
+
 /**
  * Gives each line of a text file, gzip or not, to `take`, one after the other, and holds only a block of it at a time. A gzip
  * stream that is damaged or ends in the middle is read as far as it goes.
@@ -25,12 +29,12 @@ export async function readCaptureLines(
   let rest = '';
   let line = 0;
   const { promise, resolve, reject } = Promise.withResolvers<string | undefined>();
-  const end = stages.reduce<Readable>((from, to) => {
-    from.on('error', (error) => to.destroy(error));
-    return from.pipe(
-      to as Exclude<typeof to, Readable & { write?: undefined }> & NodeJS.WritableStream,
-    ) as unknown as Readable;
-  }, stages.shift() as Readable);
+  const [raw, ...transforms] = stages;
+  let end: Readable = raw;
+  for (const next of transforms) {
+    end.on('error', (error) => next.destroy(error));
+    end = end.pipe(next);
+  }
   // A reader that pulls would lose what was unpacked right before an error; one that is pushed to has it all.
   end.on('data', (block: Buffer) => {
     try {
@@ -42,6 +46,7 @@ export async function readCaptureLines(
         from = to + 1;
       }
       rest = text.slice(from);
+      if (rest.length > LINE_MAX) rest = `${rest.slice(0, LINE_KEPT)}\0`;
     } catch (error) {
       end.destroy(error as Error);
     }

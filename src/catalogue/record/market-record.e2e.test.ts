@@ -320,6 +320,14 @@ describe('lines that cannot be taken', () => {
     expect([problems.list.length, problems.counts]).toEqual([100, { json: 1_000 }]);
   });
 
+  it('may be longer than any message', async () => {
+    const { lines } = whole();
+    const side = await imported(
+      [...lines, `1723161257000000000 {"x":"${'a'.repeat(40_000_000)}"}`, lines[6]].join('\n'),
+    );
+    expect([side.rows, side.problems.counts]).toEqual([8, { json: 1 }]);
+  });
+
   it('may be all of them: then there is nothing to import', async () => {
     await expect(imported('a\nb\n')).rejects.toThrow(
       'of 2 lines none can be taken; line 1: expected a receive time in nanoseconds, was "a"',
