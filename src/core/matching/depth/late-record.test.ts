@@ -8,7 +8,7 @@ const ROWS: readonly RecordRow[] = [
   { kind: 'trade', tsUs: 110, venueUs: 100, priceTicks: 9, lots: 1 },
   { kind: 'quote', tsUs: 160, venueUs: 120, top: [9, 1, 10, 1] },
   { kind: 'depth', tsUs: 165, venueUs: 160, levels: [[1, 9, 2]] },
-  { kind: 'trade', tsUs: 300, priceTicks: 9, lots: 1 },
+  { kind: 'trade', tsUs: 300, venueUs: Number.NaN, priceTicks: 9, lots: 1 },
 ];
 
 function arrivals(model: LatencyModel): (number | string)[] {
