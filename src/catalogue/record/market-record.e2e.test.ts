@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test/temporary.ts';
@@ -121,6 +121,16 @@ describe('a capture in the catalogue', () => {
     expect(record.next()).toBe('quote');
     expect(record.localUs).toBe(1_723_161_256_001_000);
     record.close();
+  });
+
+  it('says so where its table is damaged or gone', async () => {
+    const side = await imported(whole().text);
+    const path = recordPath(side, home());
+    writeFileSync(path, 'no table');
+    await expect(checkRecord(path, side)).rejects.toThrow('expected the table of a market record, DuckDB says: ');
+    rmSync(path);
+    await expect(checkRecord(path, side)).rejects.toMatchObject({ kind: 'data' });
+    await expect(openRecord('ETH', { home: home() })).rejects.toThrow('catalogue: nothing named "ETH"');
   });
 
   it('is kept apart from bars of the same name', async () => {
