@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseRunFile } from '../../src/config/read-run-file.ts';
@@ -12,6 +13,8 @@ import { walkBars } from '../bars.ts';
  * One sweep in this process: `node bench/sweep/one.ts POINTS JOBS`. Prints a line of JSON. `setupMs` is until every
  * thread has answered once.
  */
+// As bin/conclave.js does.
+enableCompileCache();
 const BARS = 5_000;
 const STARTED = '2026-01-01T00:00:00Z';
 const [points = 0, jobs = 0] = process.argv.slice(2).map(Number);

@@ -1,10 +1,11 @@
+import { enableCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { must } from '../core/base/assert.ts';
 import { Fault, type FaultKind } from '../core/base/fault.ts';
 import type { RunFile } from '../config/run-file.ts';
 import type { Evaluation, LoadedRun } from './evaluate.ts';
-import { type Outcome, runEvaluation } from './jobs.ts';
-import { openShared, type SharedData } from './shared-data.ts';
+import type { Outcome } from './jobs.ts';
+import type { SharedData } from './shared-data.ts';
 
 /** What a worker is started with. */
 export interface WorkerInput {
@@ -12,6 +13,8 @@ export interface WorkerInput {
   readonly baseDir: string;
   readonly data: SharedData;
   readonly started: string;
+  /** The thread that starts it keeps compiled code: a cache is on for one thread only. */
+  readonly compileCache: boolean;
 }
 
 /** What it answers to an evaluation. */
@@ -21,7 +24,11 @@ export type WorkerAnswer =
   | { readonly defect: string };
 
 const port = must(parentPort, 'a parent to answer');
-const { file, baseDir, data, started } = workerData as WorkerInput;
+const { file, baseDir, data, started, compileCache } = workerData as WorkerInput;
+if (compileCache) enableCompileCache();
+// Some hundred modules: what a thread costs to start, and less than half of it from the cache.
+const { runEvaluation } = await import('./jobs.ts');
+const { openShared } = await import('./shared-data.ts');
 const run: LoadedRun = { file, baseDir, data: openShared(data) };
 
 port.on('message', (evaluation: Evaluation) => {

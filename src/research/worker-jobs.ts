@@ -1,3 +1,4 @@
+import { getCompileCacheDir } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { Fault } from '../core/base/fault.ts';
 import type { Evaluation, LoadedRun } from './evaluate.ts';
@@ -24,7 +25,9 @@ interface Lane {
  * thread is an outcome of that evaluation, and another thread takes its place.
  */
 export function workerJobs(run: LoadedRun, started: string, threads: number): Jobs {
-  const input: WorkerInput = { file: run.file, baseDir: run.baseDir, data: shareData(run.data), started };
+  const compileCache = getCompileCacheDir() !== undefined;
+  const { file, baseDir } = run;
+  const input: WorkerInput = { file, baseDir, data: shareData(run.data), started, compileCache };
   const lanes = new Set<Lane>();
   const queue: Waiting[] = [];
   let closed = false;
