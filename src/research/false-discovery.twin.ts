@@ -31,7 +31,7 @@ export function noise(instrument: Instrument, bars: number, seed: number): BarSe
 }
 
 /** The stance at the close of a bar; with a leak of one bar, as if that of the next were known. NaN: too early. */
-export function stanceOf(
+function stanceOf(
   closes: ArrayLike<number>,
   bar: number,
   { lookback, direction }: Point,
@@ -73,7 +73,7 @@ export function isDiscovery(trials: readonly SharpeSample[], level = LEVEL): boo
 }
 
 /** The same without a word of how much was tried: what most backtests do. */
-export function isNaiveDiscovery(trials: readonly SharpeSample[], level = LEVEL): boolean {
+function isNaiveDiscovery(trials: readonly SharpeSample[], level = LEVEL): boolean {
   return trials.some((trial) => deflatedSharpe(trial, 1, 0) > 1 - level);
 }
 

@@ -1,6 +1,6 @@
 import { namedRandom, type Random, whole } from '../../core/base/random.ts';
 import { DAY_US, formatTime, type Us } from '../../core/base/time.ts';
-import { BarSeries } from '../../core/market/series.ts';
+import type { BarSeries } from '../../core/market/series.ts';
 import { type LoadedData, rowsUpTo } from '../../catalogue/load.ts';
 import type { RunData } from '../../backtest/run-data.ts';
 

@@ -80,7 +80,7 @@ export function isNear(a: Step, b: Step, tolerance: number): boolean {
 }
 
 /** |a - b| over the larger of both. */
-export function apart(a: number, b: number): number {
+function apart(a: number, b: number): number {
   return Math.abs(a - b) / Math.max(Math.abs(a), Math.abs(b), Number.MIN_VALUE);
 }
 

@@ -9,7 +9,7 @@ import { alteredFile, type FutureAlteration } from './altered-file.ts';
 import { firstDifferences } from './differences.ts';
 import { ProbeKind } from './finding.ts';
 import { cutPlaces } from './places.ts';
-import type { Probing } from './probes.ts';
+import type { Probing } from './probing.ts';
 import type { Job } from './runs.ts';
 
 /** Poisons at each place, in turn. */

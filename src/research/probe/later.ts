@@ -2,7 +2,7 @@ import { rowsUpTo } from '../../catalogue/load.ts';
 import { alterationText } from './alteration.ts';
 import { ProbeKind } from './finding.ts';
 import { laterPlaces } from './places.ts';
-import { agentIds, type Probing } from './probes.ts';
+import { agentIds, type Probing } from './probing.ts';
 import { compareRecursion, type Parting } from './recursion.ts';
 import { type Step, StepKind } from './trace.ts';
 

@@ -2,7 +2,8 @@ import { Fault } from '../../core/base/fault.ts';
 import type { RunFile } from '../../config/run-file.ts';
 import { loadRun } from '../evaluate.ts';
 import { type ProbeReport } from './finding.ts';
-import { type ProbedRun, probeRuns } from './probes.ts';
+import { probeRuns } from './probes.ts';
+import type { ProbedRun } from './probing.ts';
 import { workerRuns } from './worker-runs.ts';
 
 export interface ProbeOptions {

@@ -9,25 +9,9 @@ import { probeLater } from './later.ts';
 import { firstDifferences } from './differences.ts';
 import { ProbeKind, type ProbeReport } from './finding.ts';
 import type { Job, Runs } from './runs.ts';
+import { agentIds, type ProbedRun, type Probing } from './probing.ts';
 import { probeShift } from './shift.ts';
 import { StepKind, type Trace } from './trace.ts';
-
-export interface ProbedRun {
-  readonly run: LoadedRun;
-  readonly seed: number;
-  readonly points: number;
-}
-
-/** What every probe works with. */
-export interface Probing extends ProbedRun {
-  /** The run as it is. */
-  readonly original: Trace;
-  readonly findings: Findings;
-  /** Data files of the run that strategies read by themselves, by their real paths -> their place in the run's data. */
-  readonly readData: ReadonlyMap<string, number>;
-  /** All traces in the order of the jobs; `take` sees each as it comes and nothing is kept. */
-  runAll(jobs: readonly Job[], take: (trace: Trace, place: number) => void): Promise<void>;
-}
 
 /** A moment that a strategy's own clock would show at another date, another hour and another second. */
 const CLOCK_AHEAD_MS = ((101 * 24 + 7) * 3600 + 13 * 60 + 17) * 1000;
@@ -111,11 +95,6 @@ const LEAVES =
 
 function isWish(kind: StepKind): boolean {
   return kind === StepKind.target || kind === StepKind.order;
-}
-
-/** The order of the engine's agents. */
-export function agentIds({ file }: LoadedRun): string[] {
-  return file.agents.map(({ id }) => id).sort();
 }
 
 /** Which files strategies opened by themselves: those of the run's data, and in words all others. */

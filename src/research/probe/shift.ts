@@ -1,7 +1,7 @@
 import { alterationText, delayOf, ERA_US } from './alteration.ts';
 import { type Difference, firstShiftedDifferences } from './differences.ts';
 import { ProbeKind } from './finding.ts';
-import { agentIds, type Probing } from './probes.ts';
+import { agentIds, type Probing } from './probing.ts';
 import type { Job } from './runs.ts';
 import type { Trace } from './trace.ts';
 
@@ -44,7 +44,7 @@ function byTheCalendar({ run }: Probing, { agent }: Difference): string {
 }
 
 async function only(probing: Probing, job: Job): Promise<Trace> {
-  let only_: Trace | undefined;
-  await probing.runAll([job], (trace) => (only_ = trace));
-  return only_ as unknown as Trace;
+  const traces: Trace[] = [];
+  await probing.runAll([job], (trace) => void traces.push(trace));
+  return traces[0];
 }

@@ -66,6 +66,7 @@ function answerOf(worker: Worker, job: Job): Promise<WorkerAnswer> {
       worker.off('error', reject);
       resolve(answer);
     });
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- of a window, not of a thread
     worker.postMessage(job);
   });
 }
