@@ -44,6 +44,8 @@ const FOREIGN = [
   'lotSize',
   'currency',
   'multiplier',
+  'adjust',
+  'actions',
 ] as const;
 
 /** The recorded market that an entry names; undefined where it names bars. */

@@ -49,7 +49,7 @@ export function summarise(plan: Described, engine: Engine, observer: Observer): 
     agents: account.spec.agents.map((_, agent) => agentSummary(engine, observer, agent)),
     trades: tradeSummary(observer),
     halts: account.risk.haltList().map(({ rule, fromUs, toUs }) => ({ rule, fromUs, toUs })),
-    warnings: [...plan.warnings, ...account.risk.warnings(), ...truncation(observer)],
+    warnings: [...plan.warnings, ...account.risk.warnings(), ...unheard(engine, observer), ...truncation(observer)],
     honesty: null,
     files: {},
   };
@@ -250,6 +250,20 @@ function benchmarkSummary(
     instrument: plan.file.benchmark ?? '',
     ...figures({ totalReturn, cagr, volatility, sharpe, sortino, calmar, maxDrawdown: deepest }),
   };
+}
+
+/** Prices that were split are no series: who does not hear of it takes the jump for a move of the market. */
+function unheard({ agents, account: { spec, instruments } }: Engine, { recording: { actions } }: Observer): string[] {
+  const split = new Set<number>();
+  for (let row = 0; row < actions.count; row++) if (actions.kind[row] === 'split') split.add(actions.instrument[row]);
+  return agents.flatMap(({ id, handlers }, agent) => {
+    const own = spec.agents[agent].instruments.filter((place) => split.has(place));
+    if (own.length === 0 || handlers.onAction !== undefined) return [];
+    const names = own.map((place) => instruments[place].name).join(', ');
+    return [
+      `agent ${id} has no onAction and was not told of the splits of ${names}; what it remembers of prices is of before them`,
+    ];
+  });
 }
 
 function truncation({ recording }: Observer): string[] {

@@ -6,7 +6,7 @@ import { parseDecimal } from '../base/decimal.ts';
 import { consensusMethods } from '../consensus/method.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { makeInstrument } from '../model/instrument.ts';
-import { Out } from '../model/out.ts';
+import type { Out } from '../model/out.ts';
 import type { EngineEvent } from './event.ts';
 import { noise, walk } from './noise.twin.ts';
 

@@ -15,6 +15,7 @@ export const buyAndHold = defineStrategy({
     const states = new PerInstrument(instruments, () => ({ bought: false }));
     return {
       ...remembered(states),
+      onAction: states.onAction,
       onBar(bar, ctx) {
         const state = states.of(bar);
         if (state === undefined || state.bought) return;
