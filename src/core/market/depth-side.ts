@@ -6,6 +6,8 @@ export interface DepthSideState {
 }
 
 const FIRST_CAPACITY = 256;
+/** So many levels are moved faster one by one than in one go. */
+const FEW = 24;
 
 /**
  * One side of a book: its levels in two columns, the best last, so that what happens near the touch moves little. Past
@@ -103,9 +105,14 @@ export class DepthSide {
     }
     if (this.count === this.keys.length) this.grow();
     const { keys, sizes, count } = this;
-    for (let i = count; i > at; i--) {
-      keys[i] = keys[i - 1];
-      sizes[i] = sizes[i - 1];
+    if (count - at > FEW) {
+      keys.copyWithin(at + 1, at, count);
+      sizes.copyWithin(at + 1, at, count);
+    } else {
+      for (let i = count; i > at; i--) {
+        keys[i] = keys[i - 1];
+        sizes[i] = sizes[i - 1];
+      }
     }
     keys[at] = key;
     sizes[at] = lots;
@@ -115,9 +122,14 @@ export class DepthSide {
   private remove(at: number): void {
     const { keys, sizes } = this;
     const last = this.count - 1;
-    for (let i = at; i < last; i++) {
-      keys[i] = keys[i + 1];
-      sizes[i] = sizes[i + 1];
+    if (last - at > FEW) {
+      keys.copyWithin(at, at + 1, last + 1);
+      sizes.copyWithin(at, at + 1, last + 1);
+    } else {
+      for (let i = at; i < last; i++) {
+        keys[i] = keys[i + 1];
+        sizes[i] = sizes[i + 1];
+      }
     }
     this.count = last;
   }
