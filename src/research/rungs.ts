@@ -43,12 +43,18 @@ export function survivors(points: readonly number[] | undefined, scores: Float64
   return points === undefined ? places : places.map((place) => points[place]);
 }
 
-/** From the moment at which every instrument has a bar that counts. */
-function periodOf({ data }: RunData): { startUs: Us; endUs: Us } {
-  let [startUs, endUs] = [0, 0];
-  for (const { series, fromUs } of data) {
-    startUs = Math.max(startUs, series.tsUs[0], fromUs === undefined ? 0 : fromUs + 1);
-    endUs = Math.max(endUs, series.tsUs[series.length - 1]);
-  }
-  return { startUs, endUs };
+/** From the moment at which every instrument has something that counts, to the last of any. */
+function periodOf({ data, records }: RunData): { startUs: Us; endUs: Us } {
+  const parts = [
+    ...data.map(({ series, fromUs }) => ({ fromUs, firstUs: series.tsUs[0], lastUs: series.tsUs[series.length - 1] })),
+    ...records.map(({ side, fromUs, toUs }) => ({
+      fromUs,
+      firstUs: 1_000 * Date.parse(side.from),
+      lastUs: toUs ?? 1_000 * Date.parse(side.to),
+    })),
+  ];
+  return {
+    startUs: Math.max(...parts.map(({ firstUs, fromUs }) => Math.max(firstUs, fromUs === undefined ? 0 : fromUs + 1))),
+    endUs: Math.max(...parts.map(({ lastUs }) => lastUs)),
+  };
 }
