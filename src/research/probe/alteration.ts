@@ -51,7 +51,8 @@ export function altered(loaded: RunData, alteration: Alteration): RunData {
         ...loaded,
         data: each(({ series, instrument }) => {
           const end = Math.min(series.length, rowsUpTo(series, alteration.afterUs) + POISONED_ROWS);
-          return poisoned(series.slice(0, end), alteration, instrument.name);
+          // all of them: a strategy may read the file, and must find the same there
+          return poisoned(series, alteration, instrument.name).slice(0, end);
         }),
       };
     case 'era':

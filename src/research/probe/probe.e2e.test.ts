@@ -40,8 +40,8 @@ describe('conclave probe', () => {
     const report = await probing(runOf('cheats.yaml', names), 2);
     const by = Object.fromEntries(names.map((name) => [name, found(report, name)]));
     expect(by).toMatchObject({ honest: [], weekday: [], memory: ['later'], table: ['shift'] });
-    for (const name of ['next', 'centred', 'maximum', 'zscore'] as const)
-      expect(by[name], name).toEqual(expect.arrayContaining(['poison', 'truncate']));
+    for (const name of ['next', 'centred', 'maximum', 'zscore'] as const) expect(by[name], name).toContain('poison');
+    expect(by.next).toContain('truncate');
     expect(report.notes.filter((note) => note.startsWith('weekday: its decisions depend on the date'))).toHaveLength(1);
     // which decision: the bar, and what it was with and without
     const next = report.findings.find(({ agent, probe: by_ }) => agent === 'next' && by_ === 'truncate');
