@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/temporary.ts';
-import { parseRunFile } from '../config/read-run-file.ts';
+import { parseRunFile, readRunFile } from '../config/read-run-file.ts';
 import { mulberry32 } from '../core/base/random.ts';
 import { costsOf } from '../report/costs.ts';
+import { costTableHtml } from '../report/page/cost-table.ts';
 import type { BacktestResult } from './result.ts';
 import { runBacktest } from './run.ts';
 
@@ -113,6 +115,18 @@ describe('adjusted and unadjusted runs', () => {
   });
 });
 
+describe('the example of the documentation', () => {
+  it('prints what its page says', async () => {
+    const { file, baseDir } = readRunFile('examples/holding-costs/run.yaml');
+    const page = readFileSync('docs/holding-costs.md', 'utf8');
+    const { summary } = await runBacktest(file, { baseDir });
+    expect(page).toContain(JSON.stringify(summary.account));
+    const all = file.data.map((entry) => ({ ...entry, adjust: 'all' as const }));
+    const adjusted = await runBacktest({ ...file, data: all }, { baseDir });
+    expect(page).toContain(adjusted.summary.account.endEquity);
+  });
+});
+
 describe('an actions file', () => {
   it('with a split that does not fit the prices is told of, and the rest goes on', async () => {
     const result = await run({ ...SPLIT, actions: [...SPLIT.actions, `${dateOf(90)},1:10,`, `${dateOf(95)},4:1,`] });
@@ -141,7 +155,7 @@ describe('an actions file', () => {
 });
 
 describe('the costs of a result', () => {
-  it('have what was asked for, and the rows add up to the account', async () => {
+  it('have what was asked for in tables and pages, and the rows add up to the account', async () => {
     const result = await run({
       strategy: 'ema-cross, params: { fast: 5, slow: 20, short: true, fraction: 2 }',
       execution: 'borrowBps: 300, marginInterestBps: 500, fundingColumn: fundingRate',
@@ -154,6 +168,10 @@ describe('the costs of a result', () => {
       expect(sum).toBeCloseTo(Number(holding[figure]), 6);
       expect(sum).not.toBe(0);
     }
+    const { text } = costTableHtml(result);
+    for (const name of ['Borrowing', 'Interest', 'Funding', 'Dividends']) expect(text).toContain(`>${name}</th>`);
+    const { text: without } = costTableHtml(await run({}));
+    expect(without).not.toContain('Borrowing');
     expect(result.assumptions.filter((line) => /Borrowing|Margin|Funding/.test(line))).toHaveLength(3);
   });
 
