@@ -37,13 +37,10 @@ export function requireListeners({ agents, account }: Engine, records: readonly 
     const isCalled = instruments.some((i) => (recorded.has(i) ? ofRecords : onBar) !== undefined);
     if (isCalled || (onBar ?? ofRecords) === undefined) continue;
     const names = instruments.map((i) => account.instruments[i].name).join(', ');
-    const [wants, has] =
+    const problem =
       onBar === undefined
-        ? ['a recorded market', 'bars alone']
-        : ['bars', 'no bars but what a venue told event by event'];
-    throw new Fault(
-      'config',
-      `agents.${id}: strategy '${strategy.name}' acts upon ${wants}, and there is ${has} of ${names}`,
-    );
+        ? `acts upon quotes, trades and books; of ${names} there are bars alone`
+        : `acts upon bars; of ${names} there are only quotes, trades and books`;
+    throw new Fault('config', `agents.${id}: strategy '${strategy.name}' ${problem}`);
   }
 }

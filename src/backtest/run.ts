@@ -52,7 +52,7 @@ export async function runPlan(
   try {
     return await runOver(plan, opened, options);
   } finally {
-    for (const record of opened) record.close();
+    await Promise.all(opened.map((record) => record.close()));
   }
 }
 

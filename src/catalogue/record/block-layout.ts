@@ -17,8 +17,8 @@ export const BLOCK_ROWS = 16_384;
 export const BLOCKS = 4;
 export const ERROR_BYTES = 1_024;
 
-/** What a block's flag says. */
-export const BlockState = { empty: 0, full: 1, failed: 2 } as const;
+/** What a block's flag says; stopped: nobody takes any more. */
+export const BlockState = { empty: 0, full: 1, failed: 2, stopped: 3 } as const;
 
 /** The memory that a reader and its worker share: per block a flag and a number of rows, and its columns one after the other. */
 export interface SharedBlocks {

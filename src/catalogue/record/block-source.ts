@@ -16,12 +16,14 @@ export class BlockSource {
   columns: readonly Float64Array[];
   private readonly path: string;
   private readonly worker: Worker;
+  private readonly ended: Promise<unknown>;
   private readonly shared: ReturnType<typeof blocksIn>;
   private block = -1;
 
   private constructor(path: string, worker: Worker, memory: SharedArrayBuffer) {
     this.path = path;
     this.worker = worker;
+    this.ended = new Promise((resolve) => worker.once('exit', resolve));
     this.shared = blocksIn(memory);
     this.columns = this.shared.columns[0];
   }
@@ -55,9 +57,18 @@ export class BlockSource {
     return rows[this.block];
   }
 
-  /** Ends the reading thread; needed where not everything is read. */
-  close(): void {
-    void this.worker.terminate();
+  /**
+   * Tells the reading thread to end, and waits until it has; needed where not everything is read. It ends by itself, since DuckDB
+   * takes the whole process down when a thread that it works for is terminated.
+   */
+  async close(): Promise<void> {
+    const { flags } = this.shared;
+    for (let block = 0; block < BLOCKS; block++) {
+      Atomics.store(flags, block, BlockState.stopped);
+      Atomics.notify(flags, block);
+    }
+    this.worker.ref();
+    await this.ended;
   }
 
   private failure(): Fault {

@@ -34,16 +34,21 @@ async function read(): Promise<void> {
   port.postMessage('ready');
   let block = 0;
   let filled = 0;
-  const hand = () => {
+  /** False when nobody takes any more. */
+  const hand = (): boolean => {
     rows[block] = filled;
-    publish(block, BlockState.full);
+    if (Atomics.compareExchange(flags, block, BlockState.empty, BlockState.full) === BlockState.stopped) return false;
+    Atomics.notify(flags, block);
     block = (block + 1) % BLOCKS;
     filled = 0;
     Atomics.wait(flags, block, BlockState.full);
+    return Atomics.load(flags, block) !== BlockState.stopped;
   };
+  let wanted = true;
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
     const { rowCount } = chunk;
-    if (filled + rowCount > BLOCK_ROWS) hand();
+    if (filled + rowCount > BLOCK_ROWS) wanted = hand();
+    if (!wanted) break;
     for (let i = 0; i < BLOCK_COLUMNS.length; i++) {
       const vector = chunk.getColumnVector(i);
       const column = columns[block][i];
@@ -51,9 +56,11 @@ async function read(): Promise<void> {
     }
     filled += rowCount;
   }
-  if (filled > 0) hand();
-  rows[block] = 0;
-  publish(block, BlockState.full);
+  if (wanted && filled > 0) wanted = hand();
+  if (wanted) {
+    rows[block] = 0;
+    publish(block, BlockState.full);
+  }
   connection.closeSync();
 }
 

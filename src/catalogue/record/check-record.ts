@@ -42,7 +42,7 @@ export async function checkRecord(path: string, side: RecordSide): Promise<Recor
   try {
     check.run();
   } finally {
-    record.close();
+    await record.close();
   }
   const { sequence, depthEvents } = record;
   if (depthEvents > 0 && !check.everTrusted)

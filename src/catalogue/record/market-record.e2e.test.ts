@@ -120,7 +120,7 @@ describe('a capture in the catalogue', () => {
     const record = await openRecord('BTC@record', { home: home() });
     expect(record.next()).toBe('quote');
     expect(record.localUs).toBe(1_723_161_256_001_000);
-    record.close();
+    await record.close();
   });
 
   it('says so where its table is damaged or gone', async () => {

@@ -118,8 +118,8 @@ export class StoredRecord implements MarketRecord {
   }
 
   /** Ends the reading thread; needed where not everything is read. */
-  close(): void {
-    this.source.close();
+  close(): Promise<void> {
+    return this.source.close();
   }
 
   private fill(): boolean {
