@@ -140,8 +140,8 @@ export class Votes {
     for (let agent = 0; agent < this.agents; agent++) {
       const cell = instrument * this.agents + agent;
       this.targets[cell] = rescaled(agent, this.targets[cell]);
-      const asked = this.changes?.[cell];
-      for (let k = 1; asked !== undefined && k < asked.length; k += 2) asked[k] = rescaled(agent, asked[k]);
+      const asked = this.changes?.[cell] ?? [];
+      for (let k = 1; k < asked.length; k += 2) asked[k] = rescaled(agent, asked[k]);
     }
   }
 
