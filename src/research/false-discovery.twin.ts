@@ -31,12 +31,7 @@ export function noise(instrument: Instrument, bars: number, seed: number): BarSe
 }
 
 /** The stance at the close of a bar; with a leak of one bar, as if that of the next were known. NaN: too early. */
-function stanceOf(
-  closes: ArrayLike<number>,
-  bar: number,
-  { lookback, direction }: Point,
-  leak: boolean,
-): number {
+function stanceOf(closes: ArrayLike<number>, bar: number, { lookback, direction }: Point, leak: boolean): number {
   const at = leak ? Math.min(bar + 1, closes.length - 1) : bar;
   const before = leak ? bar : bar - lookback;
   if (before < 0) return Number.NaN;
