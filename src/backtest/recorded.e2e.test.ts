@@ -65,7 +65,7 @@ describe.runIf(capture !== undefined && existsSync(capture))('a market maker ove
   const MAKER = 'agents: [{ id: m, strategy: avellaneda-stoikov }]\n';
 
   it('a part of it is a run too: nobody reads the rest, and what comes before it only warms up', async () => {
-    const text = `name: t\naccount: { cash: 1000, currency: USDT }\n${MAKER}`;
+    const text = `name: t\naccount: { cash: 1000, currency: USDT }\nrisk: { profile: unlimited }\n${MAKER}`;
     const part = "data: [{ instrument: X, catalogue: BTCUSDT, from: '2024-08-08T23:55:00Z', to: '2024-08-08T23:56:00Z' }]\n";
     const { summary, recording } = await runBacktest(parsed(text + part), { baseDir: folder });
     expect(summary.counts.events).toBeGreaterThan(5_000);
