@@ -227,6 +227,39 @@ describe('orders of an agent’s own', () => {
     expect(story.fills).toEqual(['A +10 @ 100 on 2']);
   });
 
+  it.each(['change', 'cancel'] as const)(
+    'both quotes move past where the other stood in one instant, by a %s',
+    (how) => {
+      const ids: string[] = [];
+      const quote = (ctx: Context, side: 'buy' | 'sell', limitPrice: number) =>
+        ids.push(ctx.intend({ instrument: 'A', side, quantity: 1, orderType: 'limit', limitPrice }));
+      const story = play({
+        instruments: { A: { bars: flat(100, 100, 100) } },
+        agents: {
+          x: {
+            1: (ctx) => {
+              quote(ctx, 'buy', 90);
+              quote(ctx, 'sell', 110);
+            },
+            2: (ctx) => {
+              // The bid first: where the offer still stands.
+              if (how === 'change') {
+                ctx.replace(ids[0], { limitPrice: 111 });
+                ctx.replace(ids[1], { limitPrice: 120 });
+              } else {
+                quote(ctx, 'buy', 111);
+                ctx.cancel(ids[0]);
+                ctx.cancel(ids[1]);
+              }
+            },
+          },
+        },
+      });
+      expect(story.refusals).toEqual([]);
+      expect(story.fills).toEqual(['A +1 @ 100 on 2']);
+    },
+  );
+
   it('a market order is refused where ours rests at the last price; brackets do not meet themselves', () => {
     const story = play({
       instruments: { A: { bars: flat(100, 100, 100, 100) } },
