@@ -25,3 +25,30 @@ export interface CrossDone {
   readonly peakRssMiB: number;
   readonly assumption: string;
 }
+
+/** A recorded book, and the quotes to keep at its touch. */
+export interface QuotesWork {
+  /** The capture, without best bids and offers: not every engine reads them beside depth. */
+  readonly capture: string;
+  /** Where our catalogue may stand. */
+  readonly home: string;
+  /** The levels of the capture as rows of doubles, written by us and read by the peer. */
+  readonly levels: string;
+  readonly quantity: number;
+  /** To the venue and back, each. No whole milliseconds, which the times of events are: what comes first of two at one moment is a rule of its own. */
+  readonly latencyUs: number;
+  readonly repeats: number;
+}
+
+/** What an engine's quotes came to, in a line of JSON. */
+export interface QuotesDone {
+  readonly seconds: number;
+  /** Changes of levels, and trades. */
+  readonly levels: number;
+  readonly fills: number;
+  readonly bought: number;
+  readonly position: number;
+  readonly cash: number;
+  readonly peakRssMiB: number;
+  readonly assumption: string;
+}

@@ -4,9 +4,8 @@ import { parseRunFile } from '../../../src/config/read-run-file.ts';
 import { evaluate, loadRun } from '../../../src/research/evaluate.ts';
 import type { CrossDone, CrossWork } from '../work.ts';
 
-/** `node conclave-cross.ts WORK FILL`: the cross as a user would run it, by a run file with a strategy file beside it. */
+/** `node conclave-cross.ts WORK`: the cross as a user would run it, by a run file with a strategy file beside it. */
 const work = JSON.parse(process.argv[2]) as CrossWork;
-const fill = process.argv[3] === 'close' ? 'close' : 'next-open';
 const text = JSON.stringify({
   name: 'peers',
   account: { currency: 'USD', cash: work.cash },
@@ -19,7 +18,7 @@ const text = JSON.stringify({
     },
   ],
   risk: { profile: 'unlimited' },
-  execution: { fill, slippageBps: 0, commissionBps: work.fee * 1e4, participation: 'none' },
+  execution: { slippageBps: 0, commissionBps: work.fee * 1e4, participation: 'none' },
 });
 const loaded = await loadRun(parseRunFile(text, 'peers.json', []), process.cwd());
 let seconds = Number.POSITIVE_INFINITY;
@@ -43,7 +42,7 @@ for (let run = 0; run < work.repeats; run++) {
     fees: Number(summary.account.fees),
     equity: Number(summary.account.endEquity),
     peakRssMiB: Math.round(process.resourceUsage().maxRSS / 1024),
-    assumption: fill === 'close' ? 'fill: close' : 'fill: next-open',
+    assumption: 'market orders fill at the next open',
   };
 }
 process.stdout.write(`${JSON.stringify(done)}\n`);
