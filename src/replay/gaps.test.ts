@@ -75,7 +75,7 @@ const ENDS_AT_A_CLOSE = {
   latencyUs: 0,
   timers: false,
   resample: false,
-  exits: { stopLoss: 0.05, takeProfit: 0.06 },
+  exits: { stopLoss: 0.05, takeProfit: 0.06 } as const,
 };
 
 describe('A session beside the backtest of its market', () => {
