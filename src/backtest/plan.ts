@@ -183,7 +183,7 @@ export function dataHashOf(data: readonly LoadedData[], records: readonly RunRec
 
 /** What decides the result: not what only a live session or a search needs, nor where it is written to or in which order it is listed. */
 function configText(
-  { output: _output, live: _live, sweep: _sweep, execution, ...file }: RunFile,
+  { output: _output, live: _live, sweep: _sweep, walkForward: _walkForward, execution, ...file }: RunFile,
   window: Window,
 ): string {
   const { slicing: _slicing, ...venue } = execution;

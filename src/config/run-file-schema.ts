@@ -10,6 +10,7 @@ import { riskSection } from './risk-section.ts';
 import { exportFormats } from './run-file.ts';
 import { checked, fraction, name, section } from './section.ts';
 import { sweepSection } from './sweep-section.ts';
+import { walkForwardSection } from './walk-forward-section.ts';
 
 const cash = z.union([z.number(), z.string()], { error: 'expected an amount of money' }).transform((value, context) => {
   const decimal = parseDecimal(String(value));
@@ -60,6 +61,7 @@ const written = section({
   }).optional(),
   costMethod: z.enum(['average', 'fifo']).default('average').describe('how the cost of what is sold is found'),
   sweep: sweepSection.optional().describe('what `conclave sweep` searches'),
+  walkForward: walkForwardSection.optional().describe('how `conclave walk-forward` divides the period'),
   live: liveSection.optional().describe('what only a live session needs'),
 });
 

@@ -7,6 +7,7 @@ import type { LatencyChoice, QueueChoice } from './book-venue-section.ts';
 import type { FeeChoice, SlippageChoice } from './execution-section.ts';
 import type { LiveConfig } from './live-section.ts';
 import type { SweepConfig } from './sweep-section.ts';
+import type { WalkForwardConfig } from './walk-forward-section.ts';
 
 export const exportFormats = ['html', 'json', 'csv', 'parquet'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
@@ -36,6 +37,8 @@ export interface RunFile {
   readonly costMethod: 'average' | 'fifo';
   /** What is searched; a run by itself does not look at it. */
   readonly sweep?: SweepConfig;
+  /** How the search is judged on data that it has not seen; a run by itself does not look at it either. */
+  readonly walkForward?: WalkForwardConfig;
   /** A backtest does not look at it; `readLiveFile` always has one. */
   readonly live?: LiveConfig;
 }

@@ -20,6 +20,8 @@ export interface Evaluation {
   readonly window?: Window;
   /** Default the file's. */
   readonly seed?: number;
+  /** Session by session, for what is put together of several windows. */
+  readonly daily?: boolean;
 }
 
 export async function loadRun(file: RunFile, baseDir: string): Promise<LoadedRun> {

@@ -14,6 +14,8 @@ export type Outcome =
       /** A decimal text in the account's currency. */
       readonly endEquity: string;
       readonly trial: Trial;
+      /** Returns of the closed sessions, where the evaluation asked for them. */
+      readonly daily?: { readonly closeUs: Float64Array; readonly returns: Float64Array };
     }
   | {
       /** Refused by the strategy's schema, or failed on the way. */
@@ -42,7 +44,7 @@ export async function runEvaluation(
   signal?: AbortSignal,
 ): Promise<Outcome> {
   try {
-    return outcomeOf(await evaluate(run, evaluation, signal), started);
+    return outcomeOf(await evaluate(run, evaluation, signal), evaluation, started);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     const { kind, message } = error;
@@ -52,8 +54,9 @@ export async function runEvaluation(
   }
 }
 
-function outcomeOf(result: BacktestResult, started: string): Outcome {
+function outcomeOf(result: BacktestResult, { daily }: Evaluation, started: string): Outcome {
   const { run, metrics, counts, account } = result.summary;
+  const { closeUs, returns } = result.daily;
   return {
     status: 'ok',
     configHash: run.configHash,
@@ -62,6 +65,7 @@ function outcomeOf(result: BacktestResult, started: string): Outcome {
     counts,
     endEquity: account.endEquity,
     trial: trialOf(result, { kind: TrialKind.sweep, started }),
+    ...(daily === true ? { daily: { closeUs, returns } } : {}),
   };
 }
 

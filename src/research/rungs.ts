@@ -44,7 +44,7 @@ export function survivors(points: readonly number[] | undefined, scores: Float64
 }
 
 /** From the moment at which every instrument has something that counts, to the last of any. */
-function periodOf({ data, records }: RunData): { startUs: Us; endUs: Us } {
+export function periodOf({ data, records }: RunData): { startUs: Us; endUs: Us } {
   const parts = [
     ...data.map(({ series, fromUs }) => ({ fromUs, firstUs: series.tsUs[0], lastUs: series.tsUs[series.length - 1] })),
     ...records.map(({ side, fromUs, toUs }) => ({
