@@ -35,6 +35,8 @@ export class Observer implements Listener {
   private readonly scales: readonly number[];
   /** What a unit that was bought at the start is by now, by instrument: splits, and dividends put into more of it. */
   private readonly grown: Float64Array;
+  /** What was put into each instrument, less what came back: account currency, at the rates of the time. */
+  private readonly paid: Float64Array;
   /** First open of each instrument, ticks. */
   private readonly opens: Float64Array;
 
@@ -51,6 +53,7 @@ export class Observer implements Listener {
     this.prices = account.instruments.map(() => new Curve(points));
     this.holdings = new Holdings(account.instrumentCount);
     this.grown = new Float64Array(account.instrumentCount).fill(1);
+    this.paid = new Float64Array(account.instrumentCount);
     this.opens = new Float64Array(account.instrumentCount).fill(Number.NaN);
     this.scales = account.instruments.map(({ currency }) => account.ledger.scaleOf(currency));
   }
@@ -58,7 +61,7 @@ export class Observer implements Listener {
   onOut(out: Out): void {
     this.recording.take(out);
     this.hash.take(out);
-    const { allocations, fills, sessions, actions } = out;
+    const { allocations, fills, sessions, actions, charges } = out;
     for (let row = 0; row < actions.count; row++) this.noteAction(out, row);
     for (let row = 0; row < allocations.count; row++) this.book.onAllocation(this.step(out, row));
     const { account } = this.engine;
@@ -72,9 +75,27 @@ export class Observer implements Listener {
       );
     }
     for (let row = 0; row < sessions.count; row++) this.noteHoldings(out);
+    for (let row = 0; row < fills.count; row++) this.notePaid(out, row);
+    for (let row = 0; row < charges.count; row++) this.noteCharge(out, row);
   }
 
-  /** A session that closed at this event closed before the event's fills. */
+  private notePaid({ fills }: Out, row: number): void {
+    const { account } = this.engine;
+    const i = fills.instrument[row];
+    const costs = Number(fills.fee[row] + fills.slippage[row]) / 10 ** this.scales[i];
+    this.paid[i] +=
+      fills.signedLots[row] * fills.priceTicks[row] * account.notionalPerTickLot(i) +
+      costs * account.ledger.rateOf(account.instruments[i].currency);
+  }
+
+  private noteCharge({ charges }: Out, row: number): void {
+    const i = charges.instrument[row];
+    if (i < 0) return;
+    const cash = Number(charges.cash[row]) / 10 ** charges.scale[row];
+    this.paid[i] -= cash * this.engine.account.ledger.rateOf(charges.currency[row]);
+  }
+
+  /** A session that closed at this event closed before the event's fills, and before what is charged for the night. */
   private noteHoldings({ fills }: Out): void {
     const { account } = this.engine;
     const { holdings } = this;
@@ -86,7 +107,7 @@ export class Observer implements Listener {
       let lots = account.ledger.accountPosition(i);
       for (let row = 0; row < fills.count; row++) if (fills.instrument[row] === i) lots -= fills.signedLots[row];
       if (Number.isNaN(holdings.firstValues[i])) holdings.firstValues[i] = this.opens[i] * perTick;
-      holdings.set(account.lastTicks[i] * perTick * grown, lots / grown);
+      holdings.set(account.lastTicks[i] * perTick * grown, lots / grown, this.paid[i]);
     }
   }
 

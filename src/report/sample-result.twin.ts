@@ -323,7 +323,7 @@ export function sampleResult(options: SampleOptions = {}): BacktestResult {
     for (let i = 0; i < instruments.length; i++) made.firstValues[i] = worth(i, 0);
     for (let day = 0; day < closeUs.length; day++) {
       made.begin();
-      for (let i = 0; i < instruments.length; i++) made.set(worth(i, day), 0);
+      for (let i = 0; i < instruments.length; i++) made.set(worth(i, day), 0, 0);
     }
     return made;
   }

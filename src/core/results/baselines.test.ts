@@ -11,7 +11,7 @@ function holdings(first: number[], values: number[][], lots: number[][]): Holdin
   made.firstValues.set(first);
   values.forEach((row, t) => {
     made.begin();
-    row.forEach((value, i) => made.set(value, lots[t][i]));
+    row.forEach((value, i) => made.set(value, lots[t][i], 0));
   });
   return made;
 }

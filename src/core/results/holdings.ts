@@ -6,6 +6,8 @@ export class Holdings {
   /** A row a session, a cell an instrument: what a lot was worth at the close (NaN before there was a price) and the lots held. */
   readonly lotValues: number[] = [];
   readonly lots: number[] = [];
+  /** What had been put into the instrument by then, account currency: paid for what was bought and in costs, less what came back. */
+  readonly paid: number[] = [];
   sessions = 0;
   /** There were more sessions than are kept. */
   truncated = false;
@@ -27,8 +29,9 @@ export class Holdings {
     return true;
   }
 
-  set(lotValue: number, lots: number): void {
+  set(lotValue: number, lots: number, paid: number): void {
     this.lotValues.push(lotValue);
     this.lots.push(lots);
+    this.paid.push(paid);
   }
 }

@@ -158,7 +158,17 @@ export class TradeBook {
       const signedLots = positionLots - (trade.boughtLots - trade.soldLots);
       // A rounding error of the fractions above is no trade.
       if (Math.abs(signedLots) < 1e-6) continue;
-      const step = { owner, instrument, positionLots, signedLots, priceTicks, tsUs, fee: 0, slippage: 0, reason: 'split' };
+      const step = {
+        owner,
+        instrument,
+        positionLots,
+        signedLots,
+        priceTicks,
+        tsUs,
+        fee: 0,
+        slippage: 0,
+        reason: 'split',
+      };
       this.step(step, signedLots, positionLots, 0, 0);
     }
   }
