@@ -9,6 +9,7 @@ export class RiskDays {
   readonly zone: string;
   private fromUs: Us = 0;
   private toUs: Us = 0;
+  /** Written out when it is asked for. */
   private name = '';
 
   constructor(zone = 'UTC') {
@@ -30,6 +31,7 @@ export class RiskDays {
   /** '2024-03-10': the calendar date of that day. */
   dateOf(tsUs: Us): string {
     if (tsUs <= this.fromUs || tsUs > this.toUs) this.find(tsUs);
+    if (this.name === '') this.name = formatDay(this.fromUs);
     return this.name;
   }
 
@@ -38,7 +40,7 @@ export class RiskDays {
     if (this.zone === 'UTC') {
       this.fromUs = Math.floor(inside / DAY_US) * DAY_US;
       this.toUs = this.fromUs + DAY_US;
-      this.name = formatDay(this.fromUs);
+      this.name = '';
       return;
     }
     const day = wallDay(this.zone, inside);
