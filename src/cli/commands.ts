@@ -42,6 +42,7 @@ import { strategiesList } from './commands/strategies-list.ts';
 import { strategiesNew } from './commands/strategies-new.ts';
 import { strategiesShow } from './commands/strategies-show.ts';
 import { sweep } from './commands/sweep.ts';
+import { walkForward } from './commands/walk-forward.ts';
 import { whatIf } from './commands/what-if.ts';
 
 const before: readonly Command[] = [
@@ -50,6 +51,7 @@ const before: readonly Command[] = [
   backtestCompare,
   backtestFixture,
   sweep,
+  walkForward,
   probe,
   run,
   sessionSummary,

@@ -1,41 +1,24 @@
 import type { SweepProgress } from '../research/sweep.ts';
 import { duration } from './progress.ts';
 import type { Shell } from './shell.ts';
+import { WrittenOverLine } from './written-over.ts';
 
-const CLEAR_LINE = '\r\u001B[2K';
-/** Where nobody watches, a line now and then. */
-const PLAIN_SECONDS = 10;
-/** A terminal needs no more. */
-const DRAWN_SECONDS = 0.1;
-
-/** How far a sweep is, on stderr: one line that is written over, or plain lines where nobody watches. */
+/** How far a sweep is, on stderr. */
 export class SweepProgressLine {
-  private readonly shell: Shell;
+  private readonly line: WrittenOverLine;
   private readonly objective: string;
-  private readonly startedMs: number;
-  private drawnMs: number;
-  private shown = false;
 
   constructor(shell: Shell, objective: string, nowMs: number) {
-    this.shell = shell;
+    this.line = new WrittenOverLine(shell, nowMs);
     this.objective = objective;
-    this.startedMs = nowMs;
-    this.drawnMs = nowMs;
   }
 
   update(progress: SweepProgress, nowMs: number): void {
-    const everyMs = 1000 * (this.shell.watched ? DRAWN_SECONDS : PLAIN_SECONDS);
-    if (nowMs - this.drawnMs < everyMs) return;
-    this.drawnMs = nowMs;
-    const line = sweepProgressText(progress, this.objective, (nowMs - this.startedMs) / 1000);
-    if (!this.shell.watched) return this.shell.err(`${line}\n`);
-    this.shown = true;
-    this.shell.err(CLEAR_LINE + line.slice(0, this.shell.width - 1));
+    this.line.update(nowMs, (seconds) => sweepProgressText(progress, this.objective, seconds));
   }
 
   end(): void {
-    if (this.shown) this.shell.err(CLEAR_LINE);
-    this.shown = false;
+    this.line.end();
   }
 }
 

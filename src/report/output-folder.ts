@@ -4,8 +4,18 @@ import { mkdir, readdir, readFile, realpath, rename, rm, rmdir, stat } from 'nod
 import { basename, dirname, join, resolve } from 'node:path';
 import { Fault } from '../core/base/fault.ts';
 
-/** What a run's folder may hold at its top: everything else in it is somebody else's and stays. */
-const OWN_ENTRIES = ['result.json', 'tear-sheet.html', 'csv', 'json', 'parquet'] as const;
+/** What tells the folders of one command from others. */
+export interface FolderForm {
+  /** The file whose `run` says what the folder holds. */
+  readonly summary: string;
+  /** What may stand at its top: everything else in it is somebody else's and stays. */
+  readonly entries: readonly string[];
+}
+
+const BACKTEST: FolderForm = {
+  summary: 'result.json',
+  entries: ['result.json', 'tear-sheet.html', 'csv', 'json', 'parquet'],
+};
 
 /** Where `write` works: files go into `path` and appear in the output folder all together, or not at all. */
 export interface OutputFolder {
@@ -20,10 +30,15 @@ export interface OutputFolder {
  * but no run, is in use: a `world` Fault (exit code 4) unless `force`; the same run is replaced. Files of others in it are
  * kept either way.
  */
-export async function beginOutputFolder(dir: string, runId: string, force: boolean): Promise<OutputFolder> {
+export async function beginOutputFolder(
+  dir: string,
+  runId: string,
+  force: boolean,
+  form: FolderForm = BACKTEST,
+): Promise<OutputFolder> {
   // A link stays one: what it leads to is replaced.
   const target = await realpath(dir).catch(() => resolve(dir));
-  if (!force) await assertFree(target, runId);
+  if (!force) await assertFree(target, runId, form);
   else await assertFolder(target);
   const parent = dirname(target);
   const made = await mkdir(parent, { recursive: true });
@@ -34,7 +49,7 @@ export async function beginOutputFolder(dir: string, runId: string, force: boole
   });
   return {
     path,
-    commit: () => install(path, target),
+    commit: () => install(path, target, form),
     async abandon() {
       await rm(path, { recursive: true, force: true });
       await removeEmpty(parent, made);
@@ -67,11 +82,12 @@ async function assertFolder(target: string): Promise<Stats | undefined> {
   return found;
 }
 
-async function assertFree(target: string, runId: string): Promise<void> {
+/** Throws where `beginOutputFolder` would, without `force`: before long work, whose result would have no place. */
+export async function assertFree(target: string, runId: string, form: FolderForm): Promise<void> {
   if ((await assertFolder(target)) === undefined) return;
   const entries = await readdir(target);
   if (entries.length === 0) return;
-  const held = await runIn(target);
+  const held = await runIn(target, form);
   if (held === undefined) {
     const example = entries.toSorted().slice(0, 3).join(', ');
     throw new Fault(
@@ -87,9 +103,9 @@ async function assertFree(target: string, runId: string): Promise<void> {
   }
 }
 
-async function runIn(folder: string): Promise<{ id: string; name: string } | undefined> {
+async function runIn(folder: string, { summary }: FolderForm): Promise<{ id: string; name: string } | undefined> {
   try {
-    const { run } = JSON.parse(await readFile(join(folder, 'result.json'), 'utf8')) as {
+    const { run } = JSON.parse(await readFile(join(folder, summary), 'utf8')) as {
       run?: { id?: unknown; name?: unknown };
     };
     return typeof run?.id === 'string' ? { id: run.id, name: String(run.name) } : undefined;
@@ -99,7 +115,7 @@ async function runIn(folder: string): Promise<{ id: string; name: string } | und
 }
 
 /** Two renames: whoever looks sees the old folder or the new one, never half of each. */
-async function install(path: string, target: string): Promise<void> {
+async function install(path: string, target: string, { entries }: FolderForm): Promise<void> {
   const retired = `${path}.old`;
   const before = await assertFolder(target);
   if (before !== undefined) await rename(target, retired);
@@ -110,9 +126,8 @@ async function install(path: string, target: string): Promise<void> {
     throw error;
   }
   if (before === undefined) return;
-  const own: readonly string[] = OWN_ENTRIES;
   for (const entry of await readdir(retired)) {
-    if (!own.includes(entry)) await rename(join(retired, entry), join(target, entry));
+    if (!entries.includes(entry)) await rename(join(retired, entry), join(target, entry));
   }
   await rm(retired, { recursive: true, force: true });
 }

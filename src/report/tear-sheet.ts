@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import type { BacktestResult } from '../backtest/result.ts';
 import { agentTableHtml } from './page/agent-table.ts';
+import { chartLibrary } from './page/chart-library.ts';
 import { PAGE_SCRIPT } from './page/client/script.ts';
 import { costTableHtml } from './page/cost-table.ts';
 import { pageData } from './page/data/page-data.ts';
 import { shownInstruments } from './page/data/instruments.ts';
 import { distributionHtml } from './page/distribution.ts';
-import { documentHtml, type PageLibrary } from './page/document.ts';
+import { documentHtml } from './page/document.ts';
 import { haltTableHtml } from './page/halt-table.ts';
 import { headerHtml } from './page/header.ts';
 import { type Html, markup } from './page/html.ts';
@@ -168,14 +166,4 @@ function instrumentPicker(result: BacktestResult): Html {
       ${options}
     </select>
   </p>`;
-}
-
-/** uPlot as it is installed, with its licence: that asks to go where the code goes. */
-function chartLibrary(): PageLibrary {
-  const folder = dirname(createRequire(import.meta.url).resolve('uplot/package.json'));
-  const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
-  return {
-    script: `/* uPlot\n\n${read('LICENSE')}*/\n${read('dist/uPlot.iife.min.js')}`,
-    style: read('dist/uPlot.min.css'),
-  };
 }

@@ -64,7 +64,7 @@ export async function writeResult(
   return { files };
 }
 
-async function writeText(path: string, chunks: Iterable<string>, signal: AbortSignal | undefined): Promise<void> {
+export async function writeText(path: string, chunks: Iterable<string>, signal: AbortSignal | undefined): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   await using file = await open(path, 'wx');
   for (const chunk of chunks) {
@@ -85,7 +85,7 @@ const WHY: Readonly<Record<string, string>> = {
 };
 
 /** What the system said, in one sentence; DuckDB says it in its own words. */
-function worldFault(error: unknown, dir: string): unknown {
+export function worldFault(error: unknown, dir: string): unknown {
   if (error instanceof Fault) return error;
   const { code, message } = error as NodeJS.ErrnoException;
   const full = /no space left on device/i.test(String(message));

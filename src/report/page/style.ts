@@ -111,6 +111,29 @@ tr.sum th,tr.sum td{border-top:1px solid var(--rule);font-weight:600}
 .parallel .name{fill:var(--ink);font-weight:600}
 .parallel .range{fill:var(--accent);fill-opacity:.25}
 .parallel .grip{fill:transparent;cursor:ns-resize}
+.spans{margin:.9rem 0 0;display:grid;grid-template-columns:auto 1fr;gap:3px 12px;align-items:center;font-size:.82rem}
+.spans .name{color:var(--quiet);text-align:right;white-space:nowrap}
+.spans .lane{position:relative;height:16px;background:var(--grid)}
+.spans .few{height:24px}
+.spans i{position:absolute;top:0;bottom:0;min-width:1px}
+.of-train,.key .of-train{background:var(--beside);opacity:.55}
+.of-test,.key .of-test{background:var(--accent)}
+.of-gap,.key .of-gap{background:repeating-linear-gradient(135deg,var(--loss) 0 2px,transparent 2px 5px)}
+.key .patch{width:22px;height:10px;display:inline-block}
+.duel{margin:.9rem 0 0;display:grid;grid-template-columns:auto 1fr;gap:6px 12px;align-items:center;font-size:.82rem}
+.duel .name{color:var(--quiet);text-align:right;white-space:nowrap}
+.duel .lane{position:relative;height:20px}
+.duel .lane i{position:absolute;height:9px;min-width:1px}
+.duel .lane i:first-of-type{top:0}
+.duel .lane i:nth-of-type(2){bottom:0}
+.duel .lane b{position:absolute;top:-3px;bottom:-3px;width:0;border-left:1px solid var(--rule)}
+.duel .scale{grid-column:2}
+.steps{display:block;width:100%;height:110px;overflow:visible}
+.steps polyline{fill:none;stroke:var(--accent);stroke-width:2;vector-effect:non-scaling-stroke}
+.steps line{stroke:var(--grid);vector-effect:non-scaling-stroke}
+.strip{position:relative;height:64px;border-bottom:1px solid var(--rule);margin-top:12px}
+.strip b{position:absolute;bottom:6px;width:11px;height:11px;margin-left:-5.5px;border-radius:50%;background:var(--accent);opacity:.7}
+.strip .mark{position:absolute;top:0;bottom:0}
 .heat .total{font-weight:600;text-align:right;padding-left:10px}
 .histogram{margin:.8rem 0 0}
 .columns{position:relative;display:flex;align-items:flex-end;gap:1px;height:200px;border-bottom:1px solid var(--rule);margin-top:12px}
