@@ -3,7 +3,7 @@ import { Delivery } from '../../src/backtest/delivery.ts';
 import { Driver } from '../../src/backtest/driver.ts';
 import { Observer } from '../../src/backtest/observer.ts';
 import { RateTape } from '../../src/backtest/rates.ts';
-import { RecordCursor } from '../../src/backtest/record-cursor.ts';
+import { RecordCursor } from '../../src/core/market/record-cursor.ts';
 import { makeBookVenue, makeVenue } from '../../src/backtest/venue.ts';
 import type { RunExecution } from '../../src/config/run-file.ts';
 import { consensusDefaults } from '../../src/core/consensus/config.ts';

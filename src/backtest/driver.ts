@@ -14,7 +14,7 @@ import { Joint } from './joint.ts';
 import type { Listener } from './listener.ts';
 import { March } from './march.ts';
 import type { RateTape } from './rates.ts';
-import type { RecordCursor } from './record-cursor.ts';
+import type { RecordCursor } from '../core/market/record-cursor.ts';
 
 export interface PersonCommand {
   readonly command: Command;

@@ -8,7 +8,7 @@ import { Out } from '../core/model/out.ts';
 import { Reports } from '../core/model/report.ts';
 import type { Cursor } from './cursor.ts';
 import type { Listener } from './listener.ts';
-import type { RecordCursor } from './record-cursor.ts';
+import type { RecordCursor } from '../core/market/record-cursor.ts';
 import { type Venues, Wire } from './wire.ts';
 
 /**

@@ -8,7 +8,7 @@ import { Driver } from './driver.ts';
 import { interruptible } from './interruptible.ts';
 import { Observer } from './observer.ts';
 import { requireListeners } from './record-agents.ts';
-import { RecordCursor } from './record-cursor.ts';
+import { RecordCursor } from '../core/market/record-cursor.ts';
 import { openRunRecord } from './run-record.ts';
 import { makePlan, type Plan, sourcesOf } from './plan.ts';
 import type { BacktestResult } from './result.ts';

@@ -27,7 +27,7 @@ import { Driver } from './driver.ts';
 import type { Listener } from './listener.ts';
 import { Observer } from './observer.ts';
 import { type DatedRate, RateTape } from './rates.ts';
-import { RecordCursor } from './record-cursor.ts';
+import { RecordCursor } from '../core/market/record-cursor.ts';
 import { makeBookVenue, makeVenue, requireVolume } from './venue.ts';
 
 /** Open, high, low, close, and volume in units where it matters; null where a bar is missing. */
@@ -299,7 +299,8 @@ function seriesOf(instrument: Instrument, intervalUs: Us, rows: readonly Scenari
   return series;
 }
 
-function sinceStart(events: readonly RecordRow[]): RecordRow[] {
+/** Of a scenario's events, by the clock. */
+export function sinceStart(events: readonly RecordRow[]): RecordRow[] {
   return events.map((event) => ({
     ...event,
     tsUs: SCENARIO_START_US + event.tsUs,

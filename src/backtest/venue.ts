@@ -2,7 +2,7 @@ import { unreachable } from '../core/base/assert.ts';
 import { Fault } from '../core/base/fault.ts';
 import type { Account } from '../core/engine/account.ts';
 import { BarVenue, type VenueOptions } from '../core/matching/bar-venue.ts';
-import { DepthVenue } from '../core/matching/depth/depth-venue.ts';
+import { DepthVenue, type DepthVenueOptions } from '../core/matching/depth/depth-venue.ts';
 import { constantLatency, feedLatency, type LatencyModel } from '../core/matching/depth/latency.ts';
 import { logQueue, powerQueue, type QueueModel, riskAdverseQueue } from '../core/matching/depth/queue-model.ts';
 import { bpsFees, type FeeModel, noFees, perShareFees, tieredFees } from '../core/matching/fees.ts';
@@ -25,6 +25,12 @@ export function makeVenue(account: Account, execution: RunExecution, numbers = n
 
 /** The venue of instruments with recorded markets. Both venues number their fills from one list. */
 export function makeBookVenue(account: Account, execution: RunExecution, numbers: FillNumbers): DepthVenue {
+  const scales = account.instruments.map(({ currency }) => account.ledger.scaleOf(currency));
+  return new DepthVenue(account.instruments, account.spec.calendars, scales, bookVenueOptionsOf(execution), numbers);
+}
+
+/** What `execution` assumes, as the venue of recorded markets takes it. */
+export function bookVenueOptionsOf(execution: RunExecution): DepthVenueOptions {
   const { queue, orderLatency, responseLatency, participation, slippage, fees } = execution;
   if (slippage.model === 'square-root') {
     throw new Fault(
@@ -32,8 +38,7 @@ export function makeBookVenue(account: Account, execution: RunExecution, numbers
       `execution.slippage: expected a model that needs no bars, since the data has recorded books; was 'square-root'`,
     );
   }
-  const scales = account.instruments.map(({ currency }) => account.ledger.scaleOf(currency));
-  const options = {
+  return {
     queue: queueOf(queue),
     orderLatency: latencyOf(orderLatency),
     responseLatency: latencyOf(responseLatency),
@@ -41,7 +46,6 @@ export function makeBookVenue(account: Account, execution: RunExecution, numbers
     slippage: slippageOf(slippage),
     fees: feesOf(fees),
   };
-  return new DepthVenue(account.instruments, account.spec.calendars, scales, options, numbers);
 }
 
 function queueOf(choice: RunExecution['queue']): QueueModel {

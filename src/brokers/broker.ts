@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Us } from '../core/base/time.ts';
 import type { BarEvent } from '../core/model/bar.ts';
 import type { OrderTerms } from '../core/model/order.ts';
+import type { DepthEvent } from '../core/model/depth.ts';
 import type { QuoteEvent } from '../core/model/quote.ts';
 import type { Report, ReportKind } from '../core/model/report.ts';
 import type { TradeEvent } from '../core/model/trade.ts';
@@ -76,6 +77,8 @@ export interface BrokerReport {
   readonly venueOrderId: string;
   readonly instrument: number;
   readonly tsUs: Us;
+  /** When it reached us, by the time of the market; left out where that is `tsUs`. */
+  readonly reachedUs?: Us;
   /** The market event that caused it; 0 where a command did, or the venue has a market of its own. */
   readonly marketSequence: number;
   /** The venue's own id of the fill, '' for all but filled and busted. */
@@ -140,7 +143,8 @@ export type MarketEvent =
   | { readonly sequence: number; readonly kind: 'open' | 'path' | 'close'; readonly bar: BarEvent }
   | { readonly sequence: number; readonly kind: 'expire'; readonly tsUs: Us }
   | { readonly sequence: number; readonly kind: 'quote'; readonly quote: QuoteEvent }
-  | { readonly sequence: number; readonly kind: 'trade'; readonly trade: TradeEvent };
+  | { readonly sequence: number; readonly kind: 'trade'; readonly trade: TradeEvent }
+  | { readonly sequence: number; readonly kind: 'depth'; readonly depth: DepthEvent };
 
 /**
  * The market of a venue that fills against the data that we give it. Events and orders reach the venue in the order of the

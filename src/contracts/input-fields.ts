@@ -81,7 +81,8 @@ export function oneOf(values: readonly (string | number)[]): InputField {
   return plain(`one of ${values.join(', ')}`, (value) => known.has(value));
 }
 
-const LEVELS_MAX = 8_192;
+/** Levels of one depth event: a snapshot of a deep book has 5,000 of a side. */
+export const LEVELS_MAX = 16_384;
 
 /** Levels of a book: [side, ticks, lots, side, ticks, lots, ...]. */
 export const levels: InputField = {

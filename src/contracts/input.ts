@@ -224,7 +224,8 @@ export interface DamagedInput {
   readonly reason: string;
 }
 
-const NO_MORE_THAN = 262_144;
+/** The largest is a snapshot of a book with as many levels as there may be. */
+const NO_MORE_THAN = 1_048_576;
 
 /**
  * An input as the journal and the wire carry it: a JSON list, the head and then the fields of the kind. The caller owes an

@@ -6,7 +6,8 @@ import { settled, VirtualClock } from '../telemetry/virtual-clock.twin.ts';
 import { temporaryFolder } from '../../test/temporary.ts';
 import { feedContract, take } from './feed.contract.ts';
 import type { FeedPosition } from './feed.ts';
-import { loadReplay, replayFeed } from './replay.ts';
+import { loadData } from '../catalogue/load.ts';
+import { replayFeed } from './replay.ts';
 import { syntheticFeed } from './synthetic.ts';
 
 const { folder, put } = temporaryFolder();
@@ -35,7 +36,7 @@ function csv(minutes: readonly number[], price: number): string {
 
 put('b.csv', csv([0, 1, 2, 3, 6], 100));
 put('a.csv', csv([1, 2, 4, 5, 6], 50));
-const ENTRIES = ['B', 'A'].map((name) => ({
+const ENTRIES = ['A', 'B'].map((name) => ({
   instrument: name,
   path: `${name.toLowerCase()}.csv`,
   interval: '1m',
@@ -45,7 +46,8 @@ const ENTRIES = ['B', 'A'].map((name) => ({
 
 async function replay(speed: number, after?: FeedPosition) {
   const clock = new VirtualClock();
-  const feed = replayFeed(await loadReplay(ENTRIES, { baseDir: folder }), { clock, speed, after });
+  const data = await Promise.all(ENTRIES.map((entry, index) => loadData(entry, { baseDir: folder, index })));
+  const feed = replayFeed(data, { clock, speed, after });
   return { feed, clock, pass: (ms: number) => clock.advance(ms) };
 }
 

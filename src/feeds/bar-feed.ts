@@ -6,21 +6,28 @@ import { BarWalk } from './bar-walk.ts';
 import { type Feed, type FeedPosition, MarketEvent } from './feed.ts';
 import { Pace } from './pace.ts';
 
+/** Market events in their order, each all but its number; false at the end. */
+export interface Walk {
+  next(into: MarketEvent): boolean;
+}
+
 export interface BarFeedOptions {
   readonly clock: Clock;
   /** A factor, or Infinity: as fast as events are asked for. */
   readonly speed: number;
   /** Goes on behind this event. */
   readonly after?: FeedPosition;
+  /** Awaited when it stops: what the events are read from ends with it. */
+  readonly onStop?: () => Promise<void>;
 }
 
 const YES = Promise.resolve(true);
 const NO = Promise.resolve(false);
 
-/** Bars that are known, or can be made, at the speed that is asked for. */
+/** Events that are known, or can be made, at the speed that is asked for. */
 export class BarFeed implements Feed {
   private readonly clock: Clock;
-  private readonly walk: BarWalk;
+  private readonly walk: Walk;
   private readonly pace: Pace;
   private readonly event = new MarketEvent();
   private sequence = 0;
@@ -29,12 +36,14 @@ export class BarFeed implements Feed {
   private over = false;
   private wake: ((ready: boolean) => void) | undefined;
   private cancel: Cancel | undefined;
+  private onStop: BarFeedOptions['onStop'];
 
-  /** `sources` gives the same bars each time; how many come before `after` decides how long this takes. */
-  constructor(sources: readonly BarSource[], options: BarFeedOptions) {
+  /** `source` gives the same events each time; how many come before `after` decides how long this takes. */
+  constructor(source: readonly BarSource[] | Walk, options: BarFeedOptions) {
     this.clock = options.clock;
-    this.walk = new BarWalk(sources);
+    this.walk = 'next' in source ? source : new BarWalk(source);
     this.pace = new Pace(options.clock, options.speed);
+    this.onStop = options.onStop;
     if (options.after !== undefined) this.goBehind(options.after);
   }
 
@@ -64,11 +73,12 @@ export class BarFeed implements Feed {
     });
   }
 
-  stop(): Promise<void> {
+  async stop(): Promise<void> {
     this.over = true;
     this.cancel?.();
     this.wake?.(false);
-    return Promise.resolve();
+    await this.onStop?.();
+    this.onStop = undefined;
   }
 
   private goBehind(after: FeedPosition): void {

@@ -1,5 +1,6 @@
 import type { Us } from '../core/base/time.ts';
 import { BarEvent } from '../core/model/bar.ts';
+import { DepthEvent } from '../core/model/depth.ts';
 import { QuoteEvent } from '../core/model/quote.ts';
 import { TradeEvent } from '../core/model/trade.ts';
 
@@ -11,6 +12,7 @@ export const MarketKind = {
   /** `bar` has closed, at its `tsUs`: its path to the venue first, then the bar to the agents */ bar: 'bar',
   /** `quote` */ quote: 'quote',
   /** `trade` */ trade: 'trade',
+  /** `depth` */ depth: 'depth',
   /** nothing more that ends at `tsUs` comes: windows close, orders leave */ instant: 'instant',
   /** `bar` opens, at its `openUs`: for the venue alone, agents must not see it */ open: 'open',
   /** `instrument` has been silent for too long: reduce only */ stale: 'stale',
@@ -37,6 +39,7 @@ export class MarketEvent {
   bar: BarEvent = new BarEvent();
   quote: QuoteEvent = new QuoteEvent();
   trade: TradeEvent = new TradeEvent();
+  depth: DepthEvent = new DepthEvent();
 }
 
 /** The last event that was taken: where a restarted session goes on. */

@@ -1,6 +1,7 @@
 import type { Us } from '../core/base/time.ts';
 import type { Calendar } from '../core/market/calendar.ts';
 import type { BarEvent } from '../core/model/bar.ts';
+import type { DepthEvent } from '../core/model/depth.ts';
 import type { QuoteEvent } from '../core/model/quote.ts';
 import type { TradeEvent } from '../core/model/trade.ts';
 
@@ -52,21 +53,13 @@ export class Quality {
 
   quote(quote: QuoteEvent, number = Number.NaN): QualityCode | undefined {
     this.flags.length = 0;
-    const { tsUs, bidTicks, bidLots, askTicks, askLots } = quote;
-    if (!Number.isFinite(tsUs + bidTicks + askTicks + bidLots + askLots)) return 'number';
-    if (bidTicks <= 0 || askTicks <= 0) return 'price';
-    if (bidLots < 0 || askLots < 0) return 'size';
-    if (bidTicks > askTicks) return 'crossed';
-    return this.tick(this.last.quote, tsUs, number, (bidTicks + askTicks) / 2);
+    const { tsUs, bidTicks, askTicks } = quote;
+    return wrongQuote(quote) ?? this.tick(this.last.quote, tsUs, number, (bidTicks + askTicks) / 2);
   }
 
   trade(trade: TradeEvent, number = Number.NaN): QualityCode | undefined {
     this.flags.length = 0;
-    const { tsUs, priceTicks, lots } = trade;
-    if (!Number.isFinite(tsUs + priceTicks + lots)) return 'number';
-    if (priceTicks <= 0) return 'price';
-    if (lots < 0) return 'size';
-    return this.tick(this.last.trade, tsUs, number, priceTicks);
+    return wrongTrade(trade) ?? this.tick(this.last.trade, trade.tsUs, number, trade.priceTicks);
   }
 
   /** Ticks may share a moment; without numbers a repeated one cannot be told from two alike. */
@@ -124,6 +117,31 @@ class Past {
     this.number = number;
     this.price = price;
   }
+}
+
+export function wrongQuote({ tsUs, bidTicks, bidLots, askTicks, askLots }: QuoteEvent): QualityCode | undefined {
+  if (!Number.isFinite(tsUs + bidTicks + askTicks + bidLots + askLots)) return 'number';
+  if (bidTicks <= 0 || askTicks <= 0) return 'price';
+  if (bidLots < 0 || askLots < 0) return 'size';
+  return bidTicks > askTicks ? 'crossed' : undefined;
+}
+
+/** A trade of nothing is none: a venue could not take it. */
+export function wrongTrade({ tsUs, priceTicks, lots }: TradeEvent): QualityCode | undefined {
+  if (!Number.isFinite(tsUs + priceTicks + lots)) return 'number';
+  if (priceTicks <= 0) return 'price';
+  return lots <= 0 ? 'size' : undefined;
+}
+
+/** Levels of 0 are gone; those of one moment may cross until the rest of them has come. */
+export function wrongDepth({ tsUs, count, ticks, lots }: DepthEvent): QualityCode | undefined {
+  if (!Number.isFinite(tsUs)) return 'number';
+  for (let k = 0; k < count; k++) {
+    if (!Number.isSafeInteger(ticks[k]) || !Number.isSafeInteger(lots[k])) return 'number';
+    if (ticks[k] <= 0) return 'price';
+    if (lots[k] < 0) return 'size';
+  }
+  return undefined;
 }
 
 function wrongBar(bar: BarEvent): QualityCode | undefined {

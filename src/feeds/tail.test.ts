@@ -7,7 +7,8 @@ import { settled, VirtualClock } from '../telemetry/virtual-clock.twin.ts';
 import { temporaryFolder } from '../../test/temporary.ts';
 import { feedContract, take, taken, type TakenEvent } from './feed.contract.ts';
 import type { FeedPosition } from './feed.ts';
-import { loadReplay, replayFeed } from './replay.ts';
+import { loadData } from '../catalogue/load.ts';
+import { replayFeed } from './replay.ts';
 import { TailFeed } from './tail.ts';
 
 const { folder, put } = temporaryFolder();
@@ -21,7 +22,8 @@ function row(minute: number, price = 100 + minute): string {
 
 const entry = { instrument: 'X', path: 'rows.csv', interval: '1m', tickSize: '0.01', lotSize: 1 } as const;
 put('rows.csv', HEADER + [0, 1, 2, 5, 6, 7].map((minute) => row(minute)).join(''));
-const [{ instrument }] = await loadReplay([entry], { baseDir: folder });
+const loaded = await loadData(entry, { baseDir: folder });
+const { instrument } = loaded;
 
 function tail(path: string, after?: FeedPosition) {
   const clock = new VirtualClock(START_US + 86_400_000_000);
@@ -84,8 +86,7 @@ feedContract('a tail', async (after) => tail(join(folder, 'rows.csv'), after), {
 describe('a tail', () => {
   it('gives the events that a replay of the same file gives', async () => {
     const clock = new VirtualClock();
-    const data = await loadReplay([entry], { baseDir: folder });
-    const replayed = replayFeed(data, { clock, speed: Number.POSITIVE_INFINITY });
+    const replayed = replayFeed([loaded], { clock, speed: Number.POSITIVE_INFINITY });
     const expected = await take({ feed: replayed, pass: (ms) => clock.advance(ms) }, 20);
     const harness = tail(join(folder, 'rows.csv'));
     expect(await take(harness, 20)).toEqual(expected);

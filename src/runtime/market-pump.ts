@@ -160,6 +160,10 @@ export class MarketPump {
         const told = this.tell({ sequence: number, kind: 'trade', trade: event.trade });
         return told === undefined ? this.onTick(event) : told.then(() => this.onTick(event));
       }
+      case MarketKind.depth: {
+        const told = this.tell({ sequence: number, kind: 'depth', depth: event.depth });
+        return told === undefined ? this.onTick(event) : told.then(() => this.onTick(event));
+      }
       case MarketKind.instant:
         return this.onInstant(sequence, event.tsUs);
     }
@@ -208,7 +212,7 @@ export class MarketPump {
     }
   }
 
-  private onTick({ sequence, kind, quote, trade }: MarketEvent): undefined {
+  private onTick({ sequence, kind, quote, trade, depth }: MarketEvent): undefined {
     const { intake, marks } = this.parts;
     if (sequence <= marks.ticks) return;
     const { event } = intake;
@@ -216,10 +220,15 @@ export class MarketPump {
       event.kind = 'quote';
       event.tsUs = quote.tsUs;
       Object.assign(event.quote, quote);
-    } else {
+    } else if (kind === MarketKind.trade) {
       event.kind = 'trade';
       event.tsUs = trade.tsUs;
       Object.assign(event.trade, trade);
+    } else {
+      event.kind = 'depth';
+      event.tsUs = depth.tsUs;
+      // Read until the next event of the feed is asked for, which is later than this input.
+      event.depth = depth;
     }
     this.enter(sequence);
   }

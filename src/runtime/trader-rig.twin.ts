@@ -2,17 +2,19 @@ import { must } from '../core/base/assert.ts';
 import { DAY_US, formatDuration, type Us } from '../core/base/time.ts';
 import type { Engine } from '../core/engine/engine.ts';
 import { Resampler } from '../core/market/resample.ts';
+import { MemoryRecord } from '../core/market/memory-record.ts';
 import { BarSeries, memorySource } from '../core/market/series.ts';
 import { BarEvent } from '../core/model/bar.ts';
 import { ticksOf } from '../core/model/instrument.ts';
 import type { Out } from '../core/model/out.ts';
-import { type Scenario, SCENARIO_START_US, ScenarioRun } from '../backtest/scenario.ts';
+import { type Scenario, SCENARIO_START_US, ScenarioRun, sinceStart } from '../backtest/scenario.ts';
 import type { Link, LinkEnd } from '../brokers/paper/link.ts';
 import { PaperBroker } from '../brokers/paper/broker.ts';
 import { memoryLinks } from '../brokers/paper/memory-link.twin.ts';
 import { MemoryBus } from '../bus/memory.ts';
 import type { RunExecution } from '../config/run-file.ts';
 import { BarFeed } from '../feeds/bar-feed.ts';
+import { recordFeed } from '../feeds/replay.ts';
 import type { Feed, FeedPosition } from '../feeds/feed.ts';
 import { VenueService } from '../hosts/venue/service.ts';
 import { venueSpecOf } from '../hosts/venue/spec.ts';
@@ -66,6 +68,8 @@ export class TraderRig {
   /** What inputs caused, by their numbers: orders, refusals, fills, who got them, and sessions as lines. */
   readonly lines = new Map<number, readonly string[]>();
   readonly venueSpec;
+  /** What of a recorded market could not be true. */
+  readonly refused: string[] = [];
   /** What the venue has said, as it went over the line. */
   readonly heard: string[] = [];
   disk = new MemoryDisk();
@@ -92,7 +96,11 @@ export class TraderRig {
     this.scenario = scenario;
     this.options = options;
     const { spec } = new ScenarioRun(scenario).engine.account;
-    this.venueSpec = venueSpecOf(spec, { ...EXECUTION, ...scenario.execution });
+    this.venueSpec = venueSpecOf(
+      spec,
+      { ...EXECUTION, ...scenario.execution },
+      { markets: spec.instruments.map(({ name }) => (isRecorded(scenario, name) ? 'books' : 'bars')) },
+    );
   }
 
   /** Brings a trader to where the disk ends, and connects it. */
@@ -214,6 +222,7 @@ export class TraderRig {
 
   private feedOf(engine: Engine, after: FeedPosition | undefined): Feed {
     const { instruments } = engine.account;
+    const options = { clock: this.clock, speed: Number.POSITIVE_INFINITY, after };
     const sources = instruments.map((instrument) => {
       const { intervalUs = DAY_US, bars } = this.scenario.instruments[instrument.name];
       const series = new BarSeries(instrument.index, intervalUs, bars.length);
@@ -228,7 +237,15 @@ export class TraderRig {
       });
       return memorySource(instrument, formatDuration(intervalUs), series);
     });
-    const feed = new BarFeed(sources, { clock: this.clock, speed: Number.POSITIVE_INFINITY, after });
+    const records = instruments.flatMap((instrument) => {
+      const { events } = this.scenario.instruments[instrument.name];
+      return events === undefined ? [] : [{ record: new MemoryRecord(instrument, sinceStart(events)) }];
+    });
+    const bars = sources.filter(({ instrument }) => !isRecorded(this.scenario, instrument.name));
+    const feed =
+      records.length === 0
+        ? new BarFeed(bars, options)
+        : recordFeed(records, bars, { ...options, onRefused: ({ code }) => this.refused.push(code) });
     return this.options.feed?.(feed) ?? feed;
   }
 
@@ -282,6 +299,10 @@ function storyOf({ orders, fills, allocations, sessions, refusals }: Out): strin
 
 function kindOf(text: string): string {
   return (JSON.parse(text) as { kind: string }).kind;
+}
+
+function isRecorded({ instruments }: Scenario, name: string): boolean {
+  return instruments[name].events !== undefined;
 }
 
 function longerOf({ instruments }: Scenario, { account: { spec } }: Engine) {

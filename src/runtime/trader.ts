@@ -436,7 +436,7 @@ export class Trader {
     if (order !== undefined) event.report.instrument = order.terms.instrument;
     event.report.reason = report.reason.slice(0, REASON_MAX);
     event.kind = 'report';
-    event.tsUs = report.tsUs;
+    event.tsUs = report.reachedUs ?? report.tsUs;
     event.endsInstant = false;
     origin.source = Source.venue;
     origin.sequence = report.number;

@@ -1,3 +1,4 @@
+import type { Us } from '../../core/base/time.ts';
 import type { BarEvent } from '../../core/model/bar.ts';
 import type { BrokerReport, MarketEvent } from '../broker.ts';
 import type { BarFrame, MarketFrame, WireReport } from './protocol.ts';
@@ -10,15 +11,24 @@ export function frameOf(event: MarketEvent): MarketFrame {
       return { kind, sequence, tsUs: event.tsUs };
     case 'quote': {
       const { instrument, tsUs, bidTicks, bidLots, askTicks, askLots } = event.quote;
-      return { kind, sequence, instrument, tsUs, bidTicks, bidLots, askTicks, askLots };
+      const venueUs = orNull(event.quote.venueUs);
+      return { kind, sequence, instrument, tsUs, venueUs, bidTicks, bidLots, askTicks, askLots };
     }
     case 'trade': {
       const { instrument, tsUs, priceTicks, lots, aggressor } = event.trade;
-      return { kind, sequence, instrument, tsUs, priceTicks, lots, aggressor };
+      return { kind, sequence, instrument, tsUs, venueUs: orNull(event.trade.venueUs), priceTicks, lots, aggressor };
+    }
+    case 'depth': {
+      const { instrument, tsUs, isSnapshot, levels } = event.depth;
+      return { kind, sequence, instrument, tsUs, venueUs: orNull(event.depth.venueUs), isSnapshot, levels };
     }
     default:
       return { kind, sequence, bar: barOf(event.bar) };
   }
+}
+
+function orNull(venueUs: Us): Us | null {
+  return Number.isNaN(venueUs) ? null : venueUs;
 }
 
 function barOf(bar: BarEvent): BarFrame['bar'] {

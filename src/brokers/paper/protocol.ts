@@ -3,10 +3,11 @@ import { Compile } from 'typebox/compile';
 import { type Id, readId } from '../../core/base/ids.ts';
 import { OrderType, TimeInForce } from '../../core/model/order.ts';
 import { ReportKind } from '../../core/model/report.ts';
+import { LEVELS_MAX } from '../../contracts/input-fields.ts';
 import { StandingState } from '../broker.ts';
 
 /** Raised with every change that an older end would read wrongly; both ends must have the same. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 /** So many reports or orders in one answer, which keeps it below the largest frame. */
 export const PAGE_ROWS = 1_000;
 
@@ -15,6 +16,8 @@ const strict = { additionalProperties: false };
 const sequence = Type.Integer({ minimum: 0 });
 const instrument = Type.Integer({ minimum: 0, maximum: 65_535 });
 const tsUs = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+/** null where the venue does not say */
+const venueUs = Type.Optional(Type.Union([tsUs, Type.Null()]));
 const ticks = Type.Integer({ minimum: -BOUND, maximum: BOUND });
 const lots = Type.Integer({ minimum: -BOUND, maximum: BOUND });
 /** Of a quote bar the middle may lie on half a tick. */
@@ -102,6 +105,7 @@ const quoteEvent = Type.Object(
     sequence: Type.Integer({ minimum: 1 }),
     instrument,
     tsUs,
+    venueUs,
     bidTicks: ticks,
     bidLots: lots,
     askTicks: ticks,
@@ -115,9 +119,23 @@ const tradeEvent = Type.Object(
     sequence: Type.Integer({ minimum: 1 }),
     instrument,
     tsUs,
+    venueUs,
     priceTicks: ticks,
     lots,
     aggressor: Type.Integer({ minimum: -1, maximum: 1 }),
+  },
+  strict,
+);
+const depthEvent = Type.Object(
+  {
+    kind: Type.Literal('depth'),
+    sequence: Type.Integer({ minimum: 1 }),
+    instrument,
+    tsUs,
+    venueUs,
+    isSnapshot: Type.Boolean(),
+    /** A side (1 a bid, -1 an offer), ticks and lots each. */
+    levels: Type.Array(lots, { maxItems: 3 * LEVELS_MAX }),
   },
   strict,
 );
@@ -174,6 +192,7 @@ const toVenueSchema = Type.Union([
   expireEvent,
   quoteEvent,
   tradeEvent,
+  depthEvent,
   crossSchema,
   crossCancelSchema,
   cancelAllSchema,
@@ -187,7 +206,9 @@ const toVenueSchema = Type.Union([
 ]);
 export type ToVenue = Static<typeof toVenueSchema>;
 export type BarFrame = Static<typeof barEvent>;
-export type MarketFrame = Static<typeof barEvent | typeof expireEvent | typeof quoteEvent | typeof tradeEvent>;
+export type MarketFrame = Static<
+  typeof barEvent | typeof expireEvent | typeof quoteEvent | typeof tradeEvent | typeof depthEvent
+>;
 
 const amount = Type.String({ pattern: String.raw`^-?\d{1,40}$` });
 const report = Type.Object(
@@ -198,6 +219,8 @@ const report = Type.Object(
     venueOrderId: word,
     instrument: Type.Integer({ minimum: -1, maximum: 65_535 }),
     tsUs,
+    /** When it is told, where that is later. */
+    reachedUs: Type.Optional(tsUs),
     marketSequence: sequence,
     executionId: word,
     priceTicks: halfTicks,

@@ -44,7 +44,7 @@ export class Meters {
   private readonly account: Account;
   private readonly clock: Clock;
   private readonly agents: readonly { readonly intents: Counter; readonly errors: Counter }[];
-  private readonly events: Readonly<Record<'bar' | 'quote' | 'trade', Counter>>;
+  private readonly events: Readonly<Record<'bar' | 'quote' | 'trade' | 'depth', Counter>>;
   private readonly dropped: Counters;
   private readonly gaps: Counter;
   private readonly coordinations: Counters;
@@ -66,7 +66,7 @@ export class Meters {
       errors: metrics.counter('strategy_errors_total', { agent: id }),
     }));
     const event = (kind: string): Counter => metrics.counter('feed_events_total', { feed, kind });
-    this.events = { bar: event('bar'), quote: event('quote'), trade: event('trade') };
+    this.events = { bar: event('bar'), quote: event('quote'), trade: event('trade'), depth: event('depth') };
     this.dropped = new Counters((reason) => metrics.counter('feed_dropped_total', { feed, reason }));
     this.gaps = metrics.counter('feed_gaps_total', { feed });
     this.coordinations = new Counters((method, action) =>
@@ -87,7 +87,7 @@ export class Meters {
   /** An input, and what it caused: read during the call. */
   take({ event: { kind }, out, journaledUs, isReplay }: Taken): void {
     if (isReplay) return;
-    if (kind === 'bar' || kind === 'quote' || kind === 'trade') this.events[kind].add();
+    if (kind === 'bar' || kind === 'quote' || kind === 'trade' || kind === 'depth') this.events[kind].add();
     if (out.rows === 0) return;
     for (let row = 0; row < out.intents.count; row++) this.agents[out.intents.agent[row]]?.intents.add();
     if (out.decisions.count > 0) this.decisions(out, journaledUs);

@@ -1,36 +1,24 @@
+import { resolve } from 'node:path';
 import { Fault } from '../../core/base/fault.ts';
-import { must } from '../../core/base/assert.ts';
 import { DAY_US, formatDuration, type Us } from '../../core/base/time.ts';
 import type { EngineSpec } from '../../core/engine/spec.ts';
-import type { Calendar } from '../../core/market/calendar.ts';
-import { calendarOf } from '../../core/market/calendars.ts';
-import { parseInterval } from '../../core/market/interval.ts';
 import { Resampler } from '../../core/market/resample.ts';
-import { type Instrument, makeInstrument } from '../../core/model/instrument.ts';
-import { EXTERNAL } from '../../core/strategies/external.ts';
 import { resolveRisk } from '../../core/risk/risk-config.ts';
-import { parseDecimal } from '../../core/base/decimal.ts';
+import { EXTERNAL } from '../../core/strategies/external.ts';
 import { costBps, loadAgents } from '../../backtest/plan.ts';
+import { requireExits } from '../../backtest/record-agents.ts';
+import { openRunRecord, type RunRecord } from '../../backtest/run-record.ts';
+import { bookVenueOptionsOf } from '../../backtest/venue.ts';
 import type { LoadedData } from '../../catalogue/load.ts';
-import { conclaveHome } from '../../config/conclave-home.ts';
 import type { ReadLiveFile } from '../../config/read-run-file.ts';
+import type { BarFeedOptions } from '../../feeds/bar-feed.ts';
 import type { Feed, FeedPosition } from '../../feeds/feed.ts';
-import { loadReplay, replayFeed } from '../../feeds/replay.ts';
+import { recordFeed, replayFeed, sourcesOf } from '../../feeds/replay.ts';
 import { syntheticFeed } from '../../feeds/synthetic.ts';
 import { TailFeed } from '../../feeds/tail.ts';
 import type { Clock } from '../../telemetry/clock.ts';
-
-type Entry = ReadLiveFile['file']['data'][number];
-
-/** One instrument of the session: what it is, and how its bars come. */
-interface Market {
-  readonly entry: Entry;
-  readonly instrument: Instrument;
-  readonly calendar: Calendar;
-  readonly interval: string;
-  readonly intervalUs: Us;
-  readonly resampleUs: readonly Us[];
-}
+import type { VenueMarket } from '../venue/spec.ts';
+import { loadMarkets, type Market, type Markets } from './markets.ts';
 
 /** A live configuration with its strategies and markets: everything that an engine and its feed are made from. */
 export interface LivePlan {
@@ -39,6 +27,10 @@ export interface LivePlan {
   readonly intervalsUs: readonly Us[];
   readonly resamplers: readonly (readonly Resampler[])[];
   readonly speed: number;
+  /** Recorded markets, of instruments without bars. */
+  readonly records: readonly RunRecord[];
+  /** Per instrument: what fills its orders. */
+  readonly fills: readonly VenueMarket[];
   /** Where recorded data begins; undefined for a market that is made up or comes from outside. */
   readonly firstUs: Us | undefined;
   /** `startUs`: where a synthetic market begins. */
@@ -57,24 +49,20 @@ export interface FeedOptions {
 }
 
 export async function makeLivePlan(read: ReadLiveFile): Promise<LivePlan> {
-  const { file, baseDir } = read;
-  const { feed } = file.live;
-  const entries = file.data.toSorted((a, b) => (a.instrument < b.instrument ? -1 : 1));
-  const replayed =
-    feed.source === 'replay'
-      ? await loadReplay(dataOf(entries, feed.path), { baseDir, home: conclaveHome() })
-      : undefined;
-  const markets =
-    replayed === undefined ? entries.map(marketOf) : replayed.map((data, i) => loadedMarket(entries[i], data));
+  const { file } = read;
+  const loaded = await loadMarkets(read);
+  const { markets, records } = loaded;
   requireSpokesmen(file);
   refuseHolding(file);
+  // Says what no venue of recorded markets can assume.
+  if (records.length > 0) bookVenueOptionsOf(file.execution);
   const names = markets.map(({ instrument }) => instrument.name);
   const spec: EngineSpec = {
     seed: file.seed,
     instruments: markets.map(({ instrument }) => instrument),
     calendars: markets.map(({ calendar }) => calendar),
     intervals: markets.map(({ interval, resampleUs }) => [interval, ...resampleUs.map(formatDuration)]),
-    agents: await loadAgents(file, baseDir, names),
+    agents: await agentsOf(read, names, records),
     account: file.account,
     consensus: { ...file.consensus, costBps: file.consensus.costBps ?? costBps(file) },
     risk: resolveRisk(file.risk, { accountType: file.account.type, seed: file.seed }),
@@ -83,15 +71,19 @@ export async function makeLivePlan(read: ReadLiveFile): Promise<LivePlan> {
     slicing: file.execution.slicing,
   };
   const speed = speedOf(read, markets);
+  // What has no bars stands in nobody's way.
+  const usualUs = markets.find(({ intervalUs }) => intervalUs !== undefined)?.intervalUs ?? 0;
   return {
     spec,
     speed,
-    firstUs: firstOf(replayed),
-    intervalsUs: markets.map(({ intervalUs }) => intervalUs),
+    firstUs: loaded.firstUs,
+    records,
+    fills: markets.map(({ fills }) => fills),
+    intervalsUs: markets.map(({ intervalUs }) => intervalUs ?? usualUs),
     resamplers: markets.map(({ resampleUs, calendar }) =>
       resampleUs.map((intervalUs, k) => new Resampler(intervalUs, calendar, k + 1)),
     ),
-    openFeed: (options) => openFeed(read, markets, replayed, options.speed ?? speed, options),
+    openFeed: (options) => openFeed(read, loaded, options.speed ?? speed, options),
   };
 }
 
@@ -114,15 +106,15 @@ function refuseHolding({ data, execution }: ReadLiveFile['file']): void {
 
 async function openFeed(
   { file, baseDir }: ReadLiveFile,
-  markets: readonly Market[],
-  replayed: readonly LoadedData[] | undefined,
+  { markets, data, records }: Markets,
   speed: number,
   { clock, after, startUs, onRefused, onFlag }: FeedOptions,
 ): Promise<Feed> {
   const { feed } = file.live;
   switch (feed.source) {
     case 'replay':
-      return replayFeed(must(replayed, 'a replay was loaded'), { clock, speed, after });
+      if (records.length === 0) return replayFeed(data, { clock, speed, after });
+      return openRecords(records, data, { clock, speed, after, onRefused });
     case 'synthetic': {
       const made = markets.map(({ instrument, interval, calendar }) => ({
         instrument,
@@ -139,8 +131,7 @@ async function openFeed(
           'config',
           `live.feed: expected one instrument with a CSV file that grows, were ${markets.length}`,
         );
-      const [{ entry, instrument, calendar, intervalUs }] = markets;
-      const { resolve } = await import('node:path');
+      const [{ entry, instrument, calendar, intervalUs = 0 }] = markets;
       return new TailFeed({
         clock,
         path: resolve(baseDir, feed.path),
@@ -158,6 +149,37 @@ async function openFeed(
   }
 }
 
+async function openRecords(
+  records: readonly RunRecord[],
+  data: readonly LoadedData[],
+  { onRefused, ...pace }: BarFeedOptions & Pick<FeedOptions, 'onRefused'>,
+): Promise<Feed> {
+  const opened = await Promise.all(records.map(openRunRecord));
+  const onStop = async (): Promise<void> => {
+    await Promise.all(opened.map((record) => record.close()));
+  };
+  try {
+    return recordFeed(
+      opened.map((record, k) => ({ record, toUs: records[k].toUs })),
+      sourcesOf(data),
+      { ...pace, onStop, onRefused: ({ code, raw, text }) => onRefused(code, raw, text) },
+    );
+  } catch (error) {
+    await onStop();
+    throw error;
+  }
+}
+
+async function agentsOf(
+  { file, baseDir }: ReadLiveFile,
+  names: readonly string[],
+  records: readonly RunRecord[],
+): Promise<EngineSpec['agents']> {
+  const agents = await loadAgents(file, baseDir, names);
+  requireExits(file, records, agents);
+  return agents;
+}
+
 /** No market data at all: commands and intents still come. */
 function silentFeed(): Feed {
   const { promise, resolve } = Promise.withResolvers<boolean>();
@@ -168,12 +190,6 @@ function silentFeed(): Feed {
       resolve(false);
     },
   };
-}
-
-/** When the first bar of all opens. */
-function firstOf(replayed: readonly LoadedData[] | undefined): Us | undefined {
-  const opens = (replayed ?? []).filter(({ series }) => series.length > 0).map(({ series }) => series.openUs[0]);
-  return opens.length === 0 ? undefined : Math.min(...opens);
 }
 
 /** What a webhook wants is the wish of the agent of its name, which has none of its own. */
@@ -193,52 +209,6 @@ function speedOf({ file }: ReadLiveFile, markets: readonly Market[]): number {
   if (feed.source === 'replay') return feed.speed === 'max' ? Number.POSITIVE_INFINITY : feed.speed;
   if (feed.source !== 'synthetic') return 1;
   // A bar of each market is as many ticks as there are markets.
-  const shortestUs = Math.min(...markets.map(({ intervalUs }) => intervalUs));
+  const shortestUs = Math.min(...markets.map(({ intervalUs = DAY_US }) => intervalUs));
   return (feed.ticksPerSecond / markets.length) * (shortestUs / 1e6);
-}
-
-/** `replay:PATH` stands for the file of the only instrument. */
-function dataOf(entries: readonly Entry[], path: string | undefined): Entry[] {
-  if (path === undefined) return [...entries];
-  if (entries.length !== 1)
-    throw new Fault(
-      'config',
-      `live.feed: expected one instrument with replay:PATH, were ${entries.length}; give each its path`,
-    );
-  return [{ ...entries[0], path, catalogue: undefined }];
-}
-
-function loadedMarket(entry: Entry, { instrument, calendar, interval, intervalUs, resampleUs }: LoadedData): Market {
-  return { entry, instrument, calendar, interval, intervalUs, resampleUs: resampleUs.toSorted((a, b) => a - b) };
-}
-
-function marketOf(entry: Entry, index: number): Market {
-  const { interval, tickSize, lotSize } = entry;
-  const exact = (text: string | number, key: string) =>
-    must(parseDecimal(String(text)), `the schema has checked data.${key}`);
-  if (interval === undefined || tickSize === undefined || lotSize === undefined)
-    throw new Fault(
-      'config',
-      `data.${entry.instrument}: expected interval, tickSize and lotSize where no data is loaded`,
-    );
-  const intervalUs = parseInterval(interval, 'interval');
-  if (intervalUs > DAY_US)
-    throw new Fault('config', `data.${entry.instrument}.interval: expected at most 1d, was ${interval}`);
-  return {
-    entry,
-    instrument: makeInstrument(
-      {
-        name: entry.instrument,
-        currency: entry.currency ?? 'USD',
-        tickSize: exact(tickSize, 'tickSize'),
-        lotSize: exact(lotSize, 'lotSize'),
-        multiplier: entry.multiplier === undefined ? undefined : exact(entry.multiplier, 'multiplier'),
-      },
-      index,
-    ),
-    calendar: calendarOf(entry.calendar),
-    interval,
-    intervalUs,
-    resampleUs: (entry.resample ?? []).map((each) => parseInterval(each, 'resample')).sort((a, b) => a - b),
-  };
 }

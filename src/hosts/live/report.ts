@@ -6,7 +6,7 @@ import { readReview, type SessionSummary } from './summary.ts';
 
 export interface SessionReport {
   readonly summary: SessionSummary;
-  /** undefined: no bar has come yet. */
+  /** undefined: nothing of a market has come yet. */
   readonly tearSheet: string | undefined;
 }
 

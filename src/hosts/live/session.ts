@@ -12,6 +12,7 @@ import { FileKeyStore } from '../../api/keys/file-key-store.ts';
 import { openTokens, readTokens, type Token } from '../../api/tokens.ts';
 import { AuditLog } from '../../audit/log.ts';
 import { recordNames } from '../../audit/record-of.ts';
+import { requireListeners } from '../../backtest/record-agents.ts';
 import type { Broker } from '../../brokers/broker.ts';
 import { DryRunBroker } from '../../brokers/dry-run/broker.ts';
 import { MeteredBroker } from '../../brokers/metered-broker.ts';
@@ -129,6 +130,7 @@ export class LiveSession {
     });
     const session = new LiveSession(options, plan);
     try {
+      requireListeners(session.engine, plan.records);
       await session.begin(lock);
     } catch (error) {
       await session.close();
@@ -185,7 +187,10 @@ export class LiveSession {
     const spec = this.engine.account.spec;
     const latch =
       start === 1 ? KillLatch.begin(join(dir, 'watchdog'), clock.nowUs()) : new KillLatch(join(dir, 'watchdog'));
-    const venueSpec = venueSpecOf(spec, read.file.execution, { cancelOnDisconnect: live.venue.cancelOnDisconnect });
+    const venueSpec = venueSpecOf(spec, read.file.execution, {
+      cancelOnDisconnect: live.venue.cancelOnDisconnect,
+      markets: this.plan.fills,
+    });
     if (live.broker.name === 'paper') await this.startProcesses(venueSpec, live.watchdog.enabled, log);
     const journal = await Journal.open(join(dir, 'journal'), {
       segmentBytes: live.journal.segmentMb * 1_048_576,

@@ -21,7 +21,7 @@ import { VenueAccount } from './venue-account.ts';
 
 /** The object that `conclave session summary --json` prints (SPEC section 4): of all starts together. */
 export interface SessionSummary {
-  /** Bars, quotes and trades. */
+  /** Bars, quotes, trades and books. */
   readonly events: number;
   readonly intents: number;
   readonly decisions: number;
@@ -43,7 +43,7 @@ export async function readSummary(dir: string): Promise<SessionSummary> {
   return (await readReview(dir)).summary;
 }
 
-/** The same, with the result that a backtest would tell; undefined where no bar has come yet. */
+/** The same, with the result that a backtest would tell; undefined where nothing of a market has come yet. */
 export async function readReview(
   dir: string,
 ): Promise<{ readonly summary: SessionSummary; readonly result: BacktestResult | undefined }> {
@@ -81,7 +81,7 @@ export async function readReview(
       restarts: recorded.starts - 1,
     };
     const described = { file, benchmark, configHash: recorded.configHash, dataHash, warnings: [] };
-    return { summary, result: observer.bars === 0 ? undefined : close(described, engine, observer) };
+    return { summary, result: observer.bars + observer.events === 0 ? undefined : close(described, engine, observer) };
   } finally {
     lock.release();
   }
@@ -90,8 +90,10 @@ export async function readReview(
 /** As in a backtest: results are made of bars, of what came out, and of equity at the ends of instants. */
 function observe(observer: Observer, { event, out }: Reviewed): void {
   if (out.rows > 0) observer.onOut(out);
-  if (event.kind === 'bar' && event.bar.interval === 0) observer.onBar(event.bar);
-  if (event.kind === 'instant') observer.onInstant(1);
+  const { kind } = event;
+  if (kind === 'bar' && event.bar.interval === 0) observer.onBar(event.bar);
+  if (kind === 'quote' || kind === 'trade' || kind === 'depth') observer.onMarket(event[kind].instrument);
+  if (kind === 'instant') observer.onInstant(1);
 }
 
 /** The session under way is closed, for the measures; on record it goes on. */

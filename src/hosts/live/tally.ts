@@ -15,7 +15,8 @@ export class Tally {
   refusedData = 0;
 
   take({ event, out }: Pick<Taken, 'event' | 'out'>): void {
-    if (event.kind === 'bar' || event.kind === 'quote' || event.kind === 'trade' || event.kind === 'depth') this.events += 1;
+    if (event.kind === 'bar' || event.kind === 'quote' || event.kind === 'trade' || event.kind === 'depth')
+      this.events += 1;
     if (out.rows === 0) return;
     this.intents += out.intents.count;
     this.decisions += out.decisions.count;

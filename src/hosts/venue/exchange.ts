@@ -6,8 +6,10 @@ import type { Us } from '../../core/base/time.ts';
 import { Ledger } from '../../core/ledger/ledger.ts';
 import { BarVenue } from '../../core/matching/bar-venue.ts';
 import { FillNumbers } from '../../core/matching/order-fills.ts';
+import { DepthVenue } from '../../core/matching/depth/depth-venue.ts';
 import { QuoteVenue } from '../../core/matching/quote-venue.ts';
 import { BarEvent } from '../../core/model/bar.ts';
+import { DepthEvent } from '../../core/model/depth.ts';
 import { QuoteEvent } from '../../core/model/quote.ts';
 import { TradeEvent } from '../../core/model/trade.ts';
 import type { Instrument } from '../../core/model/instrument.ts';
@@ -20,9 +22,9 @@ import {
   type ToVenue,
   type WireReport,
 } from '../../brokers/paper/protocol.ts';
-import { venueOptionsOf } from '../../backtest/venue.ts';
+import { bookVenueOptionsOf, venueOptionsOf } from '../../backtest/venue.ts';
 import { OrderBook, type VenueOrder } from './order-book.ts';
-import { instrumentsOf, type VenueSpec, venueCalendars } from './spec.ts';
+import { instrumentsOf, type VenueMarket, type VenueSpec, venueCalendars } from './spec.ts';
 
 type Of<Kind extends ToVenue['kind']> = Extract<ToVenue, { readonly kind: Kind }>;
 
@@ -46,6 +48,7 @@ interface Fill {
 }
 
 const ACK: Verdict = { kind: 'ack' };
+const NOT_BY_HAND: Verdict = { kind: 'reject', reason: 'recorded-book', reported: false };
 
 /**
  * The paper exchange without its shell: orders, fills, positions and cash, a pure function of its inputs in their order. What
@@ -62,10 +65,10 @@ export class Exchange {
   private readonly instruments: readonly Instrument[];
   private readonly currencies: readonly string[];
   private readonly bars: BarVenue;
-  /** None where every instrument has bars. */
+  /** None where no instrument is filled by them. */
   private readonly quotes: QuoteVenue | undefined;
-  /** Per instrument: one of the two. */
-  private readonly venues: readonly (BarVenue | QuoteVenue)[];
+  private readonly books: DepthVenue | undefined;
+  private readonly markets: readonly VenueMarket[];
   private readonly ledger: Ledger;
   private readonly onReport: (report: WireReport) => void;
   private readonly reports = new Reports();
@@ -76,6 +79,7 @@ export class Exchange {
   private readonly bar = new BarEvent();
   private readonly quote = new QuoteEvent();
   private readonly print = new TradeEvent();
+  private readonly depth = new DepthEvent();
   private executions = 0;
   private nowUs: Us = 0;
   private cause = 0;
@@ -106,10 +110,13 @@ export class Exchange {
     const calendars = venueCalendars(spec);
     const numbers = new FillNumbers();
     this.bars = new BarVenue(this.instruments, calendars, scales, options, numbers);
-    const hasQuotes = spec.instruments.some(({ market }) => market === 'quotes');
-    const quotes = hasQuotes ? new QuoteVenue(this.instruments, calendars, scales, options, numbers) : undefined;
-    this.quotes = quotes;
-    this.venues = spec.instruments.map(({ market }) => (market === 'quotes' && quotes ? quotes : this.bars));
+    this.markets = spec.instruments.map(({ market }) => market);
+    if (this.markets.includes('quotes'))
+      this.quotes = new QuoteVenue(this.instruments, calendars, scales, options, numbers);
+    if (this.markets.includes('books')) {
+      const assumed = bookVenueOptionsOf(spec.execution);
+      this.books = new DepthVenue(this.instruments, calendars, scales, assumed, numbers);
+    }
   }
 
   /** Why this cannot be an input at all; nothing that this refuses may be handed to `apply`, or be journaled. */
@@ -131,7 +138,10 @@ export class Exchange {
       case 'quote':
       case 'trade':
         if (input.instrument >= this.instruments.length) return 'instrument';
-        return this.venues[input.instrument] === this.quotes ? quoteProblem(input) : 'it is filled by bars';
+        return this.markets[input.instrument] === 'bars' ? 'it is filled by bars' : quoteProblem(input);
+      case 'depth':
+        if (input.instrument >= this.instruments.length) return 'instrument';
+        return this.markets[input.instrument] === 'books' ? levelsProblem(input) : 'it is not filled by books';
       case 'desk':
         if (input.action.do !== 'move') return undefined;
         return input.action.instrument < this.instruments.length ? undefined : 'instrument';
@@ -157,6 +167,7 @@ export class Exchange {
         return input.sequence > this.lastMarket && this.nextExpiryUs <= input.tsUs;
       case 'quote':
       case 'trade':
+      case 'depth':
         return input.sequence > this.lastMarket;
       default:
         return true;
@@ -185,6 +196,7 @@ export class Exchange {
         if (id !== undefined) {
           this.bars.cancelCrossPrice(id);
           this.quotes?.cancelCrossPrice(id);
+          this.books?.cancelCrossPrice(id);
         }
         return ACK;
       }
@@ -202,7 +214,7 @@ export class Exchange {
     if (this.crosses.has(id)) return ACK;
     this.crosses.add(id);
     if (this.crosses.size > this.kept) this.crosses.delete(must(this.crosses.values().next().value, 'there are some'));
-    this.venues[instrument].requestCrossPrice(id, instrument, tsUs);
+    (this.booksOf(instrument) ?? this.plainOf(instrument)).requestCrossPrice(id, instrument, tsUs);
     return ACK;
   }
 
@@ -221,18 +233,32 @@ export class Exchange {
   }
 
   private get nextExpiryUs(): Us {
-    return Math.min(this.bars.nextExpiryUs, this.quotes?.nextExpiryUs ?? Number.POSITIVE_INFINITY);
+    const { bars, quotes, books } = this;
+    let us = bars.nextExpiryUs;
+    if (quotes !== undefined) us = Math.min(us, quotes.nextExpiryUs);
+    // What was on its way from there is told at the end of an instant too.
+    if (books !== undefined) us = Math.min(us, books.nextExpiryUs, books.nextReportUs);
+    return us;
   }
 
   /** Where an order rests; one that nobody knows is refused by either. */
   private venueOf(id: Id): BarVenue | QuoteVenue {
     const order = this.orders.byId(id);
-    return order === undefined ? this.bars : this.venues[order.instrument];
+    return order === undefined ? this.bars : this.plainOf(order.instrument);
+  }
+
+  private plainOf(instrument: number): BarVenue | QuoteVenue {
+    return this.markets[instrument] === 'quotes' ? must(this.quotes, 'an instrument has quotes') : this.bars;
+  }
+
+  /** The venue whose orders and answers need time; undefined for the instruments of the others. */
+  private booksOf(instrument: number): DepthVenue | undefined {
+    return this.markets[instrument] === 'books' ? this.books : undefined;
   }
 
   private barProblem(bar: BarFrame['bar']): string | undefined {
     if (bar.instrument >= this.instruments.length) return 'instrument';
-    if (this.venues[bar.instrument] !== this.bars) return 'it is filled by quotes and trades';
+    if (this.markets[bar.instrument] !== 'bars') return 'it is filled by quotes and trades';
     if (bar.openUs > bar.tsUs) return 'a bar that ends before it opens';
     const inside = (price: number): boolean => bar.low <= price && price <= bar.high;
     if (!inside(bar.open) || !inside(bar.close)) return 'a bar whose open or close lies outside its range';
@@ -248,12 +274,18 @@ export class Exchange {
       this.nowUs = Math.max(this.nowUs, input.tsUs);
       this.bars.expire(input.tsUs, this.reports);
       this.quotes?.expire(input.tsUs, this.reports);
+      this.books?.expire(input.tsUs, this.reports);
     } else if (input.kind === 'quote') {
       this.nowUs = Math.max(this.nowUs, input.tsUs);
-      this.quotes?.quote(Object.assign(this.quote, withoutFrame(input)), this.reports);
+      const venue = this.booksOf(input.instrument) ?? this.quotes;
+      venue?.quote(Object.assign(this.quote, withoutFrame(input)), this.reports);
     } else if (input.kind === 'trade') {
       this.nowUs = Math.max(this.nowUs, input.tsUs);
-      this.quotes?.trade(Object.assign(this.print, withoutFrame(input)), this.reports);
+      const venue = this.booksOf(input.instrument) ?? this.quotes;
+      venue?.trade(Object.assign(this.print, withoutFrame(input)), this.reports);
+    } else if (input.kind === 'depth') {
+      this.nowUs = Math.max(this.nowUs, input.tsUs);
+      this.books?.depth(Object.assign(this.depth, withoutFrame(input)), this.reports);
     } else {
       const bar = this.fillBar(input.bar);
       this.nowUs = Math.max(this.nowUs, input.kind === 'open' ? bar.openUs : bar.tsUs);
@@ -291,7 +323,12 @@ export class Exchange {
     return this.command(order.tsUs, () => {
       const id = must(idOfClient(order.clientOrderId), 'read before');
       const taken = this.orders.take(order, id);
-      this.venues[order.terms.instrument].submit(id, order.terms, order.tsUs, this.reports);
+      const books = this.booksOf(order.terms.instrument);
+      if (books !== undefined) {
+        books.submit(id, order.terms, order.tsUs);
+        return ACK;
+      }
+      this.plainOf(order.terms.instrument).submit(id, order.terms, order.tsUs, this.reports);
       const first = this.reports.at(0);
       if (first.kind !== ReportKind.rejected) return ACK;
       taken.reason = first.reason;
@@ -302,6 +339,9 @@ export class Exchange {
   private cancel(clientOrderId: string): Verdict {
     const id = idOfClient(clientOrderId);
     if (id === undefined) return { kind: 'reject', reason: 'unknown-order', reported: false };
+    const order = this.orders.byId(id);
+    const books = order === undefined ? undefined : this.booksOf(order.instrument);
+    if (order !== undefined && books !== undefined) return askOnce(order, 'cancel', () => books.cancel(id, this.nowUs));
     this.venueOf(id).cancel(id, this.nowUs, this.reports);
     return this.verdictOf(ReportKind.cancelRejected);
   }
@@ -310,7 +350,12 @@ export class Exchange {
     const id = idOfClient(input.clientOrderId);
     if (id === undefined) return { kind: 'reject', reason: 'unknown-order', reported: false };
     const { lots, limitTicks, stopTicks } = input;
-    this.venueOf(id).replace(id, { lots, limitTicks, stopTicks }, input.tsUs, this.reports);
+    const changes = { lots, limitTicks, stopTicks };
+    const order = this.orders.byId(id);
+    const books = order === undefined ? undefined : this.booksOf(order.instrument);
+    if (order !== undefined && books !== undefined)
+      return askOnce(order, JSON.stringify(changes), () => books.replace(id, changes, input.tsUs));
+    this.venueOf(id).replace(id, changes, input.tsUs, this.reports);
     return this.verdictOf(ReportKind.replaceRejected);
   }
 
@@ -323,16 +368,30 @@ export class Exchange {
     const cancelled = this.live(scope).map(({ clientOrderId }) => clientOrderId);
     for (const clientOrderId of cancelled) {
       const order = must(this.orders.find(clientOrderId), 'it was listed');
+      const books = this.booksOf(order.instrument);
+      if (books !== undefined) {
+        if (books.has(order.id)) books.withdraw(order.id, this.nowUs, this.reports);
+        this.publish();
+        continue;
+      }
       this.venueOf(order.id).cancel(order.id, this.nowUs, this.reports);
       // A parent takes its children along: they are not asked again.
       this.publish(ReportKind.cancelRejected);
     }
-    return { kind: 'cancelled', cancelled: cancelled.filter((id) => this.orders.find(id)?.isOver === true) };
+    return { kind: 'cancelled', cancelled: cancelled.filter((id) => this.isOut(must(idOfClient(id), 'it was taken'))) };
+  }
+
+  /** Nothing of it can fill any more, though it may be that we have yet to hear so. */
+  private isOut(id: Id): boolean {
+    const order = this.orders.byId(id);
+    if (order === undefined || order.isOver) return order !== undefined;
+    return this.booksOf(order.instrument)?.has(id) === false;
   }
 
   /** Orders that rest and that this scope reaches, in the order in which they came. */
   private live(scope: CancelScope): VenueOrder[] {
     return [...this.orders.live()].filter((order) => {
+      if (this.isOut(order.id)) return false;
       if (scope.scope === 'account') return true;
       if (scope.scope === 'strategy') return order.owners.includes(scope.subject);
       return this.instruments[order.instrument].name === scope.subject;
@@ -348,6 +407,7 @@ export class Exchange {
       case 'vanish': {
         const order = this.orders.find(action.clientOrderId);
         if (order === undefined) return { kind: 'reject', reason: 'unknown-order', reported: false };
+        if (this.booksOf(order.instrument) !== undefined) return NOT_BY_HAND;
         this.venueOf(order.id).cancel(order.id, this.nowUs, this.reports);
         this.reports.clear();
         this.orders.forget(order);
@@ -375,6 +435,7 @@ export class Exchange {
   private fillByHand(clientOrderId: string, lots: number, priceTicks: number): Verdict {
     const order = this.orders.find(clientOrderId);
     if (order === undefined) return { kind: 'reject', reason: 'unknown-order', reported: false };
+    if (this.booksOf(order.instrument) !== undefined) return NOT_BY_HAND;
     if (!order.isOver) {
       order.handLots += lots;
       const left = order.lots - order.handLots;
@@ -415,6 +476,8 @@ export class Exchange {
       execution = report.fillId;
       this.ledger.fill(0, order.instrument, -order.side * report.lots, report.priceTicks, 0n, 0n);
     }
+    const instrument = order?.instrument ?? report.instrument;
+    const isLate = report.tsUs < this.nowUs && this.booksOf(instrument) !== undefined;
     order?.hear(report);
     if (order !== undefined) this.orders.settle(order);
     this.lastReport += 1;
@@ -424,8 +487,9 @@ export class Exchange {
       clientOrderId: order?.clientOrderId ?? this.orders.textOf(report.orderId),
       venueOrderId: order?.venueOrderId ?? '',
       // The matching knows nothing of an order that has ended, not even this.
-      instrument: order?.instrument ?? report.instrument,
+      instrument,
       tsUs: report.tsUs,
+      ...(isLate ? { reachedUs: this.nowUs } : {}),
       marketSequence: this.cause,
       executionId: execution === 0 ? '' : String(execution),
       priceTicks: report.priceTicks,
@@ -438,6 +502,23 @@ export class Exchange {
   }
 }
 
+/** Asked again before it is answered it is the same request: whoever starts anew asks for what may be on its way already. */
+function askOnce(order: VenueOrder, request: string, ask: () => void): Verdict {
+  if (order.asked !== request) ask();
+  order.asked = request;
+  return ACK;
+}
+
+function levelsProblem({ levels }: Of<'depth'>): string | undefined {
+  if (levels.length % 3 !== 0) return 'levels of a side, ticks and lots each';
+  for (let k = 0; k < levels.length; k += 3) {
+    if (levels[k] !== 1 && levels[k] !== -1) return 'a side';
+    if (levels[k + 1] <= 0) return 'a price';
+    if (levels[k + 2] < 0) return 'a negative size';
+  }
+  return undefined;
+}
+
 function quoteProblem(input: Of<'quote' | 'trade'>): string | undefined {
   if (input.kind === 'trade') return input.lots > 0 ? undefined : 'a trade without a size';
   if (input.bidLots < 0 || input.askLots < 0) return 'a negative size';
@@ -445,6 +526,6 @@ function quoteProblem(input: Of<'quote' | 'trade'>): string | undefined {
   return crossed ? 'a bid above the ask' : undefined;
 }
 
-function withoutFrame<T extends MarketFrame>({ kind: _kind, sequence: _sequence, ...event }: T) {
-  return event;
+function withoutFrame<T extends Of<'quote' | 'trade' | 'depth'>>({ kind: _, sequence: _number, venueUs, ...event }: T) {
+  return { ...event, venueUs: venueUs ?? Number.NaN };
 }

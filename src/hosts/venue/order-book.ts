@@ -8,6 +8,14 @@ import { canonicalJson } from '../../config/canonical.ts';
 
 const OVER: ReadonlySet<StandingState> = new Set<StandingState>(['filled', 'canceled', 'rejected', 'expired']);
 
+/** What a cancel or a change is answered with. */
+const ANSWERS: ReadonlySet<ReportKind> = new Set<ReportKind>([
+  ReportKind.cancelled,
+  ReportKind.cancelRejected,
+  ReportKind.replaced,
+  ReportKind.replaceRejected,
+]);
+
 /** An order in the venue's record: it stays there when it has ended, so that whoever asks later is told. */
 export class VenueOrder {
   readonly id: Id;
@@ -27,6 +35,8 @@ export class VenueOrder {
   readonly executions: number[] = [];
   reason = '';
   updatedUs: Us;
+  /** A cancel or change on its way to the venue, as text, until its answer has been told; '' where there is none. */
+  asked = '';
   /** What it was sent with: the same id with other terms is another order, and refused. */
   private readonly fingerprint: string;
 
@@ -58,6 +68,7 @@ export class VenueOrder {
   /** What the venue says of it. */
   hear(report: Report): void {
     this.updatedUs = report.tsUs;
+    if (ANSWERS.has(report.kind)) this.asked = '';
     switch (report.kind) {
       case ReportKind.accepted:
         this.state = 'accepted';

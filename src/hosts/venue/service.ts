@@ -47,6 +47,7 @@ const MAY: Readonly<Record<Role, ReadonlySet<ToVenue['kind']>>> = {
     'expire',
     'quote',
     'trade',
+    'depth',
     'cross',
     'cross-cancel',
     'query',

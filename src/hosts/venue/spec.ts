@@ -9,6 +9,10 @@ import { type Instrument, makeInstrument } from '../../core/model/instrument.ts'
 import { canonicalJson } from '../../config/canonical.ts';
 import type { RunExecution } from '../../config/run-file.ts';
 
+/** Bars; quotes and trades; or recorded books, quotes and trades with a queue at each price and time on the way. */
+export const VenueMarket = { bars: 'bars', quotes: 'quotes', books: 'books' } as const;
+export type VenueMarket = (typeof VenueMarket)[keyof typeof VenueMarket];
+
 /** What a paper exchange trades, with what money, and under which assumptions: JSON, as it stands in its folder. */
 export interface VenueSpec {
   readonly account: { readonly currency: string; /** A decimal text. */ readonly cash: string };
@@ -20,8 +24,8 @@ export interface VenueSpec {
     readonly lotSize: string;
     readonly multiplier: string;
     readonly calendar: string;
-    /** What fills its orders: bars, or quotes and trades. */
-    readonly market: 'bars' | 'quotes';
+    /** What fills its orders. */
+    readonly market: VenueMarket;
   }[];
   readonly execution: RunExecution;
   /** Every order is cancelled when the trader's connection ends. */
@@ -30,6 +34,16 @@ export interface VenueSpec {
 
 const decimal = Type.String({ minLength: 1, maxLength: 64 });
 const name = Type.String({ minLength: 1, maxLength: 200 });
+const us = Type.Integer({ minimum: 0 });
+const latency = Type.Union([
+  Type.Object({ model: Type.Literal('constant'), us }),
+  Type.Object({
+    model: Type.Literal('feed'),
+    factor: Type.Number({ minimum: 0 }),
+    offsetUs: us,
+    unknownUs: Type.Optional(us),
+  }),
+]);
 const isSpec = Compile(
   Type.Object({
     account: Type.Object({ currency: name, cash: decimal }),
@@ -41,7 +55,7 @@ const isSpec = Compile(
         lotSize: decimal,
         multiplier: decimal,
         calendar: name,
-        market: Type.Enum(['bars', 'quotes']),
+        market: Type.Enum(Object.values(VenueMarket)),
       }),
       { minItems: 1 },
     ),
@@ -53,6 +67,9 @@ const isSpec = Compile(
       latencyUs: Type.Integer({ minimum: 0 }),
       slippage: Type.Object({ model: name }),
       fees: Type.Object({ model: name }),
+      queue: Type.Optional(Type.Object({ model: name, exponent: Type.Optional(Type.Number({ exclusiveMinimum: 0 })) })),
+      orderLatency: Type.Optional(latency),
+      responseLatency: Type.Optional(latency),
     }),
     cancelOnDisconnect: Type.Boolean(),
   }),
@@ -72,7 +89,7 @@ export function venueSpecOf(
   options: {
     readonly cancelOnDisconnect?: boolean;
     /** Per instrument; bars where it is left out. */
-    readonly markets?: readonly ('bars' | 'quotes')[];
+    readonly markets?: readonly VenueMarket[];
   } = {},
 ): VenueSpec {
   return {
@@ -104,8 +121,12 @@ export function readVenueSpec(written: string, file: string): VenueSpec {
     throw new Fault('config', `${file}${problem.instancePath}: ${problem.message}`);
   }
   const spec = value as VenueSpec;
-  if (spec.execution.slippage.model === 'square-root' && spec.instruments.some(({ market }) => market === 'quotes'))
-    throw new Fault('config', `${file}: execution.slippage: square-root learns from bars, and quotes have none`);
+  const other = spec.instruments.find(({ market }) => market !== VenueMarket.bars);
+  if (spec.execution.slippage.model === 'square-root' && other !== undefined)
+    throw new Fault(
+      'config',
+      `${file}: execution.slippage: square-root learns from bars, and ${other.market} have none`,
+    );
   return spec;
 }
 

@@ -7,7 +7,7 @@ import type { DepthEvent } from '../../model/depth.ts';
 import type { Instrument } from '../../model/instrument.ts';
 import type { OrderTerms } from '../../model/order.ts';
 import type { QuoteEvent } from '../../model/quote.ts';
-import { Reports } from '../../model/report.ts';
+import { ReportKind, Reports } from '../../model/report.ts';
 import type { TradeEvent } from '../../model/trade.ts';
 import { CrossPrices } from '../cross-prices.ts';
 import type { FeeModel, FeeSchedule } from '../fees.ts';
@@ -141,6 +141,17 @@ export class DepthVenue {
 
   cancel(orderId: Id, nowUs: Us): void {
     this.inbox.put({ kind: 'cancel', orderId }, nowUs);
+  }
+
+  /**
+   * The venue takes the order out by itself, at once, one on its way to it too; what it says of that is on its way to us as
+   * any other answer is.
+   */
+  withdraw(orderId: Id, nowUs: Us, reports: Reports): void {
+    const terms = this.inbox.drop(orderId);
+    if (terms === undefined) this.entry.cancel(orderId, nowUs, this.said);
+    else this.said.add(ReportKind.cancelled, orderId, terms.instrument, nowUs).reason = 'requested';
+    this.leave(nowUs, reports);
   }
 
   /** A smaller size keeps the order's place. A new price or a larger size is a new placing: it goes to the back of its queue. */

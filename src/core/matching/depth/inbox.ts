@@ -50,6 +50,15 @@ export class Inbox {
     return this.sent.some(({ request }) => request.kind === 'submit' && request.orderId === orderId);
   }
 
+  /** An order that is on its way never arrives, nor does what was sent after it about it: its terms; undefined where none is. */
+  drop(orderId: Id): OrderTerms | undefined {
+    const found = this.sent.find(({ request }) => request.kind === 'submit' && request.orderId === orderId);
+    if (found?.request.kind !== 'submit') return undefined;
+    this.sent = this.sent.filter(({ request }) => request.orderId !== orderId);
+    this.timed = this.sent.filter(({ arriveUs }) => arriveUs !== null).length;
+    return found.request.terms;
+  }
+
   /** The first event since some were sent has come: the latency of that moment is known. */
   time(): void {
     for (; this.timed < this.sent.length; this.timed++) {

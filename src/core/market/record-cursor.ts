@@ -1,9 +1,9 @@
-import { formatTime, type Us } from '../core/base/time.ts';
-import { Fault } from '../core/base/fault.ts';
-import type { MarketRecord } from '../core/market/market-record.ts';
-import type { DepthEvent } from '../core/model/depth.ts';
-import type { QuoteEvent } from '../core/model/quote.ts';
-import type { TradeEvent } from '../core/model/trade.ts';
+import { formatTime, type Us } from '../base/time.ts';
+import { Fault } from '../base/fault.ts';
+import type { MarketRecord } from './market-record.ts';
+import type { DepthEvent } from '../model/depth.ts';
+import type { QuoteEvent } from '../model/quote.ts';
+import type { TradeEvent } from '../model/trade.ts';
 
 /** A walk along one instrument's recorded market, event by event. */
 export class RecordCursor {
