@@ -221,7 +221,7 @@ describe('A damaged record is refused', () => {
       'report.fee',
       'as text',
     ],
-    ['something over 256 KB', `["start",1,2,0,"${'x'.repeat(300_000)}",0,""]`, '', 'larger'],
+    ['something over 1 MB', `["start",1,2,0,"${'x'.repeat(1_100_000)}",0,""]`, '', 'larger'],
   ])('%s', (_what, text, path, reason) => {
     expect(decode(text)).toMatchObject({ path, reason: expect.stringContaining(reason) });
   });
