@@ -143,7 +143,7 @@ tr.sum th,tr.sum td{border-top:1px solid var(--rule);font-weight:600}
 .key{display:flex;flex-wrap:wrap;gap:2px 20px;font-size:.84rem;color:var(--quiet);margin:.2rem 0 0}
 .key span{display:inline-flex;gap:8px;align-items:center}.key .mark{height:14px}
 .scale{display:flex;justify-content:space-between;font-size:.8rem;color:var(--quiet);padding-top:4px}
-.scale span{width:0;display:flex;justify-content:center}
+.scale span{width:0;white-space:nowrap;display:flex;justify-content:center}
 .scale span:first-child{justify-content:flex-start}.scale span:last-child{justify-content:flex-end}
 .spark{display:inline-flex;align-items:flex-end;gap:1px;height:22px;width:150px;border-bottom:1px solid var(--rule);vertical-align:bottom}
 .spark i{flex:1;background:var(--accent);min-width:1px}

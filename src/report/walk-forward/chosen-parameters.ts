@@ -21,7 +21,7 @@ export function chosenParametersHtml({ search, windows, parameters }: WalkForwar
     const [low, high] = 'values' in axis ? [axis.values[0], axis.values.at(-1)] : [axis.from, axis.to];
     const texts = windows.map(({ chosen }) => (chosen === null ? 'none' : String(chosen.parameters[axis.key])));
     return markup`<div>
-      <h3>${axis.key}</h3>
+      <h3>${axis.key}&ensp;<span class="quiet">${String(low)} at the foot, ${String(high)} at the top</span></h3>
       <svg
         class="steps"
         viewBox="0 -4 ${WIDTH} ${HEIGHT + 8}"
@@ -33,7 +33,7 @@ export function chosenParametersHtml({ search, windows, parameters }: WalkForwar
         <line x1="0" x2="${WIDTH}" y1="${HEIGHT}" y2="${HEIGHT}"></line>
         <polyline points="${points.filter((text) => text !== '').join(' ')}"></polyline>
       </svg>
-      <div class="scale"><span>window 1</span><span>${String(low)} at the foot, ${String(high)} at the top</span><span>${windows.length}</span></div>
+      <div class="scale"><span>window 1</span><span>${windows.length}</span></div>
     </div>`;
   });
   return markup`<div class="pair">${lines}</div>

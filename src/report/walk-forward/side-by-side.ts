@@ -50,10 +50,10 @@ export function windowTableHtml(summary: WalkForwardSummary): Html {
         <tr>
           <th scope="col">Window</th>
           <th scope="col">Tested</th>
-          ${keys.map((key) => markup`<th scope="col" class="number">${key}</th>`)}
           ${SHOWN.map((name) => markup`<th scope="col" class="number">${MEASURE[name].label}, in</th><th scope="col" class="number">out</th>`)}
           <th scope="col" class="number">Efficiency</th>
           <th scope="col" class="number">Trades out</th>
+          ${keys.map((key) => markup`<th scope="col" class="number">${key}</th>`)}
         </tr>
       </thead>
       <tbody>
@@ -61,9 +61,10 @@ export function windowTableHtml(summary: WalkForwardSummary): Html {
         <tr class="sum">
           <th scope="row">${several ? 'Mean' : 'Total'}</th>
           <td>${count(total.judged)} of ${count(windows.length)} judged</td>
-          ${keys.map(() => markup`<td></td>`)} ${figureCells(total.inSample, total.outOfSample)}
+          ${figureCells(total.inSample, total.outOfSample)}
           <td class="number">${orMissing(percent(total.efficiency, 0), NO_EFFICIENCY)}</td>
           <td></td>
+          ${keys.map(() => markup`<td></td>`)}
         </tr>
       </tbody>
     </table>`,
@@ -79,7 +80,6 @@ function windowRow(window: WindowSummary, keys: readonly string[]): Html {
   return markup`<tr>
     <th scope="row">${window.window}</th>
     <td>${tested}</td>
-    ${keys.map((key) => markup`<td class="number">${chosen === null ? '' : String(chosen.parameters[key])}</td>`)}
     ${
       outOfSample === null
         ? markup`<td class="wrap" colspan="${2 * SHOWN.length + 2}">${error ?? ''}</td>`
@@ -87,6 +87,7 @@ function windowRow(window: WindowSummary, keys: readonly string[]): Html {
             <td class="number">${orMissing(percent(efficiency, 0), NO_EFFICIENCY)}</td>
             <td class="number">${count(outOfSample.trades)}</td>`
     }
+    ${keys.map((key) => markup`<td class="number">${chosen === null ? '' : String(chosen.parameters[key])}</td>`)}
   </tr> `;
 }
 

@@ -1,5 +1,6 @@
+import { Fault } from '../../core/base/fault.ts';
 import type { Evaluation } from '../evaluate.ts';
-import { closedFault, type Jobs, type Outcome } from '../jobs.ts';
+import type { Jobs, Outcome } from '../jobs.ts';
 import type { ParameterValues } from '../parameters.ts';
 import { type Trial, TrialKind } from '../trials.ts';
 
@@ -84,7 +85,7 @@ export class Evaluations {
       failures.push(error);
       void jobs.close();
     };
-    const stop = (): void => fail(closedFault());
+    const stop = (): void => fail(new Fault('interrupted', 'interrupted; nothing was written'));
     if (signal?.aborted === true) stop();
     signal?.addEventListener('abort', stop);
     const lane = async (): Promise<void> => {
