@@ -189,7 +189,7 @@ function configText(
   const { slicing: _slicing, ...venue } = execution;
   const data = file.data
     .toSorted((a, b) => compareNames(a.instrument, b.instrument))
-    .map(({ path: _path, actions: _actions, ...entry }) => entry);
+    .map(({ path: _path, actions: _actions, group: _group, ...entry }) => entry);
   const agents = file.agents.toSorted((a, b) => compareNames(a.id, b.id));
   return canonicalJson({ ...file, execution: venue, data, agents, ...window });
 }

@@ -1,9 +1,13 @@
 import type { Us } from '../core/base/time.ts';
 import type { HoldingFigure } from '../core/ledger/money.ts';
 import type { Instrument } from '../core/model/instrument.ts';
+import type { Books } from '../core/results/books.ts';
+import type { Evaluation } from '../core/results/evaluation.ts';
 import type { Holdings } from '../core/results/holdings.ts';
 import type { Honesty } from '../core/results/honesty.ts';
 import type { Measures } from '../core/results/measures.ts';
+import type { OrderCosts } from '../core/results/order-costs.ts';
+import type { ProfitPart } from '../core/results/profit-parts.ts';
 import type { Recording } from '../core/results/recording.ts';
 import type { TradeBook } from '../core/results/trades.ts';
 
@@ -66,6 +70,8 @@ export interface Summary {
   readonly warnings: readonly string[];
   /** What the result is worth, given what else was tried and assumed; null where nobody asked. */
   readonly honesty: Honesty | null;
+  /** Where it came from, what trading cost and how much money it bears; null where nobody asked. */
+  readonly portfolio: Evaluation | null;
   /** What was written, by kind; paths relative to the output folder. */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -115,6 +121,10 @@ export interface BacktestResult {
   };
   /** What there was to hold at each closed session, and what was held. */
   readonly holdings: Holdings;
+  /** Who made what with which instrument before costs, and all profit, exactly. */
+  readonly books: Books;
+  /** What the evaluation is made of, row by row; undefined where nobody asked. */
+  readonly detail?: { readonly parts: readonly ProfitPart[]; readonly orders: OrderCosts };
   /** What was assumed of fills and costs, in words, one line each. */
   readonly assumptions: readonly string[];
 }

@@ -4,6 +4,7 @@ import type { Engine } from '../core/engine/engine.ts';
 import { HOLDING_FIGURES, type HoldingFigure } from '../core/ledger/money.ts';
 import { maxDrawdown } from '../core/statistics/drawdowns.ts';
 import { priceOf } from '../core/model/instrument.ts';
+import { booksOf } from '../core/results/books.ts';
 import { dailyReturns, type DailyEquity, measure } from '../core/results/measures.ts';
 import { version } from '../config/version.ts';
 import type { Observer } from './observer.ts';
@@ -51,6 +52,7 @@ export function summarise(plan: Described, engine: Engine, observer: Observer): 
     halts: account.risk.haltList().map(({ rule, fromUs, toUs }) => ({ rule, fromUs, toUs })),
     warnings: [...plan.warnings, ...account.risk.warnings(), ...unheard(engine, observer), ...truncation(observer)],
     honesty: null,
+    portfolio: null,
     files: {},
   };
   return {
@@ -76,6 +78,7 @@ export function summarise(plan: Described, engine: Engine, observer: Observer): 
       benchmarkReturns,
     },
     holdings: observer.holdings,
+    books: booksOf(account.ledger, account.instruments, account.spec.account.currency),
     assumptions: assumptionsOf(plan.file.execution),
   };
 }

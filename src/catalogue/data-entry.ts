@@ -51,6 +51,8 @@ export interface DataEntry {
   readonly adjust?: 'none' | 'splits' | 'all';
   /** A file of splits and dividends. */
   readonly actions?: string;
+  /** What it is counted among when a result is compared with equal parts of all: a sector, a country. */
+  readonly group?: string;
   /** Longer intervals for the agents: the engine's business, checked here. */
   readonly resample?: readonly string[];
 }

@@ -50,6 +50,7 @@ export const dataSection = section(
       .optional()
       .describe('none (default): actions happen in the account; splits, all: earlier prices are divided by them'),
     actions: name.optional().describe('a CSV file of splits and dividends by ex-date; of a backtest with bars'),
+    group: name.optional().describe('what it is counted among when returns are attributed; default itself'),
     resample: z.array(interval).optional().describe('longer intervals that agents are given too'),
   },
   {

@@ -311,6 +311,7 @@ export function sampleResult(options: SampleOptions = {}): BacktestResult {
     },
     daily: { closeUs, equity, returns, benchmarkReturns },
     holdings: holdings(),
+    books: { positions: [], purses: [] },
     assumptions: [
       'Market orders fill at the next open, at most 10 % of a bar’s volume for all orders together.',
       'Slippage of 2 basis points and a commission of 5 basis points on every fill.',
@@ -412,6 +413,7 @@ export function sampleResult(options: SampleOptions = {}): BacktestResult {
             ],
       warnings: ['the volume limit is off: the data has no volume'],
       honesty: sampleHonesty,
+      portfolio: null,
       files: {},
     };
   }

@@ -5,6 +5,7 @@ import type { RunFile } from '../config/run-file.ts';
 import { type BandsMode, bandsOf } from './bands.ts';
 import { loadRun } from './evaluate.ts';
 import { judge } from './honesty.ts';
+import { evaluatePortfolio } from './portfolio/portfolio.ts';
 
 export interface HonestOptions extends BacktestOptions {
   /** `$CONCLAVE_HOME`; undefined: trials are neither recorded nor counted. */
@@ -22,5 +23,6 @@ export async function runHonestly(given: RunFile, options: HonestOptions): Promi
   const result = await runPlan(await planOver(file, baseDir, run.data), { signal, onProgress });
   const bands = await bandsOf(run, result, { mode, signal });
   const honesty = judge(result, { home, started, bands });
-  return { ...result, summary: { ...result.summary, honesty } };
+  const evaluated = evaluatePortfolio(result, file, run.data.data);
+  return { ...evaluated, summary: { ...evaluated.summary, honesty } };
 }

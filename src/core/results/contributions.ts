@@ -9,6 +9,8 @@ export interface SessionReturns {
   readonly returns: ArrayLike<number>;
 }
 
+const ROUNDING = 1e-12;
+
 /** What each part added to the return of each session; the last column is what no part explains. */
 export type Contributions = readonly Float64Array[];
 
@@ -49,12 +51,13 @@ function over(
   for (let t = 0; t < returns.length; t++) {
     const before = t === 0 ? startEquity : equity[t - 1];
     let rest = returns[t];
-    for (let part = 0; part < parts && before > 0; part++) {
-      const share = gain(t, part) / before;
+    for (let part = 0; part < parts; part++) {
+      const share = before > 0 ? gain(t, part) / before : 0;
       columns[part][t] = share;
       rest -= share;
     }
-    columns[parts][t] = rest;
+    // What floats leave of a sum is no part of it.
+    columns[parts][t] = Math.abs(rest) < ROUNDING ? 0 : rest;
   }
   return columns;
 }

@@ -1,7 +1,9 @@
 import type { BacktestResult } from '../../backtest/result.ts';
 import { agentsTable } from './agents.ts';
 import { allocationsTable } from './allocations.ts';
+import { attributionTable } from './attribution.ts';
 import { chargesTable } from './charges.ts';
+import { costsTable } from './costs.ts';
 import { decisionsTable } from './decisions.ts';
 import { equityTable } from './equity.ts';
 import { fillsTable } from './fills.ts';
@@ -30,9 +32,15 @@ const BUILDERS = [
   noticesTable,
 ] as const;
 
-/** Every table of a run, in the order in which files are written; that of charges where there are any. */
+/** Every table of a run, in the order in which files are written; those of charges and of the evaluation where there are any. */
 export function resultTables(result: BacktestResult): ResultTable[] {
   const units = new Units(result);
-  const tables = BUILDERS.map((build) => build(result, units));
-  return result.recording.charges.count === 0 ? tables : [...tables, chargesTable(result, units)];
+  const { detail, recording } = result;
+  return [
+    ...BUILDERS.map((build) => build(result, units)),
+    ...(recording.charges.count === 0 ? [] : [chargesTable(result, units)]),
+    ...(detail === undefined
+      ? []
+      : [attributionTable(result, units, detail.parts), costsTable(result, units, detail.orders)]),
+  ];
 }
