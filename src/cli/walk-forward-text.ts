@@ -28,9 +28,8 @@ export function walkForwardText(summary: WalkForwardSummary, dir: string, shell:
       const where = window === null ? part : `${part} of window ${window}`;
       return `  point ${point}, ${where}: ${error}\n`;
     });
-    blocks.push(
-      `${head('Refused or failed')}\n${lines.join('')}${more(counts.refused + counts.failed - lines.length)}`,
-    );
+    const title = `Refused or failed: ${count(counts.refused + counts.failed)} evaluations`;
+    blocks.push(`${head(title)}\n${lines.join('')}${more(failures.length - lines.length)}`);
   }
   if (warnings.length > 0) blocks.push(`${head('Warnings')}\n${warnings.map((line) => `  ${line}\n`).join('')}`);
   blocks.push(table(Object.entries(summary.files).map(([name, path]) => [name, join(dir, path)])));

@@ -194,7 +194,7 @@ function lengthsText({ scheme }: WalkForwardSummary): string {
 function failuresHtml({ counts, failures }: WalkForwardSummary): Html {
   const all = counts.refused + counts.failed;
   if (all === 0) return empty('Everything was evaluated.');
-  return markup`${all > failures.length && markup`<p class="lead">The first ${count(failures.length)} of ${count(all)} evaluations.</p>`}
+  return markup`${all > failures.length && markup`<p class="lead">${count(all)} evaluations; the same of a point stands once, for the first window.</p>`}
     <ul>
       ${failures.map(({ part, window, point, parameters, status, error }) => {
         const values = Object.entries(parameters).map(([key, value]) => `${key} ${String(value)}`);

@@ -52,7 +52,7 @@ export class Evaluations {
     this.options = options;
   }
 
-  /** The first failures in their order. */
+  /** The first failures in their order, each kind of a point's once. */
   get failures(): readonly Failure[] {
     return this.failed.map(({ failure }) => failure);
   }
@@ -64,10 +64,7 @@ export class Evaluations {
     if (outcome.status === 'ok') this.trials.push({ ...outcome.trial, kind: TrialKind.walkForward });
     else {
       const { status, error } = outcome;
-      const { parameters } = evaluation;
-      this.failed.push({ order, failure: { ...place, status, parameters, error } });
-      this.failed.sort((a, b) => a.order - b.order);
-      if (this.failed.length > FAILURES_KEPT) this.failed.pop();
+      this.keep(order, { ...place, status, parameters: evaluation.parameters, error });
     }
     if (this.trials.length >= TRIALS_AT_A_TIME) this.recordTrials();
     const { done, total, counts } = this;
@@ -95,6 +92,19 @@ export class Evaluations {
     signal?.removeEventListener('abort', stop);
     this.recordTrials();
     if (failures.length > 0) throw failures[0];
+  }
+
+  /** A point that fails in the same way in many windows is told once, of the first. */
+  private keep(order: number, failure: Failure): void {
+    const { failed } = this;
+    const same = failed.findIndex(
+      ({ failure: { point, part, error } }) =>
+        point === failure.point && part === failure.part && error === failure.error,
+    );
+    if (same === -1) failed.push({ order, failure });
+    else if (order < failed[same].order) failed[same] = { order, failure };
+    failed.sort((a, b) => a.order - b.order);
+    if (failed.length > FAILURES_KEPT) failed.pop();
   }
 
   private recordTrials(): void {

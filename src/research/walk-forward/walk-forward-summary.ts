@@ -82,7 +82,7 @@ export interface WalkForwardSummary {
   readonly overfitting: Overfitting | null;
   /** Evaluations of all kinds. */
   readonly counts: Readonly<Record<'ok' | 'refused' | 'failed', number>>;
-  /** The first ones. */
+  /** The first ones; the same one of a point in several windows stands once. */
   readonly failures: readonly Failure[];
   readonly warnings: readonly string[];
   /** What was written, by kind; paths relative to the output folder. */

@@ -150,6 +150,9 @@ describe('walking forward', () => {
       ['no-choice', 8],
       ['no-choice', 8],
     ]);
+    // Eight points, the same in three windows each, and the choice of the third test.
+    expect(summary.failures).toHaveLength(8 + 1);
+    expect(summary.counts.failed).toBe(3 * 8 + 1);
     expect(summary.failures[0]).toMatchObject({ part: 'training', window: 4, point: 0, status: 'failed' });
     expect(summary.windows[2].error).toMatch(/agent 'trend' failed in onBar.*not on /);
     expect(summary.paths[0]).toMatchObject({ windows: [1, 2], missing: 4 });
