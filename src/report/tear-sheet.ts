@@ -17,6 +17,8 @@ import { numbersTableHtml } from './page/numbers-table.ts';
 import { provenanceHtml } from './page/provenance.ts';
 import { refusalTableHtml } from './page/refusal-table.ts';
 import { chart, type Section } from './page/section.ts';
+import { sourceTablesHtml } from './page/source-tables.ts';
+import { tradingCostTablesHtml } from './page/trading-cost-tables.ts';
 import { worstDrawdownsHtml } from './page/worst-drawdowns.ts';
 
 /**
@@ -79,6 +81,7 @@ function sectionsOf(result: BacktestResult): Section[] {
       ${chart('profit', `Profit by agent, ${currency}`, 'Line chart of each agent’s profit so far')}
       ${weightChart(result)}`,
     },
+    ...sourceSection(result),
     {
       id: 'decisions',
       title: 'Decisions',
@@ -107,10 +110,11 @@ function sectionsOf(result: BacktestResult): Section[] {
     },
     {
       id: 'costs',
-      title: 'Costs',
-      lead: 'What trading cost; it is taken off every figure above.',
+      title: 'What trading cost',
+      lead: 'Fees and slippage are taken off every figure above; what prices did before and after an order, no account shows.',
       body: markup`${costTableHtml(result)}
-      ${chart('costs', 'Paid so far', 'Line chart of fees and slippage paid so far')}`,
+      ${chart('costs', 'Paid so far', 'Line chart of fees and slippage paid so far')}
+      ${summary.portfolio !== null && tradingCostTablesHtml(result, summary.portfolio)}`,
     },
     {
       id: 'trades',
@@ -133,6 +137,20 @@ function luckSection(result: BacktestResult): Section[] {
       title: 'Is it luck?',
       lead: 'What the result is worth, given what else was tried and what was assumed.',
       body: luckHtml(result, honesty),
+    },
+  ];
+}
+
+/** A live session is not evaluated so far. */
+function sourceSection(result: BacktestResult): Section[] {
+  const { portfolio } = result.summary;
+  if (portfolio === null) return [];
+  return [
+    {
+      id: 'source',
+      title: 'Where it came from',
+      lead: 'The account’s profit and return, taken apart; the parts add up.',
+      body: sourceTablesHtml(result, portfolio),
     },
   ];
 }

@@ -64,7 +64,11 @@ export async function writeResult(
   return { files };
 }
 
-export async function writeText(path: string, chunks: Iterable<string>, signal: AbortSignal | undefined): Promise<void> {
+export async function writeText(
+  path: string,
+  chunks: Iterable<string>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   await using file = await open(path, 'wx');
   for (const chunk of chunks) {
