@@ -70,6 +70,8 @@ describe('conclave walk-forward', () => {
     const plain = filesOf('walk-forward');
     expect((await walk('run.yaml', 'two', '--jobs', '2')).exitCode).toBe(0);
     expect(filesOf('two')).toEqual(plain);
+    expect((await walk('run.yaml', 'two-splits', '--jobs', '2', '--set', SPLITS)).exitCode).toBe(0);
+    expect(filesOf('two-splits')).toEqual(filesOf('walk-forward-combinatorial'));
     expect((await walk('run.yaml', 'two')).exitCode).toBe(0);
     expect(filesOf('two')).toEqual(plain);
   });

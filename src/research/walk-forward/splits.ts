@@ -31,7 +31,7 @@ export function splitCount(groups: number, testGroups: number): number {
 }
 
 /** All choices of `testGroups` places of `groups`, in lexicographic order. */
-export function combinations(groups: number, testGroups: number): readonly (readonly number[])[] {
+function combinations(groups: number, testGroups: number): readonly (readonly number[])[] {
   const found: number[][] = [];
   const choose = (chosen: readonly number[], from: number): void => {
     if (chosen.length === testGroups) return void found.push([...chosen]);
