@@ -5,7 +5,9 @@ import { parseRunFile, readRunFile } from '../config/read-run-file.ts';
 import { mulberry32 } from '../core/base/random.ts';
 import { costsOf } from '../report/costs.ts';
 import { costTableHtml } from '../report/page/cost-table.ts';
+import type { RunFile } from '../config/run-file.ts';
 import type { BacktestResult } from './result.ts';
+import { loadRunData, type RunData, within } from './run-data.ts';
 import { runBacktest } from './run.ts';
 
 /** Days whose prices were never split: multiples of 0.06, so that the raw ones before two splits are on the tick. */
@@ -36,7 +38,8 @@ interface Given {
 
 const { folder, put } = temporaryFolder();
 
-async function run(given: Given): Promise<BacktestResult> {
+/** A run file over bars and actions that it writes. */
+function written(given: Given): RunFile {
   const { factor = () => 1, off = () => 0, actions = ['date,split,dividend'], funding } = given;
   const rows = history(160).map((bar, day) => {
     const prices = bar.map((price) => (price * factor(day) - off(day)).toFixed(2));
@@ -45,7 +48,7 @@ async function run(given: Given): Promise<BacktestResult> {
   const header = `date,open,high,low,close,volume${funding ? ',fundingRate' : ''}`;
   put('bars.csv', [header, ...rows, ''].join('\n'));
   put('actions.csv', [...actions, ''].join('\n'));
-  const file = parseRunFile(
+  return parseRunFile(
     `
 name: holding
 account: { currency: USD, cash: 100000 }
@@ -56,7 +59,10 @@ execution: { slippageBps: 2, commissionBps: 5, participation: none, ${given.exec
 `,
     'test',
   );
-  return runBacktest(file, { baseDir: folder });
+}
+
+async function run(given: Given): Promise<BacktestResult> {
+  return runBacktest(written(given), { baseDir: folder });
 }
 
 /** Two for one before day 60, three for one before day 110. */
@@ -140,6 +146,8 @@ describe('an actions file', () => {
   it.each([
     [['day,split'], /expected a header of date and split or dividend, was day, split/],
     [['date,split', '1.2.2024,2:1'], /row 1: date: expected a date such as 2024-06-10, was "1.2.2024"/],
+    [['date,split', '2024-02-30,2:1'], /row 1: date: expected a date such as 2024-06-10, was "2024-02-30"/],
+    [['date,split', '2024-02-01,"2:1'], /actions.csv: expected CSV, after row 0: Quote Not Closed/],
     [['date,split', '2024-02-01,two'], /row 1: split: expected a ratio such as 2:1 or 1:10, was "two"/],
     [['date,split', '2024-02-01,0:1'], /row 1: split: expected a ratio/],
     [['date,dividend', '2024-02-01,-1'], /row 1: dividend: expected an amount above 0, was "-1"/],
@@ -151,6 +159,45 @@ describe('an actions file', () => {
   it('of several instruments gives each its own', async () => {
     const actions = ['instrument,date,split', `B,${dateOf(60)},2:1`, `A,${dateOf(60)},2:1`, `A,${dateOf(110)},3:1`];
     expect((await run({ ...SPLIT, actions })).recording.actions.count).toBe(2);
+  });
+
+  it('without a row of the instrument is told of', async () => {
+    const actions = ['instrument,date,split', `B,${dateOf(60)},2:1`, `C,${dateOf(110)},3:1`];
+    expect((await run({ actions })).summary.warnings).toEqual([
+      'A: no row of actions.csv is of it, 2 are of other instruments',
+    ]);
+  });
+
+  it('gives a dividend to the shares held before a split of its day, in whichever order they are written', async () => {
+    const [header, ...splits] = SPLIT.actions;
+    const dividend = `${dateOf(60)},,1.2`;
+    const given = { ...SPLIT, strategy: 'buy-and-hold' };
+    const after = await run({ ...given, actions: [header, ...splits, dividend] });
+    const before = await run({ ...given, actions: [header, dividend, ...splits] });
+    expect(after.summary.account).toEqual(before.summary.account);
+    const bought = after.recording.fills.signedLots[0] / 1e6;
+    expect(Number(after.summary.account.holding?.dividends)).toBeCloseTo(1.2 * bought, 3);
+  });
+
+  it('of which the run or a window of it ends before: nothing happens after the last bar', async () => {
+    const actions = ['date,dividend', `${dateOf(60)},0.9`, `${dateOf(80)},0.9`];
+    const given = {
+      actions,
+      funding: () => '0.0001',
+      execution: 'fundingColumn: fundingRate',
+      strategy: 'buy-and-hold',
+    };
+    const file = written(given);
+    const to = (date: string) => file.data.map((entry) => ({ ...entry, to: date }));
+    const whole = await loadRunData(file, folder);
+    const kinds = ({ data: [{ actions: list }] }: RunData) =>
+      ['dividend', 'funding'].map((kind) => list.filter(({ action }) => action.kind === kind).length);
+    // day 59 is the last one that is over when day 60 opens
+    const ended = await loadRunData({ ...file, data: to(dateOf(59)) }, folder);
+    expect(kinds(whole)).toEqual([2, 160]);
+    expect(kinds(ended)).toEqual([0, 61]);
+    expect(kinds(within(whole, { toUs: ended.data[0].series.tsUs[59] }))).toEqual([0, 61]);
+    expect(kinds(within(whole, { toUs: ended.data[0].series.tsUs[59] + 1 }))).toEqual([0, 61]);
   });
 });
 

@@ -1,7 +1,7 @@
-import { pipeline } from 'node:stream/promises';
 import { Fault } from '../core/base/fault.ts';
 import { DAY_US, type Us } from '../core/base/time.ts';
-import { openDataFile, textStream } from '../catalogue/file.ts';
+import { readRecords } from '../catalogue/csv.ts';
+import { openDataFile } from '../catalogue/file.ts';
 import { resolveDataPath } from '../catalogue/package-path.ts';
 import { StampReader } from '../catalogue/stamp-reader.ts';
 
@@ -46,13 +46,12 @@ export async function loadRates(
 }
 
 async function readRates(currency: string, path: string): Promise<DatedRate[]> {
-  const { parse } = await import('csv-parse');
-  const file = await openDataFile(path);
-  const parser = parse({ bom: true, skip_empty_lines: true, relax_column_count: true, from: 2 });
   const stamps = new StampReader(path, undefined);
   const rates: DatedRate[] = [];
-  const take = async (records: AsyncIterable<string[]>): Promise<void> => {
-    for await (const [stamp = '', text = ''] of records) rates.push(rateOf(stamp, text, rates.length + 1));
+  let hasHeader = false;
+  const take = ([stamp = '', text = '']: readonly string[]): void => {
+    if (hasHeader) rates.push(rateOf(stamp, text, rates.length + 1));
+    hasHeader = true;
   };
   const rateOf = (stamp: string, text: string, row: number): DatedRate => {
     const rate = Number(text);
@@ -61,7 +60,7 @@ async function readRates(currency: string, path: string): Promise<DatedRate[]> {
     const tsUs = stamps.read(stamp, row);
     return { currency, rate, tsUs: stamps.bareDate ? tsUs + DAY_US : tsUs };
   };
-  await pipeline([...textStream(file).stages, parser, take]);
+  await readRecords(await openDataFile(path), take, () => rates.length);
   if (rates.length === 0)
     throw new Fault('data', `${path}: expected rows of a time and a rate of ${currency}, there are none`);
   return rates;

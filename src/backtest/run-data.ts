@@ -1,5 +1,6 @@
 import { Fault } from '../core/base/fault.ts';
 import { formatTime, type Us } from '../core/base/time.ts';
+import { ActionKind } from '../core/model/action.ts';
 import { type LoadedData, loadData, rowsUpTo } from '../catalogue/load.ts';
 import { conclaveHome } from '../config/conclave-home.ts';
 import type { RunFile } from '../config/run-file.ts';
@@ -68,7 +69,13 @@ export function within({ data, records, rates }: RunData, { fromUs, toUs }: Wind
         );
       }
       const since = fromUs === undefined ? loaded.fromUs : Math.max(fromUs, loaded.fromUs ?? fromUs);
-      return { ...loaded, series: loaded.series.slice(0, rows), fromUs: since };
+      const series = loaded.series.slice(0, rows);
+      const lastUs = series.tsUs[rows - 1];
+      // What happens before the open of a bar that is not there any more has not happened; funding at a close has.
+      const actions = loaded.actions.filter(({ tsUs, action }) =>
+        action.kind === ActionKind.funding ? tsUs <= lastUs : tsUs < lastUs,
+      );
+      return { ...loaded, series, actions, fromUs: since };
     }),
   };
 }

@@ -1,7 +1,7 @@
-import { pipeline } from 'node:stream/promises';
 import { type Decimal, parseDecimal } from '../core/base/decimal.ts';
 import { Fault } from '../core/base/fault.ts';
-import { openDataFile, textStream } from './file.ts';
+import { readRecords } from './csv.ts';
+import { openDataFile } from './file.ts';
 
 /** A row of an actions file: what happens before the open of the first bar on or after its ex-date. */
 export interface WrittenAction {
@@ -19,6 +19,8 @@ export interface WrittenAction {
 
 export interface ActionsFile {
   readonly actions: readonly WrittenAction[];
+  /** How many rows are of other instruments. */
+  readonly others: number;
   readonly sha256: string;
 }
 
@@ -33,19 +35,13 @@ const PART_MAX = 1_000_000n;
  * cannot be read is a Fault that names the row.
  */
 export async function readActions(path: string, instrument: string): Promise<ActionsFile> {
-  const { parse } = await import('csv-parse');
-  const file = await openDataFile(path);
-  const { stages, sha256 } = textStream(file);
   const rows = new ActionRows(path, instrument);
-  const parser = parse({ bom: true, skip_empty_lines: true, relax_column_count: true, trim: true });
-  await pipeline([
-    ...stages,
-    parser,
-    async (records: AsyncIterable<string[]>) => {
-      for await (const record of records) rows.take(record);
-    },
-  ]);
-  return { actions: rows.sorted(), sha256: sha256() };
+  const sha256 = await readRecords(
+    await openDataFile(path),
+    (record) => rows.take(record.map((cell) => cell.trim())),
+    () => rows.row,
+  );
+  return { actions: rows.sorted(), others: rows.others, sha256 };
 }
 
 class ActionRows {
@@ -54,7 +50,8 @@ class ActionRows {
   private readonly actions: WrittenAction[] = [];
   private readonly seen = new Set<string>();
   private names: readonly string[] | undefined;
-  private row = 0;
+  row = 0;
+  others = 0;
 
   constructor(path: string, instrument: string) {
     this.path = path;
@@ -74,17 +71,20 @@ class ActionRows {
     }
     this.row += 1;
     const cell = (name: string): string => record[this.names?.indexOf(name) ?? -1] ?? '';
-    if (this.names.includes('instrument') && cell('instrument') !== this.instrument) return;
+    if (this.names.includes('instrument') && cell('instrument') !== this.instrument) {
+      this.others += 1;
+      return;
+    }
     const date = cell('date');
-    if (!DATE.test(date) || Number.isNaN(Date.parse(`${date}T00:00:00Z`)))
-      throw this.fault('date', 'a date such as 2024-06-10', date);
-    // Who held at the last close gets the dividend of the shares held then: it comes before a split of the same day.
+    if (!isDate(date)) throw this.fault('date', 'a date such as 2024-06-10', date);
     if (cell('dividend') !== '') this.add(date, 'dividend', { amount: this.amountOf(cell('dividend')) });
     if (cell('split') !== '') this.add(date, 'split', this.ratioOf(cell('split')));
   }
 
+  /** By date. Who held at the last close gets the dividend of the shares held then: it comes before a split of the same day. */
   sorted(): WrittenAction[] {
-    return this.actions.toSorted((a, b) => (a.date === b.date ? 0 : a.date < b.date ? -1 : 1));
+    const place = ({ date, kind }: WrittenAction): string => `${date} ${kind === 'dividend' ? 0 : 1}`;
+    return this.actions.toSorted((a, b) => (place(a) < place(b) ? -1 : 1));
   }
 
   private add(date: string, kind: WrittenAction['kind'], values: Partial<WrittenAction>): void {
@@ -118,6 +118,13 @@ class ActionRows {
   private fault(field: string, expected: string, was: string): Fault {
     return new Fault('data', `${this.path}: row ${this.row}: ${field}: expected ${expected}, was "${was}"`);
   }
+}
+
+/** A day of the calendar: February has no thirtieth. */
+function isDate(text: string): boolean {
+  if (!DATE.test(text)) return false;
+  const ms = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
 }
 
 function gcd(a: bigint, b: bigint): bigint {

@@ -11,6 +11,25 @@ export interface CsvOptions extends HeaderOptions {
 
 /** Streams a CSV file, gzip or not, into the builder. Returns the SHA-256 of the file's bytes. */
 export async function readCsv(file: DataFile, builder: RowSink, options: CsvOptions): Promise<string> {
+  const rows = new CsvRows(file.path, builder, options);
+  const sha256 = await readRecords(
+    file,
+    (record) => rows.take(record),
+    () => builder.rows,
+  );
+  rows.end();
+  return sha256;
+}
+
+/**
+ * Streams the records of a CSV file, gzip or not, its header among them. What is no CSV is a Fault that says after which row, of
+ * the `rows` that the caller has counted. Returns the SHA-256 of the file's bytes.
+ */
+export async function readRecords(
+  file: DataFile,
+  take: (record: string[]) => void,
+  rows: () => number,
+): Promise<string> {
   const { CsvError, parse } = await import('csv-parse');
   const { stages, sha256 } = textStream(file);
   const parser = parse({
@@ -19,26 +38,24 @@ export async function readCsv(file: DataFile, builder: RowSink, options: CsvOpti
     relax_column_count: true,
     skip_empty_lines: true,
   });
-  const rows = new CsvRows(file.path, builder, options);
   try {
     await pipeline([
       ...stages,
       parser,
       async (records: AsyncIterable<string[]>) => {
-        for await (const record of records) rows.take(record);
+        for await (const record of records) take(record);
       },
     ]);
   } catch (error) {
     if (error instanceof Fault) throw error;
-    if (isGzipError(error)) throw gzipFault(file.path, error, builder.rows);
+    if (isGzipError(error)) throw gzipFault(file.path, error, rows());
     if (error instanceof CsvError) {
-      throw new Fault('data', `${file.path}: expected CSV, after row ${builder.rows}: ${error.message}`);
+      throw new Fault('data', `${file.path}: expected CSV, after row ${rows()}: ${error.message}`);
     }
     const code = (error as NodeJS.ErrnoException).code;
     if (typeof code === 'string') throw new Fault('world', `${file.path}: cannot be read (${code})`);
     throw error;
   }
-  rows.end();
   return sha256();
 }
 

@@ -80,7 +80,8 @@ export async function loadData(entry: DataEntry, options: LoadOptions): Promise<
     throw new Fault('data', `${plan.field}.from: expected a time before the last row of ${path}, was ${entry.from}`);
   }
   const { actions, warnings, sha256: actionsSha256 } = await actionsOf(plan, kept, options.baseDir);
-  const funding = await fundingOf(plan, options.fundingColumn);
+  const lastUs = kept.tsUs[kept.length - 1];
+  const funding = (await fundingOf(plan, options.fundingColumn))?.filter(({ tsUs }) => tsUs <= lastUs);
   return {
     instrument,
     calendar,
@@ -170,9 +171,14 @@ async function actionsOf(
   if (intervalUs > DAY_US)
     throw new Fault('config', `${field}.actions: expected bars of at most a day, was ${formatDuration(intervalUs)}`);
   const path = resolveDataPath(entry.actions, baseDir);
-  const { actions, sha256 } = await readActions(path, instrument.name);
+  const { actions, others, sha256 } = await readActions(path, instrument.name);
   const startOf = (date: string): Us => parseMoment(date, `${path}: date`, calendar.zone, 'start');
-  return { ...applyActions(series, instrument, actions, entry.adjust ?? 'none', startOf), sha256 };
+  const applied = applyActions(series, instrument, actions, entry.adjust ?? 'none', startOf);
+  const warnings =
+    actions.length === 0 && others > 0
+      ? [`no row of ${entry.actions} is of it, ${others.toLocaleString('en-US')} are of other instruments`]
+      : applied.warnings;
+  return { actions: applied.actions, warnings, sha256 };
 }
 
 async function fundingOf(plan: Plan, column: string | undefined): Promise<readonly DatedAction[] | undefined> {
