@@ -10,11 +10,11 @@ const read = (text: string) => {
 };
 
 describe('a file of rates', () => {
-  it('is known from its time on, a bare date from the end of that day', async () => {
-    expect(await read('date,rate\n2024-01-01,1.1\n2024-01-03T12:00:00Z,1.2\n')).toEqual([
-      { currency: 'EUR', rate: 1.1, tsUs: Date.UTC(2024, 0, 2) * 1_000 },
-      { currency: 'EUR', rate: 1.2, tsUs: Date.UTC(2024, 0, 3, 12) * 1_000 },
-    ]);
+  it.each([
+    ['2024-01-01', Date.UTC(2024, 0, 2)],
+    ['2024-01-03T12:00:00Z', Date.UTC(2024, 0, 3, 12)],
+  ])('is known from its time on, a bare date from the end of that day: %s', async (stamp, ms) => {
+    expect(await read(`date,rate\n${stamp},1.1\n`)).toEqual([{ currency: 'EUR', rate: 1.1, tsUs: ms * 1_000 }]);
   });
 
   it.each([
