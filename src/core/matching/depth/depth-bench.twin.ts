@@ -83,12 +83,14 @@ export class DepthBench {
     return this;
   }
 
-  /** `99x5`: five lots at 99; `sold 99x5` and `bought 99x5` name the aggressor. */
-  trade(text: string): this {
+  /** `99x5`: five lots at 99; `sold 99x5` and `bought 99x5` name the aggressor. `lateUs`: it needed so much longer than others. */
+  trade(text: string, lateUs = 0): this {
     const words = text.split(' ');
     const [priceTicks, lots] = words.at(-1)!.split('x').map(Number);
     const aggressor = words[0] === 'sold' ? -1 : words[0] === 'bought' ? 1 : 0;
-    this.venue.trade(Object.assign(new TradeEvent(), { priceTicks, lots, aggressor, ...this.tick() }), this.reports);
+    const { tsUs, venueUs } = this.tick();
+    const trade = { priceTicks, lots, aggressor, tsUs, venueUs: venueUs - lateUs };
+    this.venue.trade(Object.assign(new TradeEvent(), trade), this.reports);
     return this;
   }
 

@@ -142,7 +142,7 @@ describe('what waits in the queue of its price', () => {
   it('wakes children and ends siblings as at every venue', () => {
     const bench = new DepthBench().snapshot(BOOK).order(1, 'buy 4');
     bench.order(2, 'sell 4 @ 99', { parent: 1, group: 7 });
-    bench.order(3, 'sell 4', { parent: 1, group: 7, type: 'stop', stopTicks: 98 }).depth('b90x1');
+    bench.order(3, 'sell 4', { parent: 1, group: 7, type: 'stop', stopTicks: 96 }).depth('b90x1');
     expect(bench.said()).toEqual(['filled 1: 4 @ 100', 'rejected 2: parent', 'rejected 3: parent']);
     bench.order(4, 'buy 4 @ 98').order(5, 'sell 4 @ 99', { parent: 4, group: 8 });
     bench
@@ -181,6 +181,15 @@ describe('the time of the venue', () => {
     expect(bench.said()).toEqual([]);
     bench.depth('a101x9');
     expect(bench.said()).toEqual(['filled 1: 1 @ 100', 'filled 1: 2 @ 101', 'filled 1: 1 @ 103']);
+  });
+
+  it('tells trades late: one that came before an order did neither fills it, nor moves it, nor triggers it', () => {
+    const bench = new DepthBench().snapshot(BOOK).depth('b90x1').order(1, 'buy 2 @ 98');
+    bench.order(2, 'sell 2', { type: 'stop', stopTicks: 96 }).depth('b90x2');
+    bench.trade('sold 98x9', 30).trade('sold 96x9', 40);
+    expect(bench.said()).toEqual([]);
+    bench.cancel(2).trade('sold 98x6');
+    expect(bench.said()).toEqual(['cancelled 2: requested', 'filled 1: 1 @ 98']);
   });
 
   it('makes cancels late: what filled on their way has filled', () => {

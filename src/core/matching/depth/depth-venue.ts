@@ -185,7 +185,7 @@ export class DepthVenue {
 
   trade(trade: TradeEvent, reports: Reports): void {
     this.enter(trade.instrument, trade.tsUs, trade.venueUs);
-    if (this.market.trade(trade)) this.run(trade.instrument);
+    if (this.market.trade(trade)) this.run(trade.instrument, trade.venueUs);
     this.leave(trade.tsUs, reports);
   }
 
@@ -265,11 +265,14 @@ export class DepthVenue {
     this.crosses.answer(instrument, Number.NEGATIVE_INFINITY, lastUs, middle, this.clockUs, this.said);
   }
 
-  private run(instrument: number): void {
+  /** `tradeUs`: when the venue had the trade that happens; NaN where it does not say, or where it is a book. */
+  private run(instrument: number, tradeUs: Us = Number.NaN): void {
     if (this.waiting.counts[instrument] === 0) return;
     const orders = this.waiting.of(instrument);
-    for (let i = 0; i < orders.length; i++) this.meet(orders[i]);
-    this.walk.run(orders);
+    // Receipts overtake each other: what came to the venue after the trade has no part in it.
+    const there = tradeUs < this.clockUs ? orders.filter(({ barOpenUs }) => !(barOpenUs > tradeUs)) : orders;
+    for (let i = 0; i < orders.length; i++) this.meet(orders[i], tradeUs);
+    this.walk.run(there);
     this.joinQueues(instrument);
     this.waiting.compact(instrument);
   }
@@ -284,15 +287,18 @@ export class DepthVenue {
   }
 
   /** What has outlived its time ends; what waits in a queue moves forward; what is left of a market order goes on. */
-  private meet(order: RestingOrder): void {
+  private meet(order: RestingOrder, tradeUs: Us): void {
     const { market, fills } = this;
     if (order.ended || order.isAsleep) return;
     if (order.endByUs < market.nowUs) {
       fills.expire(order);
       return;
     }
-    if (order.mode === Mode.limit) market.advance(order);
-    else if (order.mode === Mode.market && order.isWorking) fills.takeMarket(order, market.price(order.side));
+    if (order.mode === Mode.limit) {
+      if (!(order.barOpenUs > tradeUs)) market.advance(order);
+    } else if (order.mode === Mode.market && order.isWorking) {
+      fills.takeMarket(order, market.price(order.side));
+    }
   }
 
   /** What came to rest gets in line: the event that let it rest does not fill it. */

@@ -49,6 +49,9 @@ export class NaiveDepthVenue extends NaiveVenue {
   private ourLots: { side: 1 | -1; ticks: number; shown: number; lots: number }[] = [];
   private print: { ticks: number; lots: number; aggressor: number; left: number; ours: number } | undefined;
   private hasTraded = false;
+  private readonly wokenUs = new Map<NaiveOrder, Us>();
+  /** Those who came after the trade at hand. */
+  private late: NaiveOrder[] = [];
   private requests: { sentUs: Us; arriveUs: Us | undefined; work: (nowUs: Us) => Id }[] = [];
   private underWay: { said: Said; dueUs: Us }[] = [];
   private readonly sendings: Us[] = [];
@@ -103,8 +106,10 @@ export class NaiveDepthVenue extends NaiveVenue {
         const { priceTicks: ticks, lots, aggressor } = event;
         this.print = { ticks, lots, aggressor, left: this.share(lots), ours: 0 };
         this.hasTraded = true;
+        this.late = this.orders.filter((order) => this.cameUs(order) > venueUs);
         for (const [order, line] of this.lines)
-          if (order.limit === ticks && this.isHit(order)) line.happened.push({ traded: lots });
+          if (order.limit === ticks && this.isHit(order) && !this.late.includes(order))
+            line.happened.push({ traded: lots });
       } else {
         const before = new Map([...this.lines.keys()].map((order) => [order, this.levelOf(order)]));
         if (kind === 'depth') this.book.apply(event);
@@ -117,10 +122,24 @@ export class NaiveDepthVenue extends NaiveVenue {
       }
       for (const order of this.orders) this.meet(order);
       this.settle();
+      this.late = [];
       this.join();
     }
     this.print = undefined;
     this.leave(tsUs);
+  }
+
+  protected override wake(child: NaiveOrder, isFirst: boolean): void {
+    if (isFirst && this.nowUs <= this.lastUs(child)) this.wokenUs.set(child, this.nowUs);
+    super.wake(child, isFirst);
+  }
+
+  protected override isTriggered(order: NaiveOrder): boolean {
+    return !this.late.includes(order) && super.isTriggered(order);
+  }
+
+  protected override trail(order: NaiveOrder, price: number): void {
+    if (!this.late.includes(order)) super.trail(order, price);
   }
 
   protected watched(order: NaiveOrder): number | undefined {
@@ -133,7 +152,7 @@ export class NaiveDepthVenue extends NaiveVenue {
   }
 
   protected isReached(order: NaiveOrder): boolean {
-    return order.waitsFor === 'limit' && this.lines.has(order) && this.reach(order) > 0;
+    return order.waitsFor === 'limit' && this.lines.has(order) && !this.late.includes(order) && this.reach(order) > 0;
   }
 
   protected trade(order: NaiveOrder, price: number, maker: boolean): void {
@@ -230,6 +249,12 @@ export class NaiveDepthVenue extends NaiveVenue {
       if (isSeen) this.lines.set(order, { joined: this.levelOf(order), happened: [] });
     }
     for (const order of this.lines.keys()) if (order.over) this.lines.delete(order);
+  }
+
+  /** When it began to work: arrived, or woke. */
+  private cameUs(order: NaiveOrder): Us {
+    if (!order.arrived) return Number.NEGATIVE_INFINITY;
+    return Math.max(order.arrivesUs, this.wokenUs.get(order) ?? Number.NEGATIVE_INFINITY);
   }
 
   private isCrossed(): boolean {
