@@ -115,6 +115,16 @@ describe('a trade', () => {
     ]);
   });
 
+  it('that is open over a split is listed at the mark that the ledger has, if no bar comes after it', () => {
+    const { made, do: trade, rows } = book();
+    trade(0, 10, 101);
+    made.onBar(bar(101, 101, 101));
+    made.onSplit(0, { numerator: 3, denominator: 1 }, 5, () => 30);
+    made.finish();
+    // 30 at a third of 101 on the half tick, 33.5
+    expect(rows()[0]).toMatchObject({ lots: 30, profit: -5 });
+  });
+
   it('counts money by tick, lot and multiplier', () => {
     const { do: fill, rows } = book(future);
     fill(0, 2, 16_000);

@@ -1,7 +1,7 @@
 import { addRow, table } from '../base/columns.ts';
 import type { Us } from '../base/time.ts';
 import type { BarEvent } from '../model/bar.ts';
-import type { SplitRatio } from '../model/split.ts';
+import { splitMark, type SplitRatio } from '../model/split.ts';
 import type { BarSeries } from '../market/series.ts';
 import { type Instrument, notionalFactor, priceOf } from '../model/instrument.ts';
 
@@ -144,8 +144,8 @@ export class TradeBook {
    */
   onSplit(instrument: number, ratio: SplitRatio, tsUs: Us, positionOf: (owner: number) => number): void {
     const factor = ratio.numerator / ratio.denominator;
-    this.marks[instrument] /= factor;
-    const priceTicks = this.marks[instrument];
+    const priceTicks = this.marks[instrument] / factor;
+    this.marks[instrument] = splitMark(this.marks[instrument], ratio);
     for (let owner = 0; owner < this.owners; owner++) {
       const trade = this.opened[instrument * this.owners + owner];
       if (trade === undefined) continue;
