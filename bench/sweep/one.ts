@@ -41,7 +41,11 @@ await opened.close();
 
 const startMs = performance.now();
 const dir = join(folder, 'out');
-const { tally } = await runSweep(file, { baseDir: folder, dir, jobs, resume: false, force: false, started: STARTED });
+const { tally } = await runSweep(
+  file,
+  { baseDir: folder, dir, jobs, resume: false, force: false, started: STARTED },
+  (result) => result,
+);
 const seconds = (performance.now() - startMs) / 1000;
 if (tally.counts.ok !== points) throw new Error(`${tally.counts.ok} of ${points} points have a result`);
 const usage = process.resourceUsage();

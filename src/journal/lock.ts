@@ -4,7 +4,8 @@ import process from 'node:process';
 import { DatabaseSync } from 'node:sqlite';
 import { Fault } from '../core/base/fault.ts';
 
-const LOCK = 'LOCK';
+/** What a folder that was ever locked holds for it. */
+export const LOCK = 'LOCK';
 
 /** One process at a time keeps a folder; the system itself releases it when the process ends, in whatever way. */
 export interface FolderLock {

@@ -1,7 +1,8 @@
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '../core/base/fault.ts';
 import { canonicalJson } from '../config/canonical.ts';
+import { type FolderLock, LOCK, lockFolder } from '../journal/lock.ts';
 import { type Left, recoverRows } from './row-file.ts';
 import type { SweepIdentity } from './sweep-plan.ts';
 
@@ -21,11 +22,36 @@ export interface FolderOptions {
   readonly force: boolean;
 }
 
+/** A folder that this process alone writes to until it releases it. */
+export interface BegunFolder {
+  readonly left: Left;
+  readonly lock: FolderLock;
+}
+
 /**
  * A folder for this sweep. One that holds another sweep, or the same one without `resume`, is refused (a `world` Fault) unless
- * `force`; so is one that holds files but no sweep. Returns what an earlier run of the same sweep left.
+ * `force`; so is one that holds files but no sweep, and always one that another process writes to. Returns what an earlier run of
+ * the same sweep left.
  */
-export async function beginFolder(identity: SweepIdentity, { dir, resume, force }: FolderOptions): Promise<Left> {
+export async function beginFolder(identity: SweepIdentity, options: FolderOptions): Promise<BegunFolder> {
+  // What is refused has no lock put into it; what was free may be taken by the time that the lock is ours.
+  await leftIn(identity, options);
+  const lock = lockFolder(options.dir);
+  try {
+    return {
+      lock,
+      left: (await leftIn(identity, options))
+        ? await recoverRows(join(options.dir, sweepFiles.rows))
+        : await anew(identity, options),
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** Whether the folder holds this sweep, to go on with. Throws where it is not to be touched. */
+async function leftIn(identity: SweepIdentity, { dir, resume, force }: FolderOptions): Promise<boolean> {
   const held = force ? undefined : await heldIn(dir);
   if (held !== undefined) {
     const differs = differences(held, identity);
@@ -37,9 +63,11 @@ export async function beginFolder(identity: SweepIdentity, { dir, resume, force 
     }
     if (!resume)
       throw new Fault('world', `${dir} holds this sweep already; --resume goes on with it, --force begins anew`);
-    return recoverRows(join(dir, sweepFiles.rows));
   }
-  await mkdir(dir, { recursive: true });
+  return held !== undefined;
+}
+
+async function anew(identity: SweepIdentity, { dir }: FolderOptions): Promise<Left> {
   for (const name of Object.values(sweepFiles)) await rm(join(dir, name), { force: true });
   // Rows without a description are nobody's; a description without rows is a sweep that has just begun.
   await writeWhole(join(dir, sweepFiles.rows), '');
@@ -68,7 +96,7 @@ async function heldIn(dir: string): Promise<Partial<SweepIdentity> | undefined> 
   });
   if (found === undefined) return undefined;
   if (!found.isDirectory()) throw new Fault('world', `${dir}: expected a folder, is a file`);
-  const entries = await readdir(dir);
+  const entries = (await readdir(dir)).filter((name) => name !== LOCK && name !== `${LOCK}-journal`);
   if (entries.length === 0) return undefined;
   const text = await readFile(join(dir, sweepFiles.summary), 'utf8').catch(() => undefined);
   const sweep = sweepOf(text);

@@ -5,7 +5,7 @@ import { temporaryFolder } from '../../test/temporary.ts';
 import { runBacktest } from '../backtest/run.ts';
 import { readRunFile } from '../config/read-run-file.ts';
 import { swingingBars, swingingRun } from './sweep-file.twin.ts';
-import { runSweep, type SweepOptions } from './sweep.ts';
+import { runSweep, type SweepOptions, type SweepResult } from './sweep.ts';
 import { writeSweepTable } from './sweep-table.ts';
 import { trialId } from './trials.ts';
 
@@ -19,11 +19,16 @@ beforeAll(() => {
 });
 
 /** Runs a sweep into a folder of that name. */
-async function sweep(name: string, more: Partial<SweepOptions> = {}, sets: readonly string[] = []) {
+async function sweep(
+  name: string,
+  more: Partial<SweepOptions> = {},
+  sets: readonly string[] = [],
+  finish: (result: SweepResult) => SweepResult | Promise<SweepResult> = (result) => result,
+) {
   const { file, baseDir } = readRunFile(path, sets);
   const dir = join(folder, name);
   const options = { baseDir, dir, jobs: 1, resume: false, force: false, started: '2026-01-01T00:00:00Z', ...more };
-  return runSweep(file, options);
+  return runSweep(file, options, finish);
 }
 
 function bytes(name: string, file = 'points.jsonl'): string {
@@ -125,6 +130,23 @@ describe('a sweep', () => {
     const other = join(folder, 'other');
     await expect(sweep('.', {})).rejects.toThrow(/holds files that are no sweep's/);
     expect(readdirSync(folder)).not.toContain(other);
+  });
+
+  it('has its folder for itself until what is made of the rows is there, and leaves it to others then', async () => {
+    const inUse = /in use by process/;
+    const { tally } = await sweep('shared', {}, [], async (result) => {
+      await expect(sweep('shared', { resume: true })).rejects.toThrow(inUse);
+      await expect(sweep('shared', { force: true })).rejects.toThrow(inUse);
+      return result;
+    });
+    expect(tally.counts.evaluations).toBe(12);
+    await expect(sweep('shared', after(1))).rejects.toThrow(/--resume goes on with it/);
+    await expect(sweep('shared', { ...after(2), force: true })).rejects.toThrow(/are kept/);
+    expect((await sweep('shared', { resume: true })).tally.counts.evaluations).toBe(12);
+    expect(bytes('shared')).toBe(bytes('plain'));
+    // What was refused for being another's has no lock in it.
+    await expect(sweep('.', {})).rejects.toThrow(/no sweep's/);
+    expect(readdirSync(folder)).not.toContain('LOCK');
   });
 
   it('hands over every evaluation as a trial, once', async () => {

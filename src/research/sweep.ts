@@ -49,11 +49,16 @@ const AHEAD_MAX = 1_024;
 
 /**
  * Runs the search of a run file and keeps a row for each evaluation, in an order that does not depend on the number of jobs or
- * on interruptions: the same bytes in every case. Throws a Fault for what the user can mend.
+ * on interruptions: the same bytes in every case. Throws a Fault for what the user can mend, a folder in use included.
+ * `finish` makes something of the rows while the folder is still this process's own.
  */
-export async function runSweep(file: RunFile, options: SweepOptions): Promise<SweepResult> {
+export async function runSweep<T>(
+  file: RunFile,
+  options: SweepOptions,
+  finish: (result: SweepResult) => T | Promise<T>,
+): Promise<T> {
   const { run, ...plan } = await makeSweepPlan(file, options.baseDir);
-  const left = await beginFolder(plan.identity, options);
+  const { left, lock } = await beginFolder(plan.identity, options);
   let unused: typeof run | undefined = run;
   const openJobs = (): Jobs => {
     const loaded = must(unused, 'jobs are opened once');
@@ -63,7 +68,11 @@ export async function runSweep(file: RunFile, options: SweepOptions): Promise<Sw
       ? sequentialJobs(loaded, options.started)
       : workerJobs(loaded, options.started, options.jobs);
   };
-  return new Sweep(plan, options, left, openJobs).run();
+  try {
+    return await finish(await new Sweep(plan, options, left, openJobs).run());
+  } finally {
+    lock.release();
+  }
 }
 
 class Sweep {

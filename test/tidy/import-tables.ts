@@ -39,7 +39,7 @@ const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
   plugins: ['sdk', 'config', 'telemetry'],
   backtest: ['plugins', 'catalogue', 'config', 'telemetry'],
   runtime: ['plugins', 'journal', 'bus', 'brokers/broker.ts', 'feeds/feed.ts', 'config', 'telemetry'],
-  research: ['backtest', 'plugins', 'catalogue', 'storage', 'config', 'telemetry'],
+  research: ['backtest', 'plugins', 'catalogue', 'storage', 'journal/lock.ts', 'config', 'telemetry'],
   learning: ['backtest', 'research', 'plugins', 'catalogue', 'storage', 'config', 'telemetry'],
   audit: ['journal', 'storage', 'config', 'telemetry'],
   replay: ['journal', 'runtime', 'audit', 'backtest', 'catalogue', 'config', 'telemetry'],

@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { conclaveHome } from '../../config/conclave-home.ts';
 import { type ReadRunFile, readRunFile } from '../../config/read-run-file.ts';
 import { sweepMethods } from '../../config/sweep-section.ts';
-import type { SweepResult } from '../../research/sweep.ts';
+import type { SweepProgress } from '../../research/sweep.ts';
+import type { SweepSummary } from '../../research/sweep-summary.ts';
 import type { Trial } from '../../research/trials.ts';
 import { Fault } from '../../sdk/index.ts';
 import { type Call, type Command, printJson, text } from '../command.ts';
@@ -45,9 +46,9 @@ export const sweep: Command = {
     const { writeSweep } = await import('../../report/write-sweep.ts');
     const progress = new SweepProgressLine(call.shell, file.sweep?.objective ?? 'sharpe', performance.now());
     let unrecorded: string | undefined;
-    let result: SweepResult;
+    let summary: SweepSummary;
     try {
-      result = await runSweep(file, {
+      const options = {
         baseDir: read.baseDir,
         dir,
         jobs,
@@ -55,18 +56,18 @@ export const sweep: Command = {
         force: call.options.force === true,
         started: new Date().toISOString(),
         signal: call.signal,
-        onProgress: (at) => progress.update(at, performance.now()),
+        onProgress: (at: SweepProgress) => progress.update(at, performance.now()),
         onTrials(trials: readonly Trial[]) {
           const recorded = recordTrials(conclaveHome(), trials);
           if (!recorded.recorded) unrecorded ??= recorded.why;
         },
-      });
+      };
+      summary = await runSweep(file, options, (result) => writeSweep(result, dir));
     } finally {
       progress.end();
     }
     if (unrecorded !== undefined)
       call.shell.err(`conclave: some of these trials could not be recorded: ${unrecorded}\n`);
-    const summary = await writeSweep(result, dir);
     if (call.json) printJson(call.shell, summary);
     else call.shell.out(sweepText(summary, call.args[0], nearPath(dir), call.shell));
     const [first] = summary.failures;
