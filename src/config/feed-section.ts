@@ -14,7 +14,7 @@ const blocks = z.discriminatedUnion(
   [
     section({
       source: z.literal('replay'),
-      path: name.optional().describe('a file of ticks; without it the bars under data'),
+      path: name.optional().describe('a file of ticks; without it the bars and recorded markets under data'),
       speed: speed.default(1).describe('times as fast as it was; max: as fast as it goes'),
     }),
     section({
@@ -41,7 +41,8 @@ export const feedSection = z
     const block = typeof written === 'string' ? feedOfText(written) : written;
     const read = blocks.safeParse(block ?? written);
     if (read.success) return read.data;
-    if (typeof written === 'string') context.addIssue({ code: 'custom', message: SHORT });
+    if (typeof written === 'string')
+      context.addIssue({ code: 'custom', message: block === undefined ? SHORT : read.error.issues[0].message });
     else
       for (const issue of read.error.issues)
         context.addIssue({ ...issue, input: written } as Parameters<typeof context.addIssue>[0]);

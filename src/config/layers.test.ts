@@ -116,7 +116,7 @@ describe('A live file is refused with the place, the key and what was expected',
     ],
     [
       'live.feed=replay:a@0',
-      "live.feed: expected replay, replay:PATH, replay:PATH@SPEED, csv:PATH, synthetic or none, was 'replay:a@0'",
+      "live.feed: expected a factor above 0, or 'max', was 'replay:a@0'",
     ],
     ['live.feed={source: csv}', 'live.feed.path: expected a text, was not given'],
     ['live.feed=replay', 'data.BTC: expected a path or a catalogue, was neither'],

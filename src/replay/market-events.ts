@@ -12,8 +12,11 @@ export type Inputs = () => Iterable<InputEvent>;
 export function inputsOf(recorded: RecordedSession): Inputs {
   let last = 0;
   for (const event of decoded(recorded)) {
-    if (event.kind === 'quote' || event.kind === 'trade')
-      throw new Fault('data', `input ${event.sequence} is a ${event.kind}: only a market of bars can be run again`);
+    const { kind, sequence } = event;
+    if (kind === 'quote' || kind === 'trade' || kind === 'depth') {
+      const what = kind === 'depth' ? 'change of a book' : kind;
+      throw new Fault('data', `input ${sequence} is a ${what}: only a market of bars can be run again`);
+    }
     if (event.kind === 'instant' || event.kind === 'close') last = event.sequence;
   }
   return () => upTo(decoded(recorded), last);

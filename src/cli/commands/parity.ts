@@ -27,13 +27,16 @@ export const parity: Command = {
       const found = compare(recorded, { spec, venue: read.file.live.broker.name });
       if (!json) shell.out(parityText(found));
       const { execution } = read.file;
-      const lastUs = options.recordOnly === true ? undefined : lastInstantUs(recorded);
+      const isOfBars = plan.records.length === 0;
+      const lastUs = options.recordOnly === true || !isOfBars ? undefined : lastInstantUs(recorded);
       const gaps =
         lastUs === undefined
           ? null
           : gapsOf(recorded, { spec, execution, reference: await sourceBars(recordedAs, new RealClock(), lastUs) });
       if (json) printJson(shell, { ...found, first: found.first ?? null, gaps });
       else if (gaps !== null) shell.out(`\n${gapsText(gaps)}`);
+      else if (!isOfBars && options.recordOnly !== true)
+        shell.out('\nNot held against a backtest: only a market of bars can be run again.\n');
       return found.identical ? 0 : 1;
     } finally {
       lock.release();

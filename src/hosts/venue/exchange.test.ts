@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ToVenue, WireReport } from '../../brokers/paper/protocol.ts';
+import { readToVenue, type ToVenue, type WireReport } from '../../brokers/paper/protocol.ts';
 import { Exchange, type ExchangeInput } from './exchange.ts';
 import { plainSpec } from './paper-rig.twin.ts';
 
@@ -9,13 +9,13 @@ const spec = {
   instruments: plainSpec.instruments.map((one, n) => ({ ...one, market: n === 1 ? ('quotes' as const) : one.market })),
 };
 
-function order(n: number, instrument: number, side: 1 | -1, lots: number, limitTicks: number): ExchangeInput {
+function order(n: number, instrument: number, side: 1 | -1, lots: number, limitTicks: number, tsUs = T): ExchangeInput {
   return {
     kind: 'submit',
     request: n,
     order: {
       clientOrderId: `o-${n}.0`,
-      tsUs: T,
+      tsUs,
       terms: { instrument, side, lots, type: 'limit', limitTicks, timeInForce: 'GTC' },
       owners: [],
     },
@@ -174,5 +174,114 @@ describe('The exchange', () => {
     const { exchange, reports } = run([cross, cross, quote(1, 98, 100), cross, quote(2, 98, 102)]);
     expect(reports.map(({ kind, priceTicks }) => [kind, priceTicks])).toEqual([['cross-price', 99]]);
     expect(exchange.changes(cross)).toBe(false);
+  });
+});
+
+describe('The exchange over recorded books', () => {
+  const inBooks = {
+    ...spec,
+    instruments: spec.instruments.map((one) => ({ ...one, market: 'books' as const })),
+    execution: {
+      ...spec.execution,
+      orderLatency: { model: 'constant' as const, us: 10 },
+      responseLatency: { model: 'constant' as const, us: 0 },
+    },
+  };
+  type Depth = Extract<ToVenue, { kind: 'depth' }>;
+  const depth = (sequence: number, levels: number[], tsUs = T + 10 * sequence): Depth => ({
+    kind: 'depth',
+    sequence,
+    instrument: 0,
+    tsUs,
+    venueUs: tsUs,
+    isSnapshot: true,
+    levels,
+  });
+  const BOOK = [1, 98, 5, -1, 100, 5];
+
+  function play(inputs: readonly ExchangeInput[]) {
+    const reports: WireReport[] = [];
+    const exchange = new Exchange(inBooks, (report) => reports.push(report));
+    const verdicts = inputs.map((input) => {
+      expect(exchange.problem(input)).toBeUndefined();
+      return exchange.apply(input);
+    });
+    return {
+      exchange,
+      verdicts,
+      told: reports.map(({ kind, marketSequence }) => `${kind} ${marketSequence}`),
+      reports,
+    };
+  }
+
+  it('takes an order at once, works it when it has arrived, and says when that reached us', () => {
+    const { verdicts, told, reports } = play([depth(1, BOOK, T), order(1, 0, 1, 2, 101), depth(2, BOOK, T + 15)]);
+    expect(verdicts[1]).toEqual({ kind: 'ack' });
+    expect(told).toEqual(['accepted 2', 'filled 2']);
+    expect(reports.map(({ tsUs, reachedUs }) => [tsUs - T, (reachedUs ?? 0) - T])).toEqual([
+      [10, 15],
+      [10, 15],
+    ]);
+  });
+
+  it('takes what is asked again before it is answered as the same request', () => {
+    const cancel: ExchangeInput = { kind: 'cancel', request: 2, clientOrderId: 'o-1.0', tsUs: T + 30 };
+    const { told } = play([
+      depth(1, BOOK, T),
+      order(1, 0, 1, 2, 97),
+      depth(2, BOOK, T + 20),
+      cancel,
+      cancel,
+      depth(3, BOOK, T + 60),
+      cancel,
+      depth(4, BOOK, T + 90),
+    ]);
+    expect(told).toEqual(['accepted 2', 'cancelled 3', 'cancel-rejected 4']);
+  });
+
+  it('takes orders out at once when all are to be cancelled, those on their way too', () => {
+    const all: ExchangeInput = { kind: 'cancel-all', request: 3, scope: { scope: 'account' } };
+    const { exchange, verdicts, told } = play([
+      depth(1, BOOK, T),
+      order(1, 0, 1, 2, 97),
+      depth(2, BOOK, T + 20),
+      order(2, 0, 1, 2, 101, T + 20),
+      all,
+      all,
+      depth(3, BOOK, T + 60),
+    ]);
+    expect(verdicts[4]).toEqual({ kind: 'cancelled', cancelled: ['o-1.0', 'o-2.0'] });
+    expect(verdicts[5]).toEqual({ kind: 'cancelled', cancelled: [] });
+    expect(told).toEqual(['accepted 2', 'cancelled 0', 'cancelled 0']);
+    expect(exchange.positions()).toEqual([]);
+  });
+
+  it.each([
+    ['levels that are not complete', [1, 98]],
+    ['a side that is none', [0, 98, 5]],
+    ['a price that is none', [1, 0, 5]],
+    ['a negative size', [1, 98, -5]],
+  ])('refuses %s', (_what, levels) => {
+    expect(new Exchange(inBooks, () => {}).problem(depth(1, levels))).toBeDefined();
+  });
+
+  it('refuses more levels than there may be before they reach it', () => {
+    const text = JSON.stringify(
+      depth(
+        1,
+        Array.from({ length: 3 * 16_385 }, () => 1),
+      ),
+    );
+    expect(readToVenue(text)).toMatch(/no message to a venue/);
+    expect(readToVenue(JSON.stringify(depth(1, BOOK)))).toEqual(depth(1, BOOK));
+  });
+
+  it('fills nothing by hand: its orders have places in queues', () => {
+    const { verdicts } = play([
+      depth(1, BOOK, T),
+      order(1, 0, 1, 2, 97),
+      { kind: 'desk', request: 2, action: { do: 'fill', clientOrderId: 'o-1.0', lots: 1, priceTicks: 97 } },
+    ]);
+    expect(verdicts[2]).toMatchObject({ kind: 'reject', reason: 'recorded-book' });
   });
 });
