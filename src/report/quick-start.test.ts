@@ -62,6 +62,17 @@ describe('the tables of the quick start add up', () => {
     for (const cause of causes) if (!cause.startsWith('o-')) expect(known).toContain(cause);
   });
 
+  it('has parts of the profit that add up to it, and fees of orders that are the account’s', () => {
+    const { account } = result.summary;
+    expect(exactSum(column('attribution', 'profit'))).toBe(
+      exactSum([account.endEquity]) - exactSum([account.startEquity]) * 10n ** 6n,
+    );
+    expect(exactSum(column('attribution', 'fees'))).toBe(exactSum([account.fees]));
+    const fees = (column('costs', 'fees') as number[]).reduce((sum, fee) => sum + fee, 0);
+    expect(fees).toBeCloseTo(Number(account.fees), 6);
+    expect(tables.get('costs')?.count).toBe(result.summary.counts.orders);
+  });
+
   it('has as many rows as the summary counts', () => {
     const { counts } = result.summary;
     for (const name of ['intents', 'decisions', 'orders', 'fills', 'refusals', 'trades'] as const)
@@ -92,5 +103,19 @@ describe('the tear sheet of the quick start', () => {
     const returns = [...(bands?.costs ?? []), ...(bands?.fills ?? [])].map(({ totalReturn }) => totalReturn ?? 0);
     expect(returns.slice(0, 3)).toEqual(returns.slice(0, 3).toSorted((a, b) => b - a));
     expect(returns.slice(3)).toEqual(returns.slice(3).toSorted((a, b) => b - a));
+  });
+
+  it('says where the result came from, what trading cost, and how much money it bears', () => {
+    const page = tearSheet(result);
+    for (const part of [
+      'Where it came from',
+      'Profit by agent and instrument',
+      'Against SPX',
+      'What trading cost',
+      'Against the prices that orders could have had',
+      'Half of the Sharpe ratio is gone at',
+    ])
+      expect(page).toContain(part);
+    expect(page).not.toMatch(/\b(NaN|undefined|Infinity)\b(?=[^<>]*<\/t[dh]>)/);
   });
 });

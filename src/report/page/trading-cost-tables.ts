@@ -95,7 +95,7 @@ function capacityHtml({ summary: { account } }: BacktestResult, capacity: Evalua
   return markup`<p class="note">
       ${zero === null ? '' : markup`<strong>Half of the Sharpe ratio is gone at ${round(half)} ${account.currency}, all that is made at ${round(zero)} ${account.currency}.</strong>`}
       An assumption, not a measurement: every order as many times larger as the money, each paying σ√(Q/V) more, with the
-      volume of its session and the volatility of the twenty before. The largest order is ${percent(participationMax, 3)} of its session’s volume
+      volume of its session and the volatility of the twenty before. The largest order is ${share(participationMax)} of its session’s volume
       now.${note !== null && ` Of note: ${note}.`}
     </p>
     ${wide(
@@ -138,6 +138,10 @@ function capacityHtml({ summary: { account } }: BacktestResult, capacity: Evalua
         </tbody>
       </table>`,
     )}`;
+}
+
+function share(value: number | null): string {
+  return value !== null && value < 0.00001 ? 'less than 0.001%' : (percent(value, 3) ?? '–');
 }
 
 /** Three digits that mean something. */
