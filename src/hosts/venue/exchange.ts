@@ -526,6 +526,11 @@ function quoteProblem(input: Of<'quote' | 'trade'>): string | undefined {
   return crossed ? 'a bid above the ask' : undefined;
 }
 
-function withoutFrame<T extends Of<'quote' | 'trade' | 'depth'>>({ kind: _, sequence: _number, venueUs, ...event }: T) {
+function withoutFrame<T extends Of<'quote' | 'trade' | 'depth'>>({
+  kind: _kind,
+  sequence: _sequence,
+  venueUs,
+  ...event
+}: T) {
   return { ...event, venueUs: venueUs ?? Number.NaN };
 }
