@@ -5,6 +5,7 @@ import { parseRunFile, readRunFile } from '../config/read-run-file.ts';
 import { mulberry32 } from '../core/base/random.ts';
 import { costsOf } from '../report/costs.ts';
 import { costTableHtml } from '../report/page/cost-table.ts';
+import { costSeries } from '../report/page/data/cost-series.ts';
 import type { RunFile } from '../config/run-file.ts';
 import type { BacktestResult } from './result.ts';
 import { loadRunData, type RunData, within } from './run-data.ts';
@@ -125,8 +126,11 @@ describe('the example of the documentation', () => {
   it('prints what its page says', async () => {
     const { file, baseDir } = readRunFile('examples/holding-costs/run.yaml');
     const page = readFileSync('docs/holding-costs.md', 'utf8');
-    const { summary } = await runBacktest(file, { baseDir });
+    const result = await runBacktest(file, { baseDir });
+    const { summary } = result;
     expect(page).toContain(JSON.stringify(summary.account));
+    // No fees and no slippage: nobody has a share of nothing.
+    expect(costTableHtml(result).text).toContain('nothing was paid');
     const all = file.data.map((entry) => ({ ...entry, adjust: 'all' as const }));
     const adjusted = await runBacktest({ ...file, data: all }, { baseDir });
     expect(page).toContain(adjusted.summary.account.endEquity);
@@ -215,10 +219,20 @@ describe('the costs of a result', () => {
       expect(sum).toBeCloseTo(Number(holding[figure]), 6);
       expect(sum).not.toBe(0);
     }
+    const series = costSeries(result);
+    expect(Object.keys(series ?? {})).toEqual(['t', 'fees', 'slippage', 'borrow', 'interest', 'funding']);
+    for (const figure of ['borrow', 'interest', 'funding'] as const) {
+      expect(series?.[figure]).toHaveLength(series?.t.length ?? 0);
+      const last = series?.[figure]?.at(-1) ?? Number.NaN;
+      expect(Math.abs(last / Number(holding[figure]) - 1)).toBeLessThan(1e-5);
+    }
+    expect(series?.t.slice(1).every((seconds) => seconds > 0)).toBe(true);
     const { text } = costTableHtml(result);
     for (const name of ['Borrowing', 'Interest', 'Funding', 'Dividends']) expect(text).toContain(`>${name}</th>`);
-    const { text: without } = costTableHtml(await run({}));
+    const free = await run({});
+    const { text: without } = costTableHtml(free);
     expect(without).not.toContain('Borrowing');
+    expect(Object.keys(costSeries(free) ?? {})).toEqual(['t', 'fees', 'slippage']);
     expect(result.assumptions.filter((line) => /Borrowing|Margin|Funding/.test(line))).toHaveLength(3);
   });
 

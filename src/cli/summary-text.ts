@@ -1,10 +1,19 @@
 import { join } from 'node:path';
 import type { BacktestResult, Summary } from '../backtest/result.ts';
+import { HOLDING_FIGURES, type HoldingFigure } from '../core/ledger/money.ts';
 import { formatTime } from '../sdk/index.ts';
 import { count, money, percent, ratio } from './numbers.ts';
 import type { Shell } from './shell.ts';
 import { honestyText } from './honesty-text.ts';
 import { table } from './table.ts';
+
+/** What holding cost; dividends are what it brought. */
+const HOLDING_NAMES: Readonly<Record<HoldingFigure, string>> = {
+  borrow: 'borrowing',
+  interest: 'interest',
+  funding: 'funding',
+  dividends: 'dividends got',
+};
 
 /** What a person wants to know of a run first, for the terminal. `dir` is where its files are; undefined when nothing was written. */
 export function summaryText(result: BacktestResult, dir: string | undefined, shell: Shell): string {
@@ -43,6 +52,10 @@ function figures({ account, metrics, benchmark }: Summary, shell: Shell): string
     ['max drawdown', percent(metrics.maxDrawdown), ...(benchmark === null ? [] : [percent(benchmark.maxDrawdown)])],
     ['exposure', percent(metrics.exposure)],
     ['fees', `${money(account.fees)} ${account.currency}`],
+    ...HOLDING_FIGURES.flatMap((figure) => {
+      const amount = account.holding?.[figure];
+      return amount === undefined ? [] : [[HOLDING_NAMES[figure], `${money(amount)} ${account.currency}`]];
+    }),
   ];
   return indented(table(own, ['left', 'right', 'right']));
 }

@@ -16,7 +16,7 @@ export interface Cost {
 }
 
 /** By the kinds of charges; what a split leaves of a lot is no cost. */
-const FIGURE_OF: ReadonlyMap<string, HoldingFigure> = new Map([
+export const FIGURE_OF: ReadonlyMap<string, HoldingFigure> = new Map([
   ['borrow', 'borrow'],
   ['interest', 'interest'],
   ['funding', 'funding'],

@@ -113,7 +113,7 @@ function sectionsOf(result: BacktestResult): Section[] {
       title: 'What trading cost',
       lead: 'Fees and slippage are taken off every figure above; what prices did before and after an order, no account shows.',
       body: markup`${costTableHtml(result)}
-      ${chart('costs', 'Paid so far', 'Line chart of fees and slippage paid so far')}
+      ${chart('costs', 'Paid so far', 'Line chart of what was paid so far')}
       ${summary.portfolio !== null && tradingCostTablesHtml(result, summary.portfolio)}`,
     },
     {

@@ -28,9 +28,14 @@ export function costTableHtml(result: BacktestResult): Html {
     total.slippage += row.slippage;
     for (const figure of asked) held[figure] += row.holding[figure];
   }
+  const spent = total.fees + total.slippage;
+  const share = (cost: number): Html | string =>
+    currencies.size === 1
+      ? orMissing(percent(spent === 0 ? null : cost / spent), 'nothing was paid')
+      : orMissing(undefined, 'costs of several currencies do not add up');
   const line = (row: Omit<typeof total, 'holding'> & Pick<Cost, 'holding'>, last: boolean): Html => {
     const cost = row.fees + row.slippage;
-    return markup`<tr${last && markup` class="sum"`}><th scope="row">${row.owner}</th><td>${row.currency}</td><td class="number">${count(row.fills)}</td><td class="number">${money(row.traded, 0)}</td><td class="number">${money(row.fees)}</td><td class="number">${money(row.slippage)}</td>${asked.map((figure) => markup`<td class="number">${money(row.holding[figure])}</td>`)}<td class="number">${money(cost)}</td><td class="number">${orMissing(row.traded > 0 ? fixed((cost / row.traded) * 10_000, 2) : undefined, 'nothing traded outside')}</td><td class="number">${last ? '' : orMissing(percent(currencies.size === 1 ? cost / (total.fees + total.slippage) : null), 'costs of several currencies do not add up')}</td></tr>
+    return markup`<tr${last && markup` class="sum"`}><th scope="row">${row.owner}</th><td>${row.currency}</td><td class="number">${count(row.fills)}</td><td class="number">${money(row.traded, 0)}</td><td class="number">${money(row.fees)}</td><td class="number">${money(row.slippage)}</td>${asked.map((figure) => markup`<td class="number">${money(row.holding[figure])}</td>`)}<td class="number">${money(cost)}</td><td class="number">${orMissing(row.traded > 0 ? fixed((cost / row.traded) * 10_000, 2) : undefined, 'nothing traded outside')}</td><td class="number">${last ? '' : share(cost)}</td></tr>
 `;
   };
   return wide(

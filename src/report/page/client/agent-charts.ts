@@ -8,7 +8,7 @@ makers.set('costs', () => {
   if (data.costs === null) return chart('costs', { t: [], lines: [], none: 'Nothing was paid, or in several currencies that do not add up.' });
   chart('costs', {
     t: summed(data.costs.t),
-    lines: [{ name: 'Fees', values: data.costs.fees, colour: 'c1' }, { name: 'Slippage', values: data.costs.slippage, colour: 'c2' }],
+    lines: [['Fees', 'fees'], ['Slippage', 'slippage'], ['Borrowing', 'borrow'], ['Interest', 'interest'], ['Funding', 'funding']].flatMap(([name, key], i) => (data.costs[key] === undefined ? [] : [{ name, values: data.costs[key], colour: 'c' + (i + 1) }])),
     format: amount, axisFormat: short, include: [0], labels: true,
   });
 });
