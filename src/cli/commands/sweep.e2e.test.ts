@@ -62,6 +62,20 @@ describe('conclave sweep', () => {
     expect(stdout).toMatch(/point 1: .*moody\.ts:9: agent 'trend' failed in onBar on AAA .*: an even size/);
   });
 
+  it('does not look finished where a strategy ends the process', async () => {
+    put('leaver.ts', MOODY.replace("throw new Error('an even size')", 'process.exit(0)'));
+    put('leaver.yaml', swingingRun('./leaver.ts', 'sweep: { agents: { trend: { size: [1, 2] } } }'));
+    const args = [BIN, 'sweep', join(folder, 'leaver.yaml'), '--out', join(folder, 'leaver'), '--jobs', '1'];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    expect((await once(child, 'close'))[0]).toBe(3);
+    expect(stderr).toMatch(/leaver\.ts:9: ended the process/);
+    const { exitCode, stdout } = await sweep('leaver.yaml', 'leaver', '--jobs', '2', '--resume');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('1 ok, 1 failed');
+  });
+
   it('ends with 3 where every point fails, or a parameter is out of its range', async () => {
     const all = await sweep('moody.yaml', 'all', '--set', 'sweep.agents.trend.size=[2, 4]');
     expect(all.exitCode).toBe(3);
