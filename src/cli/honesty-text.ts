@@ -52,7 +52,9 @@ function comparedRows({ trials, overfitting, realityCheck }: Honesty): string[][
       `${percent(overfitting.probability)} probable over ${count(overfitting.compared)} trials`,
     ]);
   if (realityCheck.probability !== null) {
-    rows.push(['reality check', `p ${realityCheck.probability.toFixed(3)} that luck explains the best of them`]);
+    const { probability } = realityCheck;
+    const shown = probability < 0.001 ? 'below 0.001' : probability.toFixed(3);
+    rows.push(['reality check', `p ${shown} that luck explains the best of them`]);
   }
   return rows;
 }

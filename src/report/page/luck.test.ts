@@ -55,6 +55,14 @@ describe('what a result is worth', () => {
     expect(shown).not.toMatch(/\d+ trials?\b/);
     expect(shown).toContain(`Deflated Sharpe – (${note})`);
     expect(shown).toContain('Probabilistic Sharpe 84.0%');
+    expect(shown).not.toContain('Counted trials could not be counted');
+  });
+
+  it('takes a chance that no resampling met for small, not for none', () => {
+    const none = { ...sampleHonesty.realityCheck, probability: 0, superiorProbability: 0.001 };
+    const shown = text({ ...sampleHonesty, realityCheck: none });
+    expect(shown).toContain('Reality check below 0.001');
+    expect(shown).toContain('Superior ability 0.001');
   });
 
   it('says so where the count is an estimate, and where bands and baselines were left out', () => {

@@ -47,12 +47,12 @@ function trialsHtml(honesty: Honesty): Html {
           </tr>
         </thead>
         <tbody>
-          ${row('Probabilistic Sharpe', 'The chance that the true Sharpe ratio is above 0.', percent(sharpe.probabilistic), sharpe.note)}
+          ${row('Probabilistic Sharpe', 'The chance that the true Sharpe ratio is above 0.', percent(sharpe.probabilistic), sharpe.probabilistic === null ? sharpe.note : null)}
           ${row('Deflated Sharpe', `The chance that it is above what luck alone finds in as many trials${sharpe.lucky === null ? '' : `, which is ${ratio(sharpe.lucky) ?? ''} a year`}.`, percent(sharpe.deflated), sharpe.deflated === null ? sharpe.note : null)}
           ${row('Minimum track record', `Sessions needed to say with 95% confidence that it is above 0; there are ${count(sharpe.sessions)}.`, sharpe.minimumTrackRecord === null ? undefined : count(sharpe.minimumTrackRecord), sharpe.minimumTrackRecord === null ? (sharpe.probabilistic === null ? sharpe.note : 'a Sharpe ratio that is not above 0 never will be') : null)}
           ${row('Probability of overfitting', 'How often the best trial of one half of the time is below the middle in the other. Half is chance.', say(percent(overfitting.probability), overfitting.note), overfitting.note)}
-          ${row('Reality check', 'White’s p-value: how often as many worthless trials have one as good as the best of these, against cash.', say(ratio(realityCheck.probability, 3), realityCheck.note), realityCheck.note)}
-          ${row('Superior ability', 'The same after Hansen, who leaves hopeless trials out.', say(ratio(realityCheck.superiorProbability, 3), realityCheck.note), realityCheck.note)}
+          ${row('Reality check', 'White’s p-value: how often as many worthless trials have one as good as the best of these, against cash.', say(chance(realityCheck.probability), realityCheck.note), realityCheck.note)}
+          ${row('Superior ability', 'The same after Hansen, who leaves hopeless trials out.', say(chance(realityCheck.superiorProbability), realityCheck.note), realityCheck.note)}
         </tbody>
       </table>`,
     )}`;
@@ -127,7 +127,7 @@ function bandsHtml({ summary }: BacktestResult, { bands: { costs, fills, note } 
   )}
     <p class="note">
       Kind fills: at the deciding bar’s close, limits on touch, the target before the stop, any size. Unkind fills: the
-      open a tenth of the bar toward its worse extreme, limits traded through, the stop first.${summary.counts.events > 0 ? ' In recorded books: no latency and a kind place in the queue, or twice the latency and its end.' : ''} Both change what agents
+      open a tenth of the bar toward its worse extreme (after a longer break than usual, such as a weekend, the open itself), limits traded through, the stop first.${summary.counts.events > 0 ? ' In recorded books: no latency and a kind place in the queue, or twice the latency and its end.' : ''} Both change what agents
       learn and risk allows.${note === null ? '' : ` Could not be run: ${note}.`}
     </p>`;
 }
@@ -154,6 +154,11 @@ function band(label: string, cases: readonly BandCase[]): Html {
           <td class="number">${figure(percent(each.maxDrawdown))}</td>
         </tr> `,
     )}`;
+}
+
+/** A share of a thousand resamplings: none of them is no proof of never. */
+function chance(value: number | null): string | undefined {
+  return value !== null && value < 0.001 ? 'below 0.001' : ratio(value, 3);
 }
 
 function figure(text: string | undefined): Html | string {
