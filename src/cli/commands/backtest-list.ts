@@ -49,7 +49,8 @@ export const backtestList: Command = {
       const align = ['left', 'left', 'left', 'left', 'right', 'right', 'right', 'left'] as const;
       call.shell.out(rows.length === 0 ? 'No backtest has been recorded yet.\n' : table([head, ...rows], align));
       if (more) call.shell.err(`There are more: --limit ${limit * 10}\n`);
-      if (damaged > 0) call.shell.err(`${count(damaged)} records are damaged and not listed\n`);
+      if (damaged > 0)
+        call.shell.err(`${count(damaged)} ${damaged === 1 ? 'record is' : 'records are'} damaged and not listed\n`);
     }
     return 0;
   },
