@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import type { BacktestResult, Summary } from '../backtest/result.ts';
-import { HOLDING_FIGURES, type HoldingFigure } from '../core/ledger/money.ts';
 import { formatTime } from '../sdk/index.ts';
 import { count, money, percent, ratio } from './numbers.ts';
 import type { Shell } from './shell.ts';
 import { honestyText } from './honesty-text.ts';
 import { table } from './table.ts';
+
+type HoldingFigure = keyof NonNullable<Summary['account']['holding']>;
 
 /** What holding cost; dividends are what it brought. */
 const HOLDING_NAMES: Readonly<Record<HoldingFigure, string>> = {
@@ -52,9 +53,9 @@ function figures({ account, metrics, benchmark }: Summary, shell: Shell): string
     ['max drawdown', percent(metrics.maxDrawdown), ...(benchmark === null ? [] : [percent(benchmark.maxDrawdown)])],
     ['exposure', percent(metrics.exposure)],
     ['fees', `${money(account.fees)} ${account.currency}`],
-    ...HOLDING_FIGURES.flatMap((figure) => {
-      const amount = account.holding?.[figure];
-      return amount === undefined ? [] : [[HOLDING_NAMES[figure], `${money(amount)} ${account.currency}`]];
+    ...Object.entries(HOLDING_NAMES).flatMap(([figure, name]) => {
+      const amount = account.holding?.[figure as HoldingFigure];
+      return amount === undefined ? [] : [[name, `${money(amount)} ${account.currency}`]];
     }),
   ];
   return indented(table(own, ['left', 'right', 'right']));
