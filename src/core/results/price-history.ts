@@ -104,7 +104,8 @@ export class PriceHistory {
   }
 
   isSplit(fromUs: Us, toUs: Us): boolean {
-    return this.options.splitUs.some((tsUs) => tsUs > fromUs && tsUs <= toUs);
+    const { splitUs } = this.options;
+    return splitUs.length > 0 && splitUs.some((tsUs) => tsUs > fromUs && tsUs <= toUs);
   }
 
   /** Volume, and volume times typical price, of the rows [from, to). */
