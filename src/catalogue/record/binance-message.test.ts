@@ -130,6 +130,8 @@ describe('what cannot be taken is named', () => {
     ['number', { ...trade, q: 'much' }, 'expected a size, was much'],
     ['tick', { ...trade, p: '100.15' }, 'price: expected a multiple of the tick 0.1, was 100.15'],
     ['lot', { ...trade, q: '0.0005' }, 'size: expected a multiple of the lot 0.001, was 0.0005'],
+    ['number', { ...trade, q: '9999999999999.5' }, 'expected a size below 2^53 steps of 0.001, was 9999999999999.5'],
+    ['number', { ...trade, p: '1'.repeat(500) }, /below 2\^53 steps of 0\.1, was 1{40}$/],
     ['crossed', { ...quote, b: '100.1' }, 'the best bid 100.1 is not below the best offer 100.1'],
     [
       'crossed',

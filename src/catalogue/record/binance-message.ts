@@ -151,7 +151,10 @@ export class BinanceMessages {
     if (!/^-?\d+(\.\d*)?$/.test(text)) return this.refuse('number', `expected a ${what}, was ${text.slice(0, 40)}`);
     if (text.startsWith('-') && kind === 'lot') return this.refuse('size', `expected a size >= 0, was ${text}`);
     const { units, scale } = parser.step;
-    return this.refuse(kind, `${what}: expected a multiple of the ${kind} ${formatDecimal(units, scale)}, was ${text}`);
+    const step = formatDecimal(units, scale);
+    if (Math.abs(Number(text)) > Number.MAX_SAFE_INTEGER * Number(step))
+      return this.refuse('number', `expected a ${what} below 2^53 steps of ${step}, was ${text.slice(0, 40)}`);
+    return this.refuse(kind, `${what}: expected a multiple of the ${kind} ${step}, was ${text.slice(0, 40)}`);
   }
 
   private isOurs(message: Message, stream: string): boolean {

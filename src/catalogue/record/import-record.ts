@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { type Decimal, formatDecimal, parseDecimal } from '../../core/base/decimal.ts';
 import { Fault } from '../../core/base/fault.ts';
-import { formatTime } from '../../core/base/time.ts';
+import { formatTime, type Us } from '../../core/base/time.ts';
 import { type DataFile, openDataFile } from '../file.ts';
 import { barsPath } from '../side-file.ts';
 import { writeBeside } from '../write-beside.ts';
 import { BinanceMessages } from './binance-message.ts';
 import { type CaptureEnd, readCaptureLines } from './capture-lines.ts';
-import { type ClockCorrection, ClockEstimator, RecorderClock } from './clock-fit.ts';
+import { ALONE_US, type ClockCorrection, ClockEstimator, RecorderClock } from './clock-fit.ts';
 import { RecordKind } from './record-kind.ts';
 import { RecordProblems } from './record-problems.ts';
 import { RECORD_INTERVAL, type RecordSide } from './record-side.ts';
@@ -38,6 +38,17 @@ export interface RecordImport {
 const PRICE_SCALE = 8;
 /** Sizes may be large: so many digits more than the first ones show. */
 const SPARE_SIZE_DIGITS = 3;
+
+const CUT = 'the capture ends in the middle of this line';
+
+/** A line with a receive time that has yet to go in. */
+interface Held {
+  readonly json: string;
+  readonly line: number;
+  readonly last: boolean;
+  readonly localUs: Us;
+  readonly restNs: number;
+}
 
 /** A raw capture into the catalogue. Lines that cannot be taken are told in the side file's problems; the rest goes in. */
 export async function importRecord(given: RecordImport): Promise<RecordSide> {
@@ -75,6 +86,7 @@ class RecordImporter {
   private readonly counts = [0, 0, 0, 0, 0];
   private firstUs = Number.NaN;
   private lastUs = Number.NEGATIVE_INFINITY;
+  private held: Held | undefined;
 
   constructor(given: RecordImport, file: DataFile, writer: RecordWriter) {
     this.given = given;
@@ -96,6 +108,7 @@ class RecordImporter {
 
   async run(parquet: string): Promise<RecordSide> {
     const end = await readCaptureLines(this.file, (text, line, last) => this.take(text, line, last));
+    this.release(Number.NaN);
     if (end.cut !== undefined) this.problems.add('cut', end.lines, `${end.cut} after this line`);
     const { counts, tick, lot } = this;
     if (counts.every((count) => count === 0)) throw this.nothing(end);
@@ -104,24 +117,42 @@ class RecordImporter {
     return this.sideOf(end, aggregatesToo ? counts[RecordKind.trade] : counts[RecordKind.aggregateTrade]);
   }
 
+  /** A line waits for the receive time of the next one, which may show that its own is wrong. */
   private take(text: string, line: number, last: boolean): void {
-    const { problems, messages } = this;
     const space = text.indexOf(' ');
     const localUs = space >= 16 && space <= 19 ? Number(text.slice(0, space - 3)) : Number.NaN;
     const restNs = Number(text.slice(space - 3, space));
-    if (!Number.isSafeInteger(localUs) || !(restNs >= 0)) {
-      if (text.trim() === '') return;
-      if (last) problems.add('cut', line, 'the capture ends in the middle of this line');
-      else problems.add('stamp', line, `expected a receive time in nanoseconds, was "${text.slice(0, 24)}"`);
-      return;
+    if (Number.isSafeInteger(localUs) && restNs >= 0) {
+      this.release(localUs);
+      this.held = { json: text.slice(space + 1), line, last, localUs, restNs };
+    } else if (text.trim() !== '') {
+      this.release(Number.NaN);
+      if (last) this.problems.add('cut', line, CUT);
+      else this.problems.add('stamp', line, `expected a receive time in nanoseconds, was "${text.slice(0, 24)}"`);
     }
-    if (!messages.read(text.slice(space + 1))) {
-      if (last && messages.problem === 'json') problems.add('cut', line, 'the capture ends in the middle of this line');
+  }
+
+  /** The line that waits goes in; `nextUs`: when the next one was received, NaN where nobody knows. */
+  private release(nextUs: Us): void {
+    const { held, problems, messages } = this;
+    if (held === undefined) return;
+    this.held = undefined;
+    const { json, line, last, localUs, restNs } = held;
+    if (!messages.read(json)) {
+      if (last && messages.problem === 'json') problems.add('cut', line, CUT);
       else problems.add(messages.problem, line, messages.problemText);
       return;
     }
-    if (localUs < this.lastUs)
+    const runsAhead = localUs - nextUs > ALONE_US && nextUs >= this.lastUs;
+    if (runsAhead)
+      problems.add('order', line, `received at ${formatTime(localUs)}, before a line of ${formatTime(nextUs)}`);
+    else if (localUs < this.lastUs)
       problems.add('order', line, `received at ${formatTime(localUs)}, after a line of ${formatTime(this.lastUs)}`);
+    this.enter(line, runsAhead ? nextUs : localUs, restNs);
+  }
+
+  private enter(line: number, localUs: Us, restNs: number): void {
+    const { messages } = this;
     this.lastUs = Math.max(this.lastUs, localUs);
     if (Number.isNaN(this.firstUs)) this.firstUs = localUs;
     if (!Number.isNaN(messages.venueUs)) this.estimator.add(localUs, messages.venueUs);

@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test/temporary.ts';
+import { formatTime } from '../../core/base/time.ts';
 import { findInCatalogue, listCatalogue, listEntries } from '../side-file.ts';
 import { CaptureLines, futures } from './capture.twin.ts';
 import { checkCapture } from './check-capture.ts';
@@ -382,6 +383,24 @@ describe('times', () => {
     await imported(lines.text);
     expect(await events()).toHaveLength(10);
     expect((await checked()).problems).toMatchObject([{ row: 9, kind: 'venueTime' }]);
+  });
+
+  it('that run ahead of the next line are wrong themselves, and what comes after keeps its own', async () => {
+    for (const wrong of [0, 5]) {
+      const { lines } = whole();
+      const nextUs = Number(lines[wrong + 1].slice(0, 16));
+      lines[wrong] = `1723247656000000000${lines[wrong].slice(19)}`;
+      const side = await imported(lines.join('\n'));
+      expect(side.problems.list).toEqual([
+        {
+          row: wrong + 1,
+          kind: 'order',
+          text: `received at 2024-08-09T23:54:16Z, before a line of ${formatTime(nextUs)}`,
+        },
+      ]);
+      expect([side.rows, side.to, side.clock.offsetUs]).toEqual([7, formatTime(1_723_161_256_006_000), 0]);
+      expect(await events()).toHaveLength(6);
+    }
   });
 
   it('that a single capture file is checked by leave nothing behind', async () => {

@@ -6,7 +6,7 @@ export const RecordProblemKind = {
   message: 'messages of a kind that is not read',
   field: 'messages whose fields are missing or make no sense',
   symbol: 'messages of another instrument',
-  order: 'lines received before the line above them',
+  order: 'lines whose receive time is out of order',
   number: 'messages with a price or a size that is no number',
   tick: 'messages with a price off the tick',
   lot: 'messages with a size off the lot',
