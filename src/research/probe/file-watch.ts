@@ -18,7 +18,7 @@ export class FileWatch {
 
   constructor() {
     for (const [holder, names] of [
-      [fs, ['readFileSync', 'readFile', 'openSync', 'open', 'createReadStream']],
+      [fs, ['readFileSync', 'readFile', 'openSync', 'open', 'openAsBlob', 'createReadStream']],
       [fs.promises, ['readFile', 'open']],
     ] as const) {
       const functions = holder as unknown as Record<string, (...args: unknown[]) => unknown>;
@@ -85,4 +85,16 @@ export function moveClock(aheadMs: number): void {
       return Original.now() + aheadMs;
     }
   } as DateConstructor;
+  moveTemporal(aheadMs);
+}
+
+/** What `Temporal.Now` says of the time; all of it is made of the instant. */
+function moveTemporal(aheadMs: number): void {
+  const now = Temporal.Now as { -readonly [name in keyof typeof Temporal.Now]: (typeof Temporal.Now)[name] };
+  const instant = now.instant.bind(now);
+  now.instant = () => instant().add({ milliseconds: aheadMs });
+  now.zonedDateTimeISO = (zone = now.timeZoneId()) => now.instant().toZonedDateTimeISO(zone);
+  now.plainDateTimeISO = (zone) => now.zonedDateTimeISO(zone).toPlainDateTime();
+  now.plainDateISO = (zone) => now.zonedDateTimeISO(zone).toPlainDate();
+  now.plainTimeISO = (zone) => now.zonedDateTimeISO(zone).toPlainTime();
 }
