@@ -183,10 +183,11 @@ function keepOpen(series: BarSeries, copy: BarSeries, row: number): void {
 }
 
 /** Fisher and Yates. */
+/** Sattolo's cycle: where there are two or more, none stays in its place. */
 function shuffled(count: number, random: Random): number[] {
   const order = Array.from({ length: count }, (_, k) => k);
   for (let k = count - 1; k > 0; k--) {
-    const other = whole(random, k + 1);
+    const other = whole(random, k);
     [order[k], order[other]] = [order[other], order[k]];
   }
   return order;
