@@ -269,6 +269,29 @@ describe('a gap', () => {
     expect((await checked()).book).toMatchObject({ gaps: 1, resyncs: 1 });
   });
 
+  it('is not bridged by a snapshot that the book has overtaken', async () => {
+    const lines = whole();
+    lines
+      .message(futures.snapshot(18, [['100.0', '8.0']], ASKS, lines.venueMs))
+      .message(futures.difference(15, 16, 20, [['100.0', '9.0']], [], lines.venueMs))
+      .message(futures.difference(25, 26, 30, [['100.0', '7.0']], [], lines.venueMs));
+    await imported(lines.text);
+    expect((await events()).slice(6)).toEqual(['depth 20: b1000 x 90', 'book 30:']);
+    expect((await checked()).book).toMatchObject({ gaps: 1, resyncs: 0 });
+  });
+
+  it('is held open for so many differences only: those before the last 6,000 are let go', async () => {
+    for (const [joins, gaps] of [
+      [200, 0],
+      [50, 1],
+    ]) {
+      const lines = new CaptureLines();
+      for (let u = 1; u <= 6_100; u++) lines.message(futures.difference(u - 1, u, u, [], [], lines.venueMs));
+      await imported(lines.message(futures.snapshot(joins, BIDS, ASKS, lines.venueMs)).text);
+      expect((await checked()).book).toMatchObject({ events: 6_101, gaps });
+    }
+  });
+
   it('of a whole record, that no snapshot begins, is told', async () => {
     const lines = new CaptureLines();
     lines.message(futures.difference(8, 9, 10, [['99.0', '5.0']], [], lines.venueMs));
