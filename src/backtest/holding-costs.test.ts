@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/temporary.ts';
+import { connectDuckDb, literal } from '../catalogue/duckdb.ts';
 import { parseRunFile, readRunFile } from '../config/read-run-file.ts';
 import { mulberry32 } from '../core/base/random.ts';
 import { costsOf } from '../report/costs.ts';
@@ -236,9 +238,27 @@ describe('the costs of a result', () => {
     expect(result.assumptions.filter((line) => /Borrowing|Margin|Funding/.test(line))).toHaveLength(3);
   });
 
+  it('funding is the same from a column of a Parquet file', async () => {
+    const given = {
+      strategy: 'buy-and-hold',
+      execution: 'fundingColumn: fundingRate',
+      funding: (day: number) => (day % 3 === 0 ? '0.0001' : day % 3 === 1 ? '-0.00007' : ''),
+    };
+    const file = written(given);
+    const connection = await connectDuckDb();
+    const [from, to] = ['bars.csv', 'bars.parquet'].map((name) => literal(join(folder, name)));
+    await connection.run(`COPY (SELECT * FROM read_csv(${from})) TO ${to} (FORMAT parquet)`);
+    connection.closeSync();
+    const parquet = { ...file, data: file.data.map((entry) => ({ ...entry, path: 'bars.parquet' })) };
+    const result = await runBacktest(parquet, { baseDir: folder });
+    expect(result.summary.account).toEqual((await run(given)).summary.account);
+    // of 160 days two thirds, but for the first two: it is bought at the open of the second, after the funding of that moment
+    expect(result.recording.charges.count).toBe(105);
+  });
+
   it('a column of funding that no file has is a mistake', async () => {
     await expect(run({ execution: 'fundingColumn: fundingRate' })).rejects.toThrow(
-      /execution.fundingColumn: expected a column of a CSV file under data, no file has "fundingRate" \(A\)/,
+      /execution.fundingColumn: expected a column of a file under data, no file has "fundingRate" \(A\)/,
     );
   });
 });

@@ -50,7 +50,7 @@ function requireFunding({ execution: { fundingColumn } }: RunFile, data: readonl
   const names = data.map(({ instrument }) => instrument.name).join(', ');
   throw new Fault(
     'config',
-    `execution.fundingColumn: expected a column of a CSV file under data, no file has "${fundingColumn}" (${names})`,
+    `execution.fundingColumn: expected a column of a file under data, no file has "${fundingColumn}" (${names})`,
   );
 }
 

@@ -19,21 +19,32 @@ export interface BuilderOptions {
   readonly zone?: string;
 }
 
-/** What a reader of rows fills. */
-export interface RowSink {
+/** What a reader of rows fills, whatever its cells are. */
+interface Sink {
   /** Rows so far, from 1 the row in the making. */
   readonly rows: number;
   /** Before the first row: the names of four prices (trade bars) or of eight (quote bars). */
   begin(names: readonly ColumnName[]): void;
   startRow(stampUs: Us, bareDate: boolean): void;
-  priceText(index: number, text: string): void;
-  /** The volume in units, NaN where there is none. */
-  volumeText(text: string): number;
   endRow(volume: number): void;
 }
 
+/** Rows of texts. */
+export interface RowSink extends Sink {
+  priceText(index: number, text: string): void;
+  /** The volume in units, NaN where there is none. */
+  volumeText(text: string): number;
+}
+
+/** Rows of numbers, NaN where there is none. */
+export interface NumberSink extends Sink {
+  /** A row that says itself when its bar opened and closed. */
+  startBar(openUs: Us, closeUs: Us): void;
+  priceNumber(index: number, value: number): void;
+}
+
 /** Rows in, columns and a list of problems out: what every reader (CSV, Parquet) fills. */
-export class BarBuilder implements RowSink {
+export class BarBuilder implements RowSink, NumberSink {
   readonly options: BuilderOptions;
   readonly problems = new Problems();
   series: BarSeries;

@@ -1,7 +1,7 @@
 import type { DuckDBConnection, DuckDBVector } from '@duckdb/node-api';
 import { Fault } from '../core/base/fault.ts';
 import { WallClock } from '../core/market/zone.ts';
-import type { BarBuilder } from './bar-builder.ts';
+import type { NumberSink } from './bar-builder.ts';
 import { connectDuckDb, literal, quoted } from './duckdb.ts';
 import { type DataFile, hashFile } from './file.ts';
 import { type HeaderOptions, layoutOf } from './header.ts';
@@ -14,30 +14,43 @@ export interface ParquetOptions extends HeaderOptions {
 }
 
 /** Reads a Parquet file into the builder, vector by vector. Returns the SHA-256 of the file's bytes. */
-export async function readParquet(file: DataFile, builder: BarBuilder, options: ParquetOptions): Promise<string> {
+export async function readParquet(file: DataFile, builder: NumberSink, options: ParquetOptions): Promise<string> {
   const sha256 = await hashFile(file.path);
+  await connected(file.path, (connection) => readRows(connection, file.path, builder, options));
+  if (builder.rows === 0) throw new Fault('data', `${file.path}: expected rows, there are none`);
+  return sha256;
+}
+
+/** The names of a Parquet file's columns, as they stand in it. */
+export async function parquetColumns({ path }: DataFile): Promise<string[]> {
+  return (await connected(path, (connection) => columnsOf(connection, path))).map(({ name }) => name);
+}
+
+async function connected<T>(path: string, read: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
   const connection = await connectDuckDb();
   try {
-    await readRows(connection, file.path, builder, options);
+    return await read(connection);
   } catch (error) {
     if (error instanceof Fault || !(error instanceof Error)) throw error;
-    throw new Fault('data', `${file.path}: expected a Parquet file, DuckDB says: ${error.message.split('\n')[0]}`);
+    throw new Fault('data', `${path}: expected a Parquet file, DuckDB says: ${error.message.split('\n')[0]}`);
   } finally {
     connection.closeSync();
   }
-  if (builder.rows === 0) throw new Fault('data', `${file.path}: expected rows, there are none`);
-  return sha256;
+}
+
+async function columnsOf(connection: DuckDBConnection, path: string): Promise<{ name: string; type: string }[]> {
+  const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM read_parquet(${literal(path)})`);
+  return described.getRows().map((row) => ({ name: String(row[0]), type: String(row[1]) }));
 }
 
 async function readRows(
   connection: DuckDBConnection,
   path: string,
-  builder: BarBuilder,
+  builder: NumberSink,
   options: ParquetOptions,
 ): Promise<void> {
   const table = `read_parquet(${literal(path)})`;
-  const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${table}`);
-  const columns = described.getRows().map((row) => ({ name: String(row[0]), type: String(row[1]) }));
+  const columns = await columnsOf(connection, path);
   const layout = layoutOf(
     columns.map(({ name }) => name),
     path,
