@@ -7,14 +7,14 @@ import type { PriceHistory } from './price-history.ts';
 import type { Recording } from './recording.ts';
 
 /** Bars after the last fill at which its price is looked at again. */
-export const MARKOUT_BARS = [1, 5, 30] as const;
+const MARKOUT_BARS = [1, 5, 30] as const;
 const REVERSION_BARS = 5;
 
 /**
  * What an order cost against prices that it could have had, one row an order. Money in the instrument's currency, positive is
  * lost; slippage that was booked beside the price counts as price. NaN where there is nothing to compare with.
  */
-export const orderCostSchema = {
+const orderCostSchema = {
   /** Its row among the orders. */
   order: 'number',
   filledLots: 'number',

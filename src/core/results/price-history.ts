@@ -104,8 +104,7 @@ export class PriceHistory {
   }
 
   isSplit(fromUs: Us, toUs: Us): boolean {
-    const { splitUs } = this.options;
-    return splitUs.length > 0 && splitUs.some((tsUs) => tsUs > fromUs && tsUs <= toUs);
+    return this.options.splitUs.some((tsUs) => tsUs > fromUs && tsUs <= toUs);
   }
 
   /** Volume, and volume times typical price, of the rows [from, to). */
@@ -147,7 +146,7 @@ export function countBelow(values: Float64Array, length: number, limit: number):
   return low;
 }
 
-export function countUpTo(values: Float64Array, length: number, limit: number): number {
+function countUpTo(values: Float64Array, length: number, limit: number): number {
   let low = 0;
   let high = length;
   while (low < high) {
