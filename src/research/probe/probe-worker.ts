@@ -1,16 +1,19 @@
+import { enableCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { must } from '../../core/base/assert.ts';
 import { Fault } from '../../core/base/fault.ts';
-import { planOver } from '../../backtest/plan.ts';
-import { openShared } from '../shared-data.ts';
-import { altered } from './alteration.ts';
-import { FileWatch, moveClock } from './file-watch.ts';
 import type { Job } from './runs.ts';
 import type { Trace } from './trace.ts';
-import { failedAtStart, tracedRun } from './traced-run.ts';
 import type { WorkerAnswer, WorkerRun } from './worker-runs.ts';
 
-const { file, baseDir, data } = workerData as WorkerRun;
+const { file, baseDir, data, compileCache } = workerData as WorkerRun;
+if (compileCache) enableCompileCache();
+// Some hundred modules: what a thread costs to start, and less than half of it from the cache.
+const { planOver } = await import('../../backtest/plan.ts');
+const { openShared } = await import('../shared-data.ts');
+const { altered } = await import('./alteration.ts');
+const { FileWatch, moveClock } = await import('./file-watch.ts');
+const { failedAtStart, tracedRun } = await import('./traced-run.ts');
 const files = new FileWatch();
 
 async function traceOf({ alteration, untilUs, clockAheadMs, instead = [] }: Job): Promise<Trace> {

@@ -1,3 +1,4 @@
+import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test/temporary.ts';
@@ -30,19 +31,24 @@ const found = ({ findings }: ProbeReport, agent: string) =>
 
 describe('conclave probe', () => {
   beforeAll(() => {
+    // As the command does: its threads start in half the time.
+    enableCompileCache();
     put('bars.csv', bars);
     put('tomorrow.ts', tomorrowFile(bars));
     for (const [name, text] of Object.entries(planted)) put(`${name}.ts`, text);
   });
 
   it('finds every planted fault by the probe that is meant for it, and nothing in honest strategies', async () => {
-    const names = ['honest', 'weekday', 'next', 'centred', 'maximum', 'zscore', 'table', 'memory'] as const;
+    const names = ['honest', 'weekday', 'module', 'next', 'centred', 'maximum', 'zscore', 'table', 'memory'] as const;
     const report = await probing(runOf('cheats.yaml', names), 2);
     const by = Object.fromEntries(names.map((name) => [name, found(report, name)]));
-    expect(by).toMatchObject({ honest: [], weekday: [], memory: ['later'], table: ['shift'] });
+    expect(by).toMatchObject({ honest: [], weekday: [], module: [], memory: ['later'], table: ['shift'] });
     for (const name of ['next', 'centred', 'maximum', 'zscore'] as const) expect(by[name], name).toContain('poison');
     expect(by.next).toContain('truncate');
     expect(report.notes.filter((note) => note.startsWith('weekday: its decisions depend on the date'))).toHaveLength(1);
+    expect(report.notes.filter((note) => note.includes('keeps something outside of create'))).toEqual([
+      expect.stringMatching(/^module: /),
+    ]);
     // which decision: the bar, and what it was with and without
     const next = report.findings.find(({ agent, probe: by_ }) => agent === 'next' && by_ === 'truncate');
     expect(next).toMatchObject({ instrument: 'AAA', places: expect.any(Number) });
@@ -57,10 +63,9 @@ describe('conclave probe', () => {
   });
 
   it('exits 0 where nothing is found, 1 where something is, 3 for a wrong file', async () => {
-    const clean = await conclave('probe', runOf('clean.yaml', ['honest', 'module']), '--points', '1', '--json');
+    const clean = await conclave('probe', runOf('clean.yaml', ['honest']), '--points', '1', '--json');
     expect(clean.exitCode).toBe(0);
-    expect(JSON.parse(clean.stdout)).toMatchObject({ clean: true, agents: ['honest', 'module'], findings: [] });
-    expect(clean.stdout).toContain('module: keeps something outside of create');
+    expect(JSON.parse(clean.stdout)).toMatchObject({ clean: true, agents: ['honest'], findings: [], notes: [] });
     const mixed = runOf('mixed.yaml', ['honest', 'random']);
     const caught = await conclave('probe', mixed, '--points', '1', '--agent', 'random');
     expect(caught.exitCode).toBe(1);

@@ -1,3 +1,4 @@
+import { getCompileCacheDir } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { Fault, type FaultKind } from '../../core/base/fault.ts';
@@ -11,6 +12,8 @@ export interface WorkerRun {
   readonly file: LoadedRun['file'];
   readonly baseDir: string;
   readonly data: SharedData;
+  /** The thread that starts it keeps compiled code: a cache is on for one thread only. */
+  readonly compileCache: boolean;
 }
 
 /** What it sends back for each job. */
@@ -23,7 +26,8 @@ const ENDED = 'a run ended before it was over; a strategy may not end the proces
 
 /** Threads for runs, over bars in shared memory. A job that asks for it has a thread of its own; the others take turns on some. */
 export function workerRuns({ file, baseDir, data }: LoadedRun): Runs {
-  const workerData: WorkerRun = { file, baseDir, data: shareData(data) };
+  const compileCache = getCompileCacheDir() !== undefined;
+  const workerData: WorkerRun = { file, baseDir, data: shareData(data), compileCache };
   const alive = new Set<Worker>();
   const idle: Worker[] = [];
   let closed = false;
