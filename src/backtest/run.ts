@@ -1,19 +1,17 @@
 import { Fault } from '../core/base/fault.ts';
 import { Engine } from '../core/engine/engine.ts';
 import type { MarketRecord } from '../core/market/market-record.ts';
-import { FillNumbers } from '../core/matching/order-fills.ts';
 import type { RunFile } from '../config/run-file.ts';
 import { strategyFault } from '../plugins/strategy-error.ts';
-import { Driver } from './driver.ts';
+import type { Driver } from './driver.ts';
 import { interruptible } from './interruptible.ts';
 import { Observer } from './observer.ts';
 import { requireListeners } from './record-agents.ts';
-import { RecordCursor } from '../core/market/record-cursor.ts';
 import { openRunRecord } from './run-record.ts';
-import { makePlan, type Plan, sourcesOf } from './plan.ts';
+import { makePlan, type Plan } from './plan.ts';
+import { driverOf } from './plan-driver.ts';
 import type { BacktestResult } from './result.ts';
 import { summarise } from './summarise.ts';
-import { makeBookVenue, makeVenue } from './venue.ts';
 
 export interface Progress {
   readonly bars: number;
@@ -63,21 +61,8 @@ async function runOver(
 ): Promise<BacktestResult> {
   const engine = new Engine(plan.spec);
   requireListeners(engine, plan.records);
-  const { execution } = plan.file;
-  const numbers = new FillNumbers();
   const observer = new Observer(engine, plan.benchmark);
-  const records = opened.map((record, k) => new RecordCursor(record, plan.records[k].toUs));
-  const driver = new Driver(engine, makeVenue(engine.account, execution, numbers), {
-    ...(records.length === 0
-      ? {}
-      : { recorded: { records, venue: makeBookVenue(engine.account, execution, numbers) } }),
-    sources: sourcesOf(plan),
-    delivery: plan.delivery,
-    rates: plan.rates,
-    actions: plan.actions,
-    fillAtClose: execution.fill === 'close',
-    listener: observer,
-  });
+  const driver = driverOf(plan, engine, observer, opened);
   await walk(driver, plan, options);
   driver.finish();
   if (engine.failure !== undefined) throw strategyFault(engine.failure);

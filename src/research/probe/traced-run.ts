@@ -2,9 +2,8 @@ import { Fault } from '../../core/base/fault.ts';
 import type { Us } from '../../core/base/time.ts';
 import { Engine } from '../../core/engine/engine.ts';
 import type { AgentSpec } from '../../core/engine/spec.ts';
-import { Driver } from '../../backtest/driver.ts';
-import { type Plan, sourcesOf } from '../../backtest/plan.ts';
-import { makeVenue } from '../../backtest/venue.ts';
+import type { Plan } from '../../backtest/plan.ts';
+import { driverOf } from '../../backtest/plan-driver.ts';
 import { strategyFault } from '../../plugins/strategy-error.ts';
 import { StepKind, type Trace, Tracer } from './trace.ts';
 
@@ -21,14 +20,7 @@ export function tracedRun(plan: Plan, untilUs: Us, mayFail: boolean): Omit<Trace
   const agents = plan.spec.agents.map((spec, place) => listening(spec, () => drew.add(place)));
   const engine = new Engine({ ...plan.spec, agents });
   const tracer = new Tracer(engine, untilUs);
-  const driver = new Driver(engine, makeVenue(engine.account, plan.file.execution), {
-    sources: sourcesOf(plan),
-    delivery: plan.delivery,
-    rates: plan.rates,
-    actions: plan.actions,
-    fillAtClose: plan.file.execution.fill === 'close',
-    listener: tracer,
-  });
+  const driver = driverOf(plan, engine, tracer);
   while (driver.nowUs <= untilUs && driver.run(SLICE));
   const { failure } = engine;
   if (failure !== undefined && !mayFail) throw strategyFault(failure);
