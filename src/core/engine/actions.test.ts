@@ -130,6 +130,73 @@ describe('a split', () => {
     expect(story.fills).toEqual(['A +10 @ 100 on 1', 'A -20 @ 47 on 5']);
   });
 
+  it('a trailing exit that is read at the close follows the best price on', () => {
+    const exits = { trailingStop: 0.05 };
+    const story = play({
+      instruments: { A: { bars: flat(100, 120, 120, 60, 59, 56, 56, 56) } },
+      actions: SPLIT,
+      consensus: { method: 'majority' },
+      agents: { x: { strategy: scripted({ 1: buy(10) }), exits }, y: { strategy: scripted({ 1: buy(10) }), exits } },
+    });
+    // 5 % of the average of 60 below the best of 60
+    expect(story.fills).toEqual(['A +10 @ 120 on 1', 'A -20 @ 56 on 6']);
+  });
+
+  it('rescales votes: who changes its mind meets those of the others in new shares', () => {
+    const story = play({
+      instruments: FOR_SALE,
+      actions: SPLIT,
+      consensus: { method: 'majority' },
+      agents: { x: { 1: buy(10), 4: buy(21) }, y: { 1: buy(10) } },
+    });
+    // a mean of 20.5, rounded toward the 20 that are held
+    expect(story.fills).toEqual(['A +10 @ 100 on 1']);
+  });
+
+  it('rescales a decision that waits for its turn under the order rate', () => {
+    const story = play({
+      instruments: { A: { bars: flat(100, 100, 100, 100, 100, 100) }, B: FOR_SALE.A },
+      actions: [{ day: 3, instrument: 'B', split: [2, 1] }],
+      risk: { profile: 'unlimited', ordersPerMinute: 1 },
+      agents: {
+        x: {
+          3: (ctx) => {
+            ctx.target('A', 10);
+            ctx.target('B', 10);
+          },
+        },
+      },
+    });
+    expect(story.fills).toEqual(['A +10 @ 100 on 3', 'B +20 @ 50 on 4']);
+  });
+
+  it('rescales an order that a fill asked for and that waits for the next instant', () => {
+    const seen: unknown[] = [];
+    const story = play({
+      instruments: { A: { bars: [...flat(100, 100), [100, 100, 90, 100], ...flat(50, 50, 50)] } },
+      actions: SPLIT,
+      agents: {
+        x: {
+          strategy: scripted(
+            {
+              1: (ctx) => {
+                ctx.intend({ instrument: 'A', side: 'buy', quantity: 10, orderType: 'limit', limitPrice: 95 });
+              },
+              5: (ctx) => seen.push(...ctx.orders().map(({ quantity, limitPrice }) => [quantity, limitPrice])),
+            },
+            {
+              onFill: (_, ctx) => {
+                ctx.intend({ instrument: 'A', side: 'sell', quantity: 10, orderType: 'limit', limitPrice: 130 });
+              },
+            },
+          ),
+        },
+      },
+    });
+    expect(story.fills).toEqual(['A +10 @ 95 on 3']);
+    expect(seen).toEqual([[20, 65]]);
+  });
+
   it('in reverse pays fractions of lots in cash: of the account, and among its agents', () => {
     const story = play({
       instruments: { A: { bars: flat(10, 10, 10, 100, 100) } },
