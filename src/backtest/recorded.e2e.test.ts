@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { marketData } from '../../test/market-data.ts';
 import { temporaryFolder } from '../../test/temporary.ts';
+import { CaptureLines, futures } from '../catalogue/record/capture.twin.ts';
 import { importRecord } from '../catalogue/record/import-record.ts';
 import { parseRunFile, readRunFile } from '../config/read-run-file.ts';
 import type { BacktestResult } from './result.ts';
@@ -15,6 +16,20 @@ const CAPTURE = 'btcusdt-binance-usdm-20240808-raw.jsonl.gz';
 const data = marketData('a market maker over a recorded book');
 const capture = data === undefined ? undefined : join(data, CAPTURE);
 const { folder, put } = temporaryFolder();
+
+it('a gap after which no book comes is told by the run', async () => {
+  process.env.CONCLAVE_HOME = folder;
+  const lines = new CaptureLines();
+  lines
+    .message(futures.snapshot(11, [['100.0', '1.0']], [['100.2', '2.0']], lines.venueMs))
+    .message(futures.difference(10, 11, 12, [['100.1', '0.5']], [], lines.venueMs))
+    .message(futures.difference(14, 15, 16, [['100.1', '0.7']], [], lines.venueMs));
+  await importRecord({ path: put('torn', lines.text), instrument: 'TORN', home: folder });
+  const text =
+    'name: t\naccount: { cash: 1000 }\ndata: [{ instrument: X, catalogue: TORN }]\nagents: [{ id: m, strategy: avellaneda-stoikov }]\n';
+  const { summary } = await runBacktest(parseRunFile(text, 'run.yaml'), { baseDir: folder });
+  expect(summary.warnings).toContain('X: line 3: updates are missing: expected to go on from 12, was from 14');
+}, 60_000);
 
 describe.runIf(capture !== undefined && existsSync(capture))('a market maker over a recorded book', () => {
   beforeAll(async () => {
@@ -66,7 +81,8 @@ describe.runIf(capture !== undefined && existsSync(capture))('a market maker ove
 
   it('a part of it is a run too: nobody reads the rest, and what comes before it only warms up', async () => {
     const text = `name: t\naccount: { cash: 1000, currency: USDT }\nrisk: { profile: unlimited }\n${MAKER}`;
-    const part = "data: [{ instrument: X, catalogue: BTCUSDT, from: '2024-08-08T23:55:00Z', to: '2024-08-08T23:56:00Z' }]\n";
+    const part =
+      "data: [{ instrument: X, catalogue: BTCUSDT, from: '2024-08-08T23:55:00Z', to: '2024-08-08T23:56:00Z' }]\n";
     const { summary, recording } = await runBacktest(parsed(text + part), { baseDir: folder });
     expect(summary.counts.events).toBeGreaterThan(5_000);
     expect(summary.counts.events).toBeLessThan(40_000);

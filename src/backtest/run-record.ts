@@ -7,7 +7,7 @@ import { type Instrument, makeInstrument } from '../core/model/instrument.ts';
 import type { DataEntry } from '../catalogue/data-entry.ts';
 import { parseMoment } from '../catalogue/moment.ts';
 import { recordPath } from '../catalogue/record/open-record.ts';
-import { problemLines } from '../catalogue/record/record-problems.ts';
+import { problemLines, type RecordProblems } from '../catalogue/record/record-problems.ts';
 import type { RecordSide } from '../catalogue/record/record-side.ts';
 import { StoredRecord } from '../catalogue/record/stored-record.ts';
 import { findEntry, isRecord } from '../catalogue/side-file.ts';
@@ -99,9 +99,14 @@ export function recordWithin(record: RunRecord, fromUs: Us | undefined, toUs: Us
   return { ...record, fromUs: since, toUs: until };
 }
 
-/** Ready to be stepped through. The caller closes it. */
-export function openRunRecord({ path, side, instrument }: RunRecord): Promise<StoredRecord> {
-  return StoredRecord.open(path, side, { instrument: instrument.name, index: instrument.index });
+/** Ready to be stepped through; gaps and impossible times are added to `problems` as they come. The caller closes it. */
+export function openRunRecord({ path, side, instrument }: RunRecord, problems?: RecordProblems): Promise<StoredRecord> {
+  return StoredRecord.open(path, side, { instrument: instrument.name, index: instrument.index, problems });
+}
+
+/** What a run is warned of: a book that ends at a gap would otherwise seem to be a market in which nobody trades. */
+export function recordWarnings({ instrument }: RunRecord, problems: RecordProblems): string[] {
+  return problemLines(problems).map((line) => `${instrument.name}: ${line}`);
 }
 
 function exact(text: string) {

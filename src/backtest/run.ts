@@ -7,7 +7,8 @@ import type { Driver } from './driver.ts';
 import { interruptible } from './interruptible.ts';
 import { Observer } from './observer.ts';
 import { requireListeners } from './record-agents.ts';
-import { openRunRecord } from './run-record.ts';
+import { openRunRecord, recordWarnings } from './run-record.ts';
+import { RecordProblems } from '../catalogue/record/record-problems.ts';
 import { makePlan, type Plan } from './plan.ts';
 import { driverOf } from './plan-driver.ts';
 import type { BacktestResult } from './result.ts';
@@ -46,9 +47,10 @@ export async function runPlan(
   plan: Plan,
   options: Omit<BacktestOptions, 'baseDir' | 'seed'> = {},
 ): Promise<BacktestResult> {
-  const opened = await Promise.all(plan.records.map(openRunRecord));
+  const problems = plan.records.map(() => new RecordProblems());
+  const opened = await Promise.all(plan.records.map((record, i) => openRunRecord(record, problems[i])));
   try {
-    return await runOver(plan, opened, options);
+    return await runOver(plan, opened, problems, options);
   } finally {
     await Promise.all(opened.map((record) => record.close()));
   }
@@ -57,6 +59,7 @@ export async function runPlan(
 async function runOver(
   plan: Plan,
   opened: readonly MarketRecord[],
+  problems: readonly RecordProblems[],
   options: Omit<BacktestOptions, 'baseDir' | 'seed'>,
 ): Promise<BacktestResult> {
   const engine = new Engine(plan.spec);
@@ -70,7 +73,8 @@ async function runOver(
     throw new Fault('data', 'data: expected bars or events at or after every from; there were none');
   }
   engine.account.ledger.assertBalanced();
-  return summarise(plan, engine, observer);
+  const found = plan.records.flatMap((record, i) => recordWarnings(record, problems[i]));
+  return summarise({ ...plan, warnings: [...plan.warnings, ...found] }, engine, observer);
 }
 
 /**

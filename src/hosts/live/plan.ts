@@ -154,7 +154,7 @@ async function openRecords(
   data: readonly LoadedData[],
   { onRefused, ...pace }: BarFeedOptions & Pick<FeedOptions, 'onRefused'>,
 ): Promise<Feed> {
-  const opened = await Promise.all(records.map(openRunRecord));
+  const opened = await Promise.all(records.map((record) => openRunRecord(record)));
   const onStop = async (): Promise<void> => {
     await Promise.all(opened.map((record) => record.close()));
   };
