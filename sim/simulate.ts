@@ -1,6 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { signerOf } from '../src/audit/keys.ts';
 import { PaperBroker } from '../src/brokers/paper/broker.ts';
+import { PROTOCOL_VERSION } from '../src/brokers/paper/protocol.ts';
 import type { Us } from '../src/core/base/time.ts';
 import { cancelAtVenue } from '../src/hosts/watchdog/cancel-at-venue.ts';
 import { cancelScopeOf } from '../src/hosts/watchdog/latch.ts';
@@ -266,7 +267,7 @@ class Simulation {
     if (listening?.life.alive !== true) return undefined;
     const end = listening.accept({ send: () => true, close() {}, backlogBytes: 0 });
     const say = (message: object): void => listening.life.wake(() => end.onMessage(JSON.stringify(message)));
-    say({ kind: 'hello', version: 1, token: VENUE_TOKEN, role, fence, after: null });
+    say({ kind: 'hello', version: PROTOCOL_VERSION, token: VENUE_TOKEN, role, fence, after: null });
     return say;
   }
 

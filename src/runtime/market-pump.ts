@@ -9,7 +9,7 @@ import { type InstantUnderWay, type Marks, Source } from './marks.ts';
 import type { Resampling } from './resampling.ts';
 
 /** Market events of the venue that one event of the feed can become: its number there is the feed's times this, and a place. */
-const PLACES = 65_536;
+export const PLACES = 65_536;
 /** From this place on stand the instants that timers make behind the event. */
 const TIMER_PLACES = PLACES / 2;
 

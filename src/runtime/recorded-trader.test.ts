@@ -7,8 +7,9 @@ import type { RecordRow } from '../core/market/memory-record.ts';
 import { avellanedaStoikov } from '../core/strategies/avellaneda-stoikov.ts';
 import { defineStrategy } from '../core/strategies/define-strategy.ts';
 import type { Handlers, Strategy } from '../core/strategies/strategy.ts';
-import type { Scenario } from '../backtest/scenario.ts';
-import { backtestStory, TraderRig } from './trader-rig.twin.ts';
+import { type Scenario, SCENARIO_START_US } from '../backtest/scenario.ts';
+import { settled } from '../telemetry/virtual-clock.twin.ts';
+import { backtestStory, GatedFeed, TraderRig } from './trader-rig.twin.ts';
 
 const S = 1_000_000;
 
@@ -98,10 +99,11 @@ function scenarioOf({ seed, latencyUs, queue, withBars, makes }: Setup): Scenari
 }
 
 /** A cancel was once on its way to the venue already when a restart asked for it again. */
-const ASKED_TWICE: [Setup, { dieAt: number; kept: number }[], number] = [
+const ASKED_TWICE: [Setup, { dieAt: number; kept: number; withVenue: boolean }[], number, number] = [
   { seed: 69_911, latencyUs: 700_000, queue: { model: 'risk-averse' }, withBars: false, makes: true },
-  [{ dieAt: 346, kept: 0 }],
+  [{ dieAt: 346, kept: 0, withVenue: false }],
   20,
+  0,
 ];
 
 describe('A live trader over a recorded market', () => {
@@ -122,27 +124,83 @@ describe('A live trader over a recorded market', () => {
   });
 
   it('does the same when it dies at any step and starts again, with what the disk kept and with snapshots', async () => {
-    const deaths = fc.array(fc.record({ dieAt: fc.integer({ min: 1, max: 500 }), kept: fc.constantFrom(0, 0.5, 1) }), {
-      minLength: 1,
-      maxLength: 3,
-    });
-    await fc.assert(
-      fc.asyncProperty(setups, deaths, fc.constantFrom(20, 1e9), async (setup, lives, snapshotEvery) => {
-        const scenario = scenarioOf(setup);
-        const rig = new TraderRig(scenario, { snapshotEvery });
-        for (const { dieAt, kept } of lives) {
-          rig.dieAt = dieAt;
-          const run = rig.start().then(({ trader }) => trader.run());
-          run.catch(() => {});
-          await Promise.race([run, rig.died.promise]);
-          rig.kill({ kept, garbage: kept === 0.5 });
-        }
-        rig.dieAt = Number.POSITIVE_INFINITY;
-        const { trader } = await rig.start();
-        await trader.run();
-        expect(rig.story).toEqual(backtestStory(scenario));
+    const deaths = fc.array(
+      fc.record({
+        dieAt: fc.integer({ min: 1, max: 500 }),
+        kept: fc.constantFrom(0, 0.5, 1),
+        withVenue: fc.boolean(),
       }),
+      { minLength: 1, maxLength: 3 },
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        setups,
+        deaths,
+        fc.constantFrom(20, 1e9),
+        fc.constantFrom(0, 40),
+        async (setup, lives, snapshotEvery, venueSyncTurns) => {
+          const scenario = scenarioOf(setup);
+          const rig = new TraderRig(scenario, { snapshotEvery, venueSyncTurns });
+          for (const { dieAt, kept, withVenue } of lives) {
+            rig.dieAt = dieAt;
+            const run = rig.start().then(({ trader }) => trader.run());
+            run.catch(() => {});
+            await Promise.race([run, rig.died.promise]);
+            rig.kill({ kept, garbage: kept === 0.5 });
+            if (withVenue) await rig.killVenue();
+          }
+          rig.dieAt = Number.POSITIVE_INFINITY;
+          const { trader } = await rig.start();
+          await trader.run();
+          expect(rig.story).toEqual(backtestStory(scenario));
+        },
+      ),
       { numRuns: 15, examples: [ASKED_TWICE] },
     );
+  });
+
+  it('gives a venue that died with it what it had confirmed and lost', async () => {
+    const rows: RecordRow[] = Array.from({ length: 12 }, (_, k) => ({
+      kind: 'depth',
+      tsUs: (k + 1) * S,
+      levels:
+        k === 0
+          ? [
+              [1, 9_999, 10],
+              [-1, 10_001, 10],
+            ]
+          : [[1, 9_990 - k, 1]],
+      isSnapshot: k === 0,
+    }));
+    let books = 0;
+    const late = watching({
+      onStart: () => (books = 0),
+      onBook: (book, ctx) => {
+        books += 1;
+        if (books === 9) ctx.target(book.instrument, 5);
+      },
+    });
+    const scenario: Scenario = {
+      instruments: { A: { bars: [], events: rows } },
+      agents: { l: { strategy: late } },
+      execution: { orderLatency: { model: 'constant', us: 0 }, responseLatency: { model: 'constant', us: 0 } },
+    };
+    let until = SCENARIO_START_US + 6 * S;
+    const rig = new TraderRig(scenario, {
+      venueSyncTurns: 1_000,
+      feed: (feed) => Object.assign(new GatedFeed(feed), { until }),
+    });
+    const first = await rig.start();
+    first.trader.run().catch(() => {});
+    while (first.engine.account.nowUs < SCENARIO_START_US + 6 * S) await settled();
+    await first.journal.synced(first.journal.lastSequence);
+    rig.kill({ kept: 1 });
+    await rig.killVenue();
+    expect(rig.service?.exchange.lastMarket).toBeLessThan(65_536 * 11);
+    until = Number.POSITIVE_INFINITY;
+    const { trader } = await rig.start();
+    expect(await trader.run()).toBe(true);
+    expect(rig.story.filter((line) => line.includes('fill:'))).toHaveLength(1);
+    expect(rig.story).toEqual(backtestStory(scenario));
   });
 });

@@ -22,7 +22,7 @@ import { Journal } from '../journal/journal.ts';
 import { MemoryDisk } from '../journal/memory-disk.twin.ts';
 import { Snapshots } from '../journal/snapshots.ts';
 import { Hops } from '../telemetry/hops.ts';
-import { VirtualClock } from '../telemetry/virtual-clock.twin.ts';
+import { settled, VirtualClock } from '../telemetry/virtual-clock.twin.ts';
 import type { Guard } from './gateway.ts';
 import type { Taken } from './intake.ts';
 import { type Recovery, Trader, type TraderOptions } from './trader.ts';
@@ -47,6 +47,8 @@ export interface RigOptions {
   readonly venueTimeoutMs?: number;
   /** Each input, those that are replayed too. */
   readonly onTaken?: (taken: Taken) => void;
+  /** So many turns of the event loop a sync of the venue's disk takes. Default none. */
+  readonly venueSyncTurns?: number;
   /** Default false. */
   readonly isLockStep?: boolean;
 }
@@ -73,6 +75,7 @@ export class TraderRig {
   /** What the venue has said, as it went over the line. */
   readonly heard: string[] = [];
   disk = new MemoryDisk();
+  private venueDisk = new MemoryDisk();
   /** Steps that can be the last one: a sync begins or ends, a message is sent or arrives. */
   steps = 0;
   /** The process dies at this step. */
@@ -165,6 +168,16 @@ export class TraderRig {
     this.disk = this.disk.crash({ kept, garbage, names: true });
   }
 
+  /** The venue dies now; a new one has what was synced, and of the rest what was kept. */
+  async killVenue({ kept = 0 } = {}): Promise<void> {
+    const { service } = this;
+    this.service = undefined;
+    for (const link of this.links.splice(0)) link.close('the venue died');
+    if (service === undefined) return;
+    this.venueDisk = this.venueDisk.crash({ kept, garbage: false, names: true });
+    this.service = await this.openVenue();
+  }
+
   /** Everything that left the engine, in the order of its inputs. */
   get story(): string[] {
     return [...this.lines.keys()].sort((a, b) => a - b).flatMap((sequence) => this.lines.get(sequence) ?? []);
@@ -181,7 +194,11 @@ export class TraderRig {
   }
 
   private async openVenue(): Promise<VenueService> {
-    const journal = await Journal.open('venue', { disk: new MemoryDisk() });
+    const { venueSyncTurns = 0 } = this.options;
+    this.venueDisk.duringSync = async () => {
+      for (let turn = 0; turn < venueSyncTurns; turn++) await settled();
+    };
+    const journal = await Journal.open('venue', { disk: this.venueDisk });
     return new VenueService({ spec: this.venueSpec, journal, token: 'a token' });
   }
 

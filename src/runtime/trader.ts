@@ -6,9 +6,9 @@ import type { Report } from '../core/model/report.ts';
 import { ReportKind } from '../core/model/report.ts';
 import type { SavedState as State } from '../core/base/state.ts';
 import type { Resampler } from '../core/market/resample.ts';
-import { type Broker, type BrokerReport, toReport } from '../brokers/broker.ts';
+import { type Broker, type BrokerReport, type MarketEvent as VenueEvent, toReport } from '../brokers/broker.ts';
 import type { Bus } from '../bus/bus.ts';
-import type { ConditionName, InputCommand, InputEvent } from '../contracts/input-event.ts';
+import { type ConditionName, type InputCommand, InputEvent, InputOrigin } from '../contracts/input-event.ts';
 import type { CorrelationsState } from '../contracts/correlations.ts';
 import { Outbound } from '../contracts/outbound.ts';
 import type { Feed, FeedPosition } from '../feeds/feed.ts';
@@ -20,8 +20,8 @@ import { noTracer, traceJourney, type Tracer } from '../telemetry/traces.ts';
 import { errandsOf } from './errands.ts';
 import { Gateway, type Guard } from './gateway.ts';
 import { type Effects, HeldEffects } from './held-effects.ts';
-import { Intake, type Taken } from './intake.ts';
-import { MarketPump } from './market-pump.ts';
+import { Intake, readInput, type Taken } from './intake.ts';
+import { MarketPump, PLACES } from './market-pump.ts';
 import { Marks, type MarksState, Source } from './marks.ts';
 import { reportProblem } from './report-problem.ts';
 import { Requests } from './requests.ts';
@@ -227,6 +227,7 @@ export class Trader {
       },
       this.marks.reports,
     );
+    this.giveAgain();
     await this.gateway.resume(waiting, () => crosses.filter(([id]) => this.marks.crosses.has(id)));
     this.isRunning = true;
     this.requests = new Requests({
@@ -244,6 +245,35 @@ export class Trader {
       },
       onDefect: (error) => this.fail(error),
     });
+  }
+
+  /** The venue may have died with us, and have lost events that it had confirmed: what is on record here it gets again. */
+  private giveAgain(): void {
+    const { broker, journal } = this.options;
+    const { simulated } = broker;
+    if (simulated === undefined || this.marks.ticks * PLACES <= this.confirmed) return;
+    for (let count = GIVEN_AGAIN; ; count *= 4) {
+      const from = Math.max(1, journal.lastSequence - count);
+      const [first] = this.ticksFrom(from);
+      if (from > 1 && !(first !== undefined && first.sequence <= this.confirmed)) continue;
+      for (const tick of this.ticksFrom(from)) if (tick.sequence > this.confirmed) simulated.market(tick);
+      return;
+    }
+  }
+
+  /** Quotes, trades and books on record from this input on, as the venue was told of them; each valid until the next. */
+  private *ticksFrom(from: number): Generator<VenueEvent, void, void> {
+    const event = new InputEvent();
+    const origin = new InputOrigin();
+    for (const record of this.options.journal.read(from)) {
+      readInput(record, event, origin);
+      if (origin.source !== Source.feed) continue;
+      const sequence = origin.sequence * PLACES;
+      const { kind, quote, trade, depth } = event;
+      if (kind === 'quote') yield { sequence, kind, quote };
+      else if (kind === 'trade') yield { sequence, kind, trade };
+      else if (kind === 'depth') yield { sequence, kind, depth };
+    }
   }
 
   /** What is there to do, and how much was done; both in pieces of work, so that one that stands still is seen. */
@@ -534,6 +564,9 @@ export class Trader {
     return journal.isFull ? journal.room() : undefined;
   }
 }
+
+/** Inputs that are looked through, at first, for events that the venue has lost. */
+const GIVEN_AGAIN = 4_096;
 
 /** Of what others say, so much is kept. */
 const REASON_MAX = 200;

@@ -40,7 +40,7 @@ export interface PaperBrokerOptions extends LineOptions {
 const TIMEOUT_MS = 2_000;
 const PING_MS = 1_000;
 /** Older ones are left out: the venue takes what comes after them. */
-const UNCONFIRMED_MAX = 100_000;
+const UNSAFE_MAX = 100_000;
 const GONE = 'refused: gone';
 
 /** The client of the paper exchange (src/hosts/venue), wherever that runs. */
@@ -51,8 +51,8 @@ export class PaperBroker implements Broker, SimulatedMarket {
   private readonly pingMs: number;
   private readonly line: Line;
   private readonly requests: Requests<Reply>;
-  /** Market events that the venue has not confirmed: sent again over the next connection. */
-  private readonly unconfirmed = new Map<number, MarketFrame>();
+  /** Market events that the venue may lose should it die now, or has not seen: sent again over the next connection. */
+  private readonly unsafe = new Map<number, MarketFrame>();
   private inbox: Inbox;
   private listener: BrokerListener | undefined;
   /** Crosses without a price yet, by id: asked for again over the next connection, which the venue takes as the same. */
@@ -148,8 +148,8 @@ export class PaperBroker implements Broker, SimulatedMarket {
 
   market(event: MarketEvent): void {
     const frame = frameOf(event);
-    if (this.unconfirmed.size >= UNCONFIRMED_MAX) this.unconfirmed.delete(this.unconfirmed.keys().next().value!);
-    this.unconfirmed.set(frame.sequence, frame);
+    if (this.unsafe.size >= UNSAFE_MAX) this.unsafe.delete(this.unsafe.keys().next().value!);
+    this.unsafe.set(frame.sequence, frame);
     this.line.send(frame);
   }
 
@@ -198,13 +198,14 @@ export class PaperBroker implements Broker, SimulatedMarket {
   private onWelcome(last: number, market: number): void {
     this.watch();
     this.listener?.onConnected();
+    // Before anything that hearing of the venue again leads to: in the order in which it was told.
+    for (const frame of this.crosses.values()) this.line.send(frame);
+    for (const frame of this.unsafe.values()) if (frame.sequence > market) this.line.send(frame);
     this.after(last, () => {
-      this.confirm(market);
+      this.confirm(market, 0);
       this.ready?.();
       this.ready = undefined;
     });
-    for (const frame of this.crosses.values()) this.line.send(frame);
-    for (const frame of this.unconfirmed.values()) if (frame.sequence > market) this.line.send(frame);
   }
 
   private onDisconnected(why: string): void {
@@ -220,7 +221,7 @@ export class PaperBroker implements Broker, SimulatedMarket {
         this.take(message.report);
         break;
       case 'market':
-        this.after(message.last, () => this.confirm(message.sequence));
+        this.after(message.last, () => this.confirm(message.sequence, message.safe));
         break;
       case 'refused':
         this.listener?.onGarbage(`the venue could not read us: ${message.reason}`);
@@ -256,10 +257,10 @@ export class PaperBroker implements Broker, SimulatedMarket {
     if (this.inbox.hasGap) void this.catchUp();
   }
 
-  private confirm(sequence: number): void {
-    for (const waiting of this.unconfirmed.keys()) {
-      if (waiting > sequence) break;
-      this.unconfirmed.delete(waiting);
+  private confirm(sequence: number, safe = sequence): void {
+    for (const waiting of this.unsafe.keys()) {
+      if (waiting > safe) break;
+      this.unsafe.delete(waiting);
     }
     this.listener?.onMarketConfirmed(sequence);
   }

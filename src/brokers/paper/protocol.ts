@@ -264,7 +264,8 @@ const fromVenueSchema = Type.Union([
   /** What could not be read, or was not for this role. */
   Type.Object({ kind: Type.Literal('refused'), reason: word }, strict),
   Type.Object({ kind: Type.Literal('report'), report }, strict),
-  Type.Object({ kind: Type.Literal('market'), sequence, last: sequence }, strict),
+  /** `safe`: what came after it is confirmed, and to be given again should the venue not know of it; left out: nothing is. */
+  Type.Object({ kind: Type.Literal('market'), sequence, last: sequence, safe: Type.Optional(sequence) }, strict),
   answer('ack', {}),
   answer('reject', { reason: word, reported: Type.Boolean() }),
   answer('standing', { standing: Type.Union([standing, Type.Null()]) }),

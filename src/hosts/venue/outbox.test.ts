@@ -3,6 +3,7 @@ import { settled } from '../../telemetry/virtual-clock.twin.ts';
 import { Journal } from '../../journal/journal.ts';
 import { MemoryDisk } from '../../journal/memory-disk.twin.ts';
 import { plainSpec } from './paper-rig.twin.ts';
+import { PROTOCOL_VERSION } from '../../brokers/paper/protocol.ts';
 import { VenueService } from './service.ts';
 
 const TOKEN = 'a token of a test';
@@ -27,7 +28,7 @@ async function venue() {
     backlogBytes: 0,
   });
   const say = (message: object): void => end.onMessage(JSON.stringify(message));
-  say({ kind: 'hello', version: 1, token: TOKEN, role: 'trader', fence: 0, after: 0 });
+  say({ kind: 'hello', version: PROTOCOL_VERSION, token: TOKEN, role: 'trader', fence: 0, after: 0 });
   await settled();
   return { disk, journal, heard, say };
 }

@@ -24,6 +24,10 @@ export class Outbox {
     journal.onSynced((sequence) => this.release(sequence));
   }
 
+  get isEmpty(): boolean {
+    return this.waiting.length === 0;
+  }
+
   /** It leaves when everything that is in the journal now is safe. */
   put(to: Recipient, text: string): void {
     const { lastSequence, syncedSequence } = this.journal;

@@ -10,6 +10,7 @@ import {
   type WireReport,
 } from '../../brokers/paper/protocol.ts';
 import { Exchange, type ExchangeInput, type Verdict } from './exchange.ts';
+import { Ahead } from './ahead.ts';
 import { Outbox, type Recipient } from './outbox.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { recordOf, replayInto } from './record.ts';
@@ -71,6 +72,7 @@ export class VenueService {
   private readonly token: Buffer;
   private readonly cancelsOnDisconnect: boolean;
   private readonly outbox: Outbox;
+  private readonly ahead: Ahead;
   private readonly sessions = new Set<Session>();
   private readonly reports: WireReport[] = [];
   private trader: Session | undefined;
@@ -82,6 +84,7 @@ export class VenueService {
     this.token = Buffer.from(token);
     this.cancelsOnDisconnect = spec.cancelOnDisconnect;
     this.outbox = new Outbox(journal);
+    this.ahead = new Ahead(journal);
     this.exchange = new Exchange(spec, (report) => this.onReport(report), endedKept);
     for (const { payload } of journal.read()) replayInto(this.exchange, Buffer.from(payload));
     this.isReplaying = false;
@@ -169,11 +172,33 @@ export class VenueService {
       else this.refuse(session, problem);
       return;
     }
-    if (isMarket && !exchange.changes(input)) exchange.see(input.sequence);
+    const before = exchange.lastReport;
+    const changes = isMarket && exchange.changes(input);
+    if (isMarket && !changes) exchange.see(input.sequence);
     const verdict = isMarket && input.sequence <= exchange.lastMarket ? undefined : this.enter(input);
     const last = exchange.lastReport;
-    if (isMarket) this.answer(session, { kind: 'market', sequence: exchange.lastMarket, last });
+    if (isMarket) this.confirm(session, changes ? input : undefined, last > before);
     else if ('request' in input && verdict !== undefined) this.answer(session, answerOf(verdict, input.request, last));
+  }
+
+  /**
+   * An event of books, quotes or trades of which nothing came is confirmed before its record is safe: a sync for each would
+   * make a market as slow as the disk. `entered`: what went into the log.
+   */
+  private confirm(
+    session: Session,
+    entered: { readonly kind: string; readonly sequence: number } | undefined,
+    spoke: boolean,
+  ): void {
+    const { exchange, ahead, outbox } = this;
+    const isTick = entered === undefined || TICKS.has(entered.kind);
+    const isEarly = isTick && !spoke && outbox.isEmpty && !ahead.isFull;
+    if (isEarly && entered !== undefined) ahead.add(entered.sequence);
+    const { safe } = ahead;
+    const { lastMarket: sequence, lastReport: last } = exchange;
+    const message: FromVenue = { kind: 'market', sequence, last, ...(safe === undefined ? {} : { safe }) };
+    if (isEarly) session.deliver(JSON.stringify(message));
+    else this.answer(session, message);
   }
 
   /** Into the log and into the exchange; the reports are on their way before this returns. */
@@ -298,6 +323,7 @@ export class VenueService {
 
 const STRIKES_MAX = 100;
 const RECORD_KIND = 1;
+const TICKS: ReadonlySet<string> = new Set(['quote', 'trade', 'depth']);
 
 class Session implements Recipient {
   readonly link: Link;
