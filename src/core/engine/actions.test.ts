@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SCENARIO_START_US } from '../../backtest/scenario.ts';
+import { SCENARIO_START_US, ScenarioRun } from '../../backtest/scenario.ts';
 import { DAY_US } from '../base/time.ts';
 import type { ActionView, Context } from '../strategies/strategy.ts';
 import { flat, play, scripted, type Story } from './scenario.twin.ts';
@@ -61,6 +61,16 @@ describe('a split', () => {
       agents: { x: { strategy: scripted({ 1: buy(10) }, { onAction: (_, ctx) => ctx.target('A', 0) }) } },
     });
     expect(story.fills).toEqual(['A +10 @ 100 on 1', 'A -20 @ 50 on 4']);
+  });
+
+  it('what an agent wants as a fraction on hearing of it is of the new price', () => {
+    const onAction = (_: ActionView, ctx: Context): void => ctx.targetPercent('A', 0.5);
+    const story = play({
+      instruments: FOR_SALE,
+      actions: SPLIT,
+      agents: { x: { strategy: scripted({ 1: buy(10) }, { onAction }) } },
+    });
+    expect(story.fills).toEqual(['A +10 @ 100 on 1', 'A +980 @ 50 on 4']);
   });
 
   it('rescales the order that waits for the open it comes before', () => {
@@ -212,6 +222,19 @@ describe('a split', () => {
     expect(story.fills).toEqual(['A +209 @ 10 on 1']);
   });
 
+  it('in reverse leaves who had what it wanted with what it has: a rounded lot is no wish to trade', () => {
+    const targeted: unknown[] = [];
+    const story = play({
+      instruments: { A: { bars: flat(10, 10, 10, 100, 100, 100) } },
+      actions: [{ day: 3, instrument: 'A', split: [1, 10] }],
+      consensus: { method: 'sum' },
+      agents: { x: { 1: buy(15), 4: (ctx) => targeted.push(ctx.targeted('A')) }, y: { 1: buy(15), 4: buy(5) } },
+    });
+    // 30 become 3: one and a half each, and the odd lot is x's
+    expect([story.position('x'), story.position('y'), targeted]).toEqual([2, 5, [2]]);
+    expect(story.fills).toEqual(['A +30 @ 10 on 1', 'A +4 @ 100 on 4']);
+  });
+
   it('ends an order that is less than a lot after it', () => {
     const updates: string[] = [];
     play({
@@ -242,6 +265,28 @@ describe('a split', () => {
       agents: { x: { 3: buy(1000) } },
     });
     expect(story.fills).toEqual(['A +20 @ 50 on 3']);
+  });
+});
+
+describe('returns that risk is measured by', () => {
+  it.each([
+    ['a split', 50, { split: [2, 1] } as const],
+    ['a dividend', 98.75, { dividend: '1.25' } as const],
+  ])('do not take %s for a loss', (_, price, what) => {
+    const run = new ScenarioRun({
+      instruments: { A: { bars: flat(100, 100, 100, price) } },
+      actions: [{ day: 3, instrument: 'A', ...what }],
+      agents: { x: { strategy: scripted({ 1: buy(10) }) } },
+    });
+    const heard: number[] = [];
+    const { risk } = run.engine.account;
+    const onSession = risk.onSession.bind(risk);
+    risk.onSession = (returns, closeUs) => {
+      heard.push(returns[0]);
+      return onSession(returns, closeUs);
+    };
+    run.run();
+    expect(heard.slice(1)).toEqual([0, 0, 0]);
   });
 });
 
