@@ -88,6 +88,15 @@ describe('random timing', () => {
     return { holdings: holdings(Array<number>(instruments).fill(100), rows, lots), returns, equity };
   }
 
+  it('counts a draw that makes the same as half a lower one', () => {
+    // Exposures come back each second session, and so do the market's moves: half of the draws are the run again, the others lose.
+    const market = Float64Array.from({ length: 9 }, (_, t) => (t % 2 === 1 ? 0.1 : -0.1));
+    const weights = Array.from({ length: 9 }, (_, t) => [t % 2 === 0 ? 1 : 0]);
+    let draw = 0;
+    const random = () => (draw++ % 2) / 7;
+    expect(randomTiming(run([market], weights, 0), { random, draws: 100 })?.percentile).toBe(0.75);
+  });
+
   it('is the run on a path begun later, wrapped round', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 9_999 }), fc.integer({ min: 4, max: 30 }), (seed, sessions) => {
