@@ -17,7 +17,7 @@ const data = marketData('a market maker over a recorded book');
 const capture = data === undefined ? undefined : join(data, CAPTURE);
 const { folder, put } = temporaryFolder();
 
-it('a gap after which no book comes is told by the run', async () => {
+it('a run tells of a gap after which no book comes, and what it assumed of books alone', async () => {
   process.env.CONCLAVE_HOME = folder;
   const lines = new CaptureLines();
   lines
@@ -27,8 +27,14 @@ it('a gap after which no book comes is told by the run', async () => {
   await importRecord({ path: put('torn', lines.text), instrument: 'TORN', home: folder });
   const text =
     'name: t\naccount: { cash: 1000 }\ndata: [{ instrument: X, catalogue: TORN }]\nagents: [{ id: m, strategy: avellaneda-stoikov }]\n';
-  const { summary } = await runBacktest(parseRunFile(text, 'run.yaml'), { baseDir: folder });
+  const { summary, assumptions } = await runBacktest(parseRunFile(text, 'run.yaml'), { baseDir: folder });
   expect(summary.warnings).toContain('X: line 3: updates are missing: expected to go on from 12, was from 14');
+  expect(assumptions.slice(0, 4)).toEqual([
+    'Orders in recorded books take the levels that stand when they arrive, or wait in the queue of their price.',
+    'Those who leave a level stood behind us.',
+    'All orders together take at most 10 % of a level or of a trade.',
+    'Latency of orders 100 ms, of reports 100 ms.',
+  ]);
 }, 60_000);
 
 describe.runIf(capture !== undefined && existsSync(capture))('a market maker over a recorded book', () => {

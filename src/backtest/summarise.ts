@@ -13,12 +13,14 @@ import type { AgentSummary, BacktestResult, Figures, Summary } from './result.ts
 import { assumptionsOf } from './venue.ts';
 
 /** What is told of a run besides what happened in it. */
-export type Described = Pick<Plan, 'file' | 'benchmark' | 'configHash' | 'dataHash' | 'warnings'>;
+export type Described = Pick<Plan, 'file' | 'benchmark' | 'configHash' | 'dataHash' | 'warnings'> &
+  Partial<Pick<Plan, 'records'>>;
 
 /** From what was observed to the result that people and programs read. */
 export function summarise(plan: Described, engine: Engine, observer: Observer): BacktestResult {
   const resultHash = observer.finish();
   const { account } = engine;
+  const { records = [] } = plan;
   const { recording, book } = observer;
   const { sessions } = recording;
   const daily: DailyEquity = {
@@ -79,7 +81,10 @@ export function summarise(plan: Described, engine: Engine, observer: Observer): 
     },
     holdings: observer.holdings,
     books: booksOf(account.ledger, account.instruments, account.spec.account.currency),
-    assumptions: assumptionsOf(plan.file.execution),
+    assumptions: assumptionsOf(plan.file.execution, {
+      bars: observer.bars > 0 || records.length === 0,
+      books: records.length > 0,
+    }),
   };
 }
 

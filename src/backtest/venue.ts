@@ -3,7 +3,12 @@ import { Fault } from '../core/base/fault.ts';
 import type { Account } from '../core/engine/account.ts';
 import { BarVenue, type VenueOptions } from '../core/matching/bar-venue.ts';
 import { DepthVenue, type DepthVenueOptions } from '../core/matching/depth/depth-venue.ts';
-import { constantLatency, feedLatency, type LatencyModel } from '../core/matching/depth/latency.ts';
+import {
+  constantLatency,
+  feedLatency,
+  type LatencyModel,
+  PESSIMISTIC_LATENCY_US,
+} from '../core/matching/depth/latency.ts';
 import { logQueue, powerQueue, type QueueModel, riskAdverseQueue } from '../core/matching/depth/queue-model.ts';
 import { bpsFees, type FeeModel, noFees, perShareFees, tieredFees } from '../core/matching/fees.ts';
 import { FillNumbers } from '../core/matching/order-fills.ts';
@@ -120,9 +125,19 @@ export function requireVolume(execution: RunExecution, name: string, series: Bar
   }
 }
 
-/** What was assumed, one line each, the optimistic choices named as such. */
-export function assumptionsOf(execution: RunExecution): string[] {
+/** What was assumed, one line each, the optimistic choices named as such: of bars, and of recorded books, where there were such. */
+export function assumptionsOf(execution: RunExecution, { bars = true, books = false } = {}): string[] {
   const { slippage, fees } = execution;
+  return [
+    ...(bars ? barWords(execution) : []),
+    ...(books ? bookWords(execution) : []),
+    `Slippage: ${words(slippage)}.`,
+    `Fees: ${words(fees)}.`,
+    ...holdingWords(execution),
+  ];
+}
+
+function barWords(execution: RunExecution): string[] {
   return [
     execution.fill === 'next-open'
       ? 'Market orders fill at the open of the next bar.'
@@ -137,9 +152,21 @@ export function assumptionsOf(execution: RunExecution): string[] {
       ? 'No cap on the share of the volume: optimistic.'
       : `All orders together take at most ${execution.participation * 100} % of a bar's volume.`,
     `Latency ${execution.latencyUs / 1000} ms.`,
-    `Slippage: ${words(slippage)}.`,
-    `Fees: ${words(fees)}.`,
-    ...holdingWords(execution),
+  ];
+}
+
+function bookWords({ queue, orderLatency, responseLatency, participation }: RunExecution): string[] {
+  const latency = (choice: RunExecution['orderLatency']) =>
+    choice?.model === 'feed' ? 'that of the feed' : `${(choice?.us ?? PESSIMISTIC_LATENCY_US) / 1000} ms`;
+  return [
+    'Orders in recorded books take the levels that stand when they arrive, or wait in the queue of their price.',
+    queue === undefined || queue.model === 'risk-averse'
+      ? 'Those who leave a level stood behind us.'
+      : `Those who leave a level stood ahead of us and behind (${words(queue)}).`,
+    participation === undefined
+      ? 'No cap on the share of a level or of a trade: optimistic.'
+      : `All orders together take at most ${participation * 100} % of a level or of a trade.`,
+    `Latency of orders ${latency(orderLatency)}, of reports ${latency(responseLatency)}.`,
   ];
 }
 
