@@ -55,16 +55,19 @@ const BEHIND_CHARACTERS = 1_000_000;
 /** A file that rows are appended to. Syncs follow one another while there is anything to sync: none waits for a timer. */
 export class RowFile {
   private readonly file: FileHandle;
+  private readonly before: () => void;
   private unwritten = '';
   private writing: Promise<void> | undefined;
   private failure: unknown;
 
-  private constructor(file: FileHandle) {
+  private constructor(file: FileHandle, before: () => void) {
     this.file = file;
+    this.before = before;
   }
 
-  static async open(path: string): Promise<RowFile> {
-    return new RowFile(await open(path, 'a'));
+  /** `before` is called before rows go to the disk: what must never be missing where a row is there. */
+  static async open(path: string, before: () => void = () => {}): Promise<RowFile> {
+    return new RowFile(await open(path, 'a'), before);
   }
 
   /** On its way to the disk when it returns; throws what an earlier row met there. */
@@ -93,6 +96,7 @@ export class RowFile {
   private async drain(): Promise<void> {
     try {
       while (this.unwritten !== '') {
+        this.before();
         const text = this.unwritten;
         this.unwritten = '';
         await this.file.appendFile(text);

@@ -155,6 +155,23 @@ describe('a sweep', () => {
     expect(ids).toHaveLength(tally.counts.ok);
   });
 
+  it('has recorded the trial of every row that is on the disk', async () => {
+    const ids = new Set<string>();
+    let rows = 0;
+    await sweep('killed', {
+      onTrials: (trials) => trials.forEach((trial) => ids.add(trial.resultHash)),
+      // Whatever stands there now is there after a kill.
+      onProgress() {
+        for (const line of bytes('killed').split('\n').slice(0, -1)) {
+          const row = JSON.parse(line) as { resultHash: string | null };
+          if (row.resultHash !== null) expect(ids).toContain(row.resultHash);
+          rows += 1;
+        }
+      },
+    });
+    expect(rows).toBeGreaterThan(0);
+  });
+
   it('by halving lets the best of a rung go on to the next, and ends with the whole period', async () => {
     const sets = ['sweep.method=halving', 'sweep.halving={ factor: 2, firstShare: 0.5 }'];
     const { rungs, reached, tally } = await sweep('halving', {}, sets);

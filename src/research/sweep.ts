@@ -43,7 +43,6 @@ export interface SweepResult extends Omit<SweepPlan, 'run'> {
   readonly reached: readonly number[];
 }
 
-const TRIALS_AT_A_TIME = 32;
 /** Rows may be finished so far ahead of the first unfinished one; beyond, the others wait for it. */
 const AHEAD_MAX = 1_024;
 
@@ -124,7 +123,8 @@ class Sweep {
   private async walk(): Promise<number[]> {
     const { plan, path } = this;
     const earlier = readRows(path);
-    this.rows = await RowFile.open(path);
+    // A row that is there is not run again: its trial must have been recorded, whatever ends this process.
+    this.rows = await RowFile.open(path, () => this.recordTrials());
     const reached: number[] = [];
     let points = Array.from({ length: 0 }, Number);
     for (const [index, rung] of plan.rungs.entries()) {
@@ -182,7 +182,6 @@ class Sweep {
   private take(row: SweepRow, outcome: Outcome): void {
     this.ahead.set(row.row, row);
     if (outcome.status === 'ok') this.trials.push(outcome.trial);
-    if (this.trials.length >= TRIALS_AT_A_TIME) this.recordTrials();
     this.flush();
   }
 
