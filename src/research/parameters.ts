@@ -9,7 +9,7 @@ export type ParameterValue = number | string | boolean | null;
 export type ParameterValues = Readonly<Record<string, ParameterValue>>;
 
 /** `trend.fast` -> agent and parameter. Ids have no dots, so the first one parts them. */
-export function splitKey(key: string): { readonly agent: string; readonly parameter: string } {
+function splitKey(key: string): { readonly agent: string; readonly parameter: string } {
   const dot = key.indexOf('.');
   return { agent: key.slice(0, dot), parameter: key.slice(dot + 1) };
 }

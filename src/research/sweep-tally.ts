@@ -1,4 +1,3 @@
-import type { Axis } from './axis.ts';
 import type { MetricName } from './metric-names.ts';
 import { type SweepRow, scoreOf } from './sweep-row.ts';
 
@@ -43,14 +42,4 @@ export class SweepTally {
     best.splice(place, 0, row);
     if (best.length > BEST_KEPT) best.pop();
   }
-}
-
-/** How a search is described: what it went through, as numbers and texts. */
-export function axisText(axis: Axis): string {
-  if ('values' in axis) {
-    const { values } = axis;
-    const shown = values.length <= 6 ? values : [...values.slice(0, 3), '...', values.at(-1)];
-    return shown.map(String).join(', ');
-  }
-  return `${axis.from} to ${axis.to}${axis.log ? ', log' : ''}`;
 }

@@ -28,7 +28,7 @@ export interface Cells {
   readonly count: readonly number[];
 }
 
-export function drawnAxis(axis: Axis): DrawnAxis {
+function drawnAxis(axis: Axis): DrawnAxis {
   const { key } = axis;
   if ('values' in axis) {
     const { values } = axis;
