@@ -13,7 +13,7 @@ import type { CrossDone, CrossWork, QuotesDone, QuotesWork } from './work.ts';
 /**
  * `node bench/peers/run.ts`: the same work by Conclave and by its peers, one after the other: a cross over bars, and quotes at the
  * touch of a recorded book. First what they did must agree, then their rates are printed, a line of JSON each. Each runs
- * several times in its process, and its best time counts; reading the data and starting up do not.
+ * as often in its process as fits into some seconds, and its best time counts; reading the data and starting up do not.
  */
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 /** More than rounding each commission to a cent makes. */
@@ -41,7 +41,7 @@ async function cross(data: string): Promise<boolean> {
   const task = (repeats: number): CrossWork => ({ ...common, repeats });
   return sideBySide<CrossDone>(
     [
-      { name: 'conclave', command: [process.execPath, join(HERE, 'cross/conclave-cross.ts')], task: task(15) },
+      { name: 'conclave', command: [process.execPath, join(HERE, 'cross/conclave-cross.ts')], task: task(60) },
       ...peer('backtrader', 'cross', task(2)),
       ...peer('vectorbt', 'cross', task(10)),
       ...peer('nautilus_trader', 'cross', task(3)),
