@@ -63,7 +63,9 @@ it('backtest list --json prints what was run, the newest first, in the form that
   const { exitCode, stdout, stderr } = await conclave('backtest', 'list', '--json');
   expect([exitCode, stderr]).toEqual([0, '']);
   const { runs, more } = JSON.parse(stdout) as { runs: { name: string; resultHash: string }[]; more: boolean };
-  const written = JSON.parse(readFileSync(join(dir, 'other', 'result.json'), 'utf8')) as { run: { resultHash: string } };
+  const written = JSON.parse(readFileSync(join(dir, 'other', 'result.json'), 'utf8')) as {
+    run: { resultHash: string };
+  };
   expect([runs.length, more, runs[0].resultHash]).toEqual([2, false, written.run.resultHash]);
   expectGolden('json/backtest-list.json', shapeText(stdout));
   const short = await conclave('backtest', 'list', '--limit', '1');

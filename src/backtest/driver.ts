@@ -5,7 +5,7 @@ import { type Command, type EngineEvent, EventKind, type Scope } from '../core/e
 import type { Action } from '../core/model/action.ts';
 import type { BarSource } from '../core/market/series.ts';
 import type { BarVenue } from '../core/matching/bar-venue.ts';
-import type { DepthVenue } from '../core/matching/depth/depth-venue.ts';
+import type { DepthFaults, DepthVenue } from '../core/matching/depth/depth-venue.ts';
 import type { ActionTape } from './action-tape.ts';
 import { Agenda } from './agenda.ts';
 import { Cursor } from './cursor.ts';
@@ -89,6 +89,11 @@ export class Driver {
     this.records.forEach((record, k) => {
       if (record.kind !== undefined) this.enlist(this.cursors.length + k, record.nextUs);
     });
+  }
+
+  /** What of the recorded books could not be true; undefined where none are recorded. */
+  get bookFaults(): DepthFaults | undefined {
+    return this.joint.books?.faults;
   }
 
   /** The instant at hand. */

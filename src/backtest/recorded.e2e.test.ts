@@ -23,12 +23,16 @@ it('a run tells of a gap after which no book comes, and what it assumed of books
   lines
     .message(futures.snapshot(11, [['100.0', '1.0']], [['100.2', '2.0']], lines.venueMs))
     .message(futures.difference(10, 11, 12, [['100.1', '0.5']], [], lines.venueMs))
+    .message(futures.difference(12, 13, 13, [['100.2', '0.5']], [], lines.venueMs))
     .message(futures.difference(14, 15, 16, [['100.1', '0.7']], [], lines.venueMs));
   await importRecord({ path: put('torn', lines.text), instrument: 'TORN', home: folder });
   const text =
     'name: t\naccount: { cash: 1000 }\ndata: [{ instrument: X, catalogue: TORN }]\nagents: [{ id: m, strategy: avellaneda-stoikov }]\n';
   const { summary, assumptions } = await runBacktest(parseRunFile(text, 'run.yaml'), { baseDir: folder });
-  expect(summary.warnings).toContain('X: line 3: updates are missing: expected to go on from 12, was from 14');
+  expect(summary.warnings).toContain('X: line 4: updates are missing: expected to go on from 13, was from 14');
+  expect(summary.warnings).toContain(
+    'recorded markets: 1 events left a book crossed: nothing was taken from it while it was',
+  );
   expect(assumptions.slice(0, 4)).toEqual([
     'Orders in recorded books take the levels that stand when they arrive, or wait in the queue of their price.',
     'Those who leave a level stood behind us.',

@@ -3,6 +3,7 @@ import { parseDecimal } from '../core/base/decimal.ts';
 import { must } from '../core/base/assert.ts';
 import { formatTime, type Us } from '../core/base/time.ts';
 import { calendarOf } from '../core/market/calendars.ts';
+import type { DepthFaults } from '../core/matching/depth/depth-venue.ts';
 import { type Instrument, makeInstrument } from '../core/model/instrument.ts';
 import type { DataEntry } from '../catalogue/data-entry.ts';
 import { parseMoment } from '../catalogue/moment.ts';
@@ -107,6 +108,16 @@ export function openRunRecord({ path, side, instrument }: RunRecord, problems?: 
 /** What a run is warned of: a book that ends at a gap would otherwise seem to be a market in which nobody trades. */
 export function recordWarnings({ instrument }: RunRecord, problems: RecordProblems): string[] {
   return problemLines(problems).map((line) => `${instrument.name}: ${line}`);
+}
+
+/** What the venue could not believe of the books, of all records together. */
+export function faultWarnings({ crossed, levels, trades, forgotten }: DepthFaults): string[] {
+  return [
+    [crossed, 'events left a book crossed: nothing was taken from it while it was'],
+    [levels, 'levels and quotes had a price or a size that is none, and were left out'],
+    [trades, 'trades had a price or a size that is none, and were left out'],
+    [forgotten, 'levels were forgotten: a side of a book had more than is kept'],
+  ].flatMap(([count, what]) => (count === 0 ? [] : [`recorded markets: ${count} ${what}`]));
 }
 
 function exact(text: string) {

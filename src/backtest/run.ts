@@ -7,7 +7,7 @@ import type { Driver } from './driver.ts';
 import { interruptible } from './interruptible.ts';
 import { Observer } from './observer.ts';
 import { requireListeners } from './record-agents.ts';
-import { openRunRecord, recordWarnings } from './run-record.ts';
+import { faultWarnings, openRunRecord, recordWarnings } from './run-record.ts';
 import { RecordProblems } from '../catalogue/record/record-problems.ts';
 import { makePlan, type Plan } from './plan.ts';
 import { driverOf } from './plan-driver.ts';
@@ -74,6 +74,7 @@ async function runOver(
   }
   engine.account.ledger.assertBalanced();
   const found = plan.records.flatMap((record, i) => recordWarnings(record, problems[i]));
+  if (driver.bookFaults !== undefined) found.push(...faultWarnings(driver.bookFaults));
   return summarise({ ...plan, warnings: [...plan.warnings, ...found] }, engine, observer);
 }
 

@@ -148,6 +148,8 @@ describe('A mistake names the file, the line where there is one, and what was ex
     expect((await faultOf('ema_cros')).message).toBe(
       "strategy 'ema_cros': expected the name of a built-in or a file such as ./ema_cros.ts; did you mean 'ema-cross'?",
     );
-    expect((await faultOf('grid')).message).toMatch(/; built in are avellaneda-stoikov, bollinger-reversion, buy-and-hold, /);
+    expect((await faultOf('grid')).message).toMatch(
+      /; built in are avellaneda-stoikov, bollinger-reversion, buy-and-hold, /,
+    );
   });
 });

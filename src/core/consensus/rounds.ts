@@ -181,7 +181,11 @@ export class Rounds {
   }
 
   /** The worth of a lot and what each target holds, after a split. */
-  split(instrument: number, { numerator, denominator }: SplitRatio, rescaled: (agent: number, lots: number) => number): void {
+  split(
+    instrument: number,
+    { numerator, denominator }: SplitRatio,
+    rescaled: (agent: number, lots: number) => number,
+  ): void {
     const { agents } = this.votes;
     this.worth[instrument] = (this.worth[instrument] * denominator) / numerator;
     for (let agent = 0; agent < agents; agent++) {

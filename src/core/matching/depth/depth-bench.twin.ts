@@ -23,7 +23,7 @@ export const DEPTH_DEFAULTS: DepthVenueOptions = {
 };
 
 /** `b98x5 a100x7`: five lots bid at 98, seven offered at 100. */
-export function depthOf(text: string, more: Partial<DepthEvent> = {}): DepthEvent {
+function depthOf(text: string, more: Partial<DepthEvent> = {}): DepthEvent {
   const event = Object.assign(new DepthEvent(), more);
   for (const level of text.split(' ').filter((each) => each !== '')) {
     const [ticks, lots] = level.slice(1).split('x').map(Number);

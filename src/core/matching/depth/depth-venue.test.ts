@@ -247,7 +247,7 @@ describe('what cannot be true', () => {
     bench.depth('b100x0');
     expect(bench.said()).toEqual(['filled 1: 4 @ 100']);
     bench.depth('b96x-4').trade('98x-1').trade('98x0').quote('b101x1 a100x1');
-    expect(bench.venue.faults).toEqual({ crossed: 2, levels: 2, trades: 2 });
+    expect(bench.venue.faults).toEqual({ crossed: 2, levels: 2, trades: 2, forgotten: 0 });
   });
 });
 

@@ -54,6 +54,8 @@ export interface DepthFaults {
   /** Levels and quotes with a price or size that is none, and quotes that cross. */
   readonly levels: number;
   readonly trades: number;
+  /** Levels that were forgotten because a side had too many. */
+  readonly forgotten: number;
 }
 
 /**
@@ -122,7 +124,12 @@ export class DepthVenue {
 
   get faults(): DepthFaults {
     const { crossed, refusedTrades, books } = this.market;
-    return { crossed, levels: books.reduce((sum, { refused }) => sum + refused, 0), trades: refusedTrades };
+    return {
+      crossed,
+      levels: books.reduce((sum, { refused }) => sum + refused, 0),
+      trades: refusedTrades,
+      forgotten: books.reduce((sum, { forgotten }) => sum + forgotten, 0),
+    };
   }
 
   /** The book as the venue has it now, for reading: we see it later. */
