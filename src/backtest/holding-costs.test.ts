@@ -167,6 +167,15 @@ describe('an actions file', () => {
     expect((await run({ ...SPLIT, actions })).recording.actions.count).toBe(2);
   });
 
+  it('with two splits before one bar has them seen together in its price', async () => {
+    const { file, baseDir } = readRunFile('examples/holding-costs/run.yaml');
+    const path = put('weekend.csv', 'date,split,dividend\n2024-06-08,5:1,\n2024-06-09,2:1,\n2024-06-12,,0.40\n');
+    const data = file.data.map((entry) => ({ ...entry, actions: path }));
+    const [one, two] = [await runBacktest(file, { baseDir }), await runBacktest({ ...file, data }, { baseDir })];
+    expect(two.summary.warnings).toEqual(one.summary.warnings);
+    expect(two.summary.account).toEqual(one.summary.account);
+  });
+
   it('without a row of the instrument is told of', async () => {
     const actions = ['instrument,date,split', `B,${dateOf(60)},2:1`, `C,${dateOf(110)},3:1`];
     expect((await run({ actions })).summary.warnings).toEqual([

@@ -50,7 +50,7 @@ export function applyActions(
     // Nobody has held it before the first bar, and nothing happens after the last.
     if (bar > 0 && bar < series.length) placed.push({ ...action, bar });
   }
-  const misfits = placed.filter((action) => !fits(action, series, instrument));
+  const misfits = placed.filter((action) => !fits(action, placed, series, instrument));
   const fitting = placed.filter((action) => !misfits.includes(action));
   const warnings = misfits.length === 0 ? [] : [misfitText(misfits, series, instrument)];
   if (adjust !== 'none') {
@@ -74,17 +74,26 @@ function firstFrom(series: BarSeries, us: Us): number {
   return low;
 }
 
-/** A split is seen in the prices: the open lies nearer to the last close over the ratio than to the last close. A dividend is less than the price. */
-function fits(
-  { kind, numerator, denominator, amount, bar }: Placed,
-  series: BarSeries,
-  instrument: Instrument,
-): boolean {
+/**
+ * A split is seen in the prices: the open lies nearer to the last close over the ratio than to the last close. Splits that come
+ * before the same bar are seen together. A dividend is less than the price.
+ */
+function fits(action: Placed, placed: readonly Placed[], series: BarSeries, instrument: Instrument): boolean {
+  const { kind, amount, bar } = action;
   const last = series.close[bar - 1];
   if (kind === 'dividend') return toNumber(amount) < priceOf(instrument, last);
-  const ratio = Math.log(numerator / denominator);
-  if (Math.abs(ratio) <= TOLD_APART) return true;
-  return Math.abs(Math.log(series.open[bar] / last) + ratio) <= Math.abs(ratio) / 2;
+  const gap = Math.log(series.open[bar] / last);
+  const together = placed.filter((other) => other.kind === 'split' && other.bar === bar);
+  return isSeen(ratioOf(together), gap) || isSeen(ratioOf([action]), gap);
+}
+
+function isSeen(ratio: number, gap: number): boolean {
+  return Math.abs(ratio) <= TOLD_APART || Math.abs(gap + ratio) <= Math.abs(ratio) / 2;
+}
+
+/** The logarithm of what they come to. */
+function ratioOf(splits: readonly Placed[]): number {
+  return splits.reduce((sum, { numerator, denominator }) => sum + Math.log(numerator / denominator), 0);
 }
 
 function misfitText(misfits: readonly Placed[], series: BarSeries, instrument: Instrument): string {
