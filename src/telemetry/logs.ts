@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DestinationStream, Logger, pino as Pino } from 'pino';
 import { type LogLevel, logLevels } from '../config/log-level.ts';
@@ -134,6 +134,8 @@ async function open(make: MakeDestination, file: string | undefined): Promise<De
   if (file === undefined) return make({ dest: 2, sync: true });
   try {
     mkdirSync(dirname(file), { recursive: true });
+    // A writer that could not open its file would end the process with an error of its own, whenever that ends.
+    closeSync(openSync(file, 'a'));
     const destination = make({ dest: file, append: true, sync: false, maxLength: BUFFER_BYTES_MAX });
     await new Promise((resolve, reject) => destination.once('ready', () => resolve(undefined)).once('error', reject));
     return destination;
