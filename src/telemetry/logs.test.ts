@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -175,6 +176,19 @@ it('A log that cannot be opened is told as the world at fault', async () => {
   await expect(openLog({ level: 'info', file, part: 'x', clock, redactor })).rejects.toThrow(
     `${file}: the log cannot be written (EISDIR)`,
   );
+});
+
+it('A process whose log could not be opened ends as it would have', () => {
+  mkdirSync(file, { recursive: true });
+  const script = `
+    import { openLog } from ${JSON.stringify(new URL('logs.ts', import.meta.url).href)};
+    const clock = { nowUs: () => 0, steadyUs: () => 0 };
+    await openLog({ level: 'info', file: ${JSON.stringify(file)}, part: 'x', clock, redactor: {} }).catch(() => {});
+    process.exit(0);`;
+  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
+    encoding: 'utf8',
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 });
 
 it(
