@@ -17,11 +17,15 @@ const SYSTEM_PATH = (process.env.PATH ?? '')
   .filter((folder) => !folder.includes('node_modules'))
   .join(delimiter);
 
+/** Its runs are nobody's trials. */
+const HOME = mkdtempSync(join(tmpdir(), 'conclave-pack-home-'));
+
 /** The surroundings of a user's shell: nothing of the npm or the test runner that started us. */
 const ENV = {
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_|VITEST)/i.test(name))),
   PATH: SYSTEM_PATH,
   NO_COLOR: '1',
+  CONCLAVE_HOME: HOME,
 };
 
 interface Outcome {
@@ -78,7 +82,9 @@ describe('the package, in an empty folder', () => {
   const folder = mkdtempSync(join(tmpdir(), 'conclave-pack-'));
   const packed: string[] = [];
   const bin = join(folder, 'node_modules/conclave/bin/conclave.js');
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => {
+    for (const made of [folder, HOME]) rmSync(made, { recursive: true, force: true });
+  });
 
   beforeAll(async () => {
     const pack = await run(CHECKOUT, 'npm', 'pack', '--json', '--pack-destination', folder);
