@@ -41,6 +41,35 @@ it('a run tells of a gap after which no book comes, and what it assumed of books
   ]);
 }, 60_000);
 
+it('market data that takes longer reaches agents so much later than the venue had it', async () => {
+  process.env.CONCLAVE_HOME = folder;
+  const lines = new CaptureLines();
+  lines
+    .message(futures.snapshot(11, [['100.0', '1.0']], [['100.2', '2.0']], lines.venueMs))
+    .message(futures.difference(10, 11, 12, [['100.1', '0.5']], [], lines.venueMs));
+  await importRecord({ path: put('late', lines.text), instrument: 'LATE', home: folder });
+  put(
+    'watcher.ts',
+    `import { defineStrategy } from 'conclave';
+import { z } from 'zod';
+export default defineStrategy({ name: 'watcher', version: '1.0.0', params: z.object({}),
+  create: () => ({ onBook: (book, ctx) => ctx.log('info', 'book', [book.bid]) }) });`,
+  );
+  const seen = async (execution: string) => {
+    const text = `name: t\naccount: { cash: 1000 }\ndata: [{ instrument: X, catalogue: LATE }]\nagents: [{ id: w, strategy: ./watcher.ts }]\n${execution}`;
+    const { recording, assumptions } = await runBacktest(parseRunFile(text, 'run.yaml'), { baseDir: folder });
+    const { count, kind, tsUs } = recording.notices;
+    return {
+      assumptions,
+      at: Array.from({ length: count }, (_, k) => k).flatMap((k) => (kind[k] === 'log-info' ? [tsUs[k]] : [])),
+    };
+  };
+  const [one, two] = [await seen('execution: { dataLatency: 50ms }'), await seen('execution: { dataLatency: 250ms }')];
+  expect(one.at.length).toBeGreaterThan(0);
+  expect(two.at.map((us, k) => us - one.at[k])).toEqual(one.at.map(() => 200_000));
+  expect(two.assumptions).toContain('Market data reaches us 250 ms after the venue had it.');
+}, 60_000);
+
 describe.runIf(capture !== undefined && existsSync(capture))('a market maker over a recorded book', () => {
   beforeAll(async () => {
     process.env.CONCLAVE_HOME = folder;

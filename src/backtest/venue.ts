@@ -20,6 +20,7 @@ import {
   squareRootSlippage,
 } from '../core/matching/slippage.ts';
 import type { BarSeries } from '../core/market/series.ts';
+import type { LatencyChoice } from '../config/book-venue-section.ts';
 import type { RunExecution } from '../config/run-file.ts';
 
 /** The venue that a run file's `execution` asks for. */
@@ -58,7 +59,8 @@ function queueOf(choice: RunExecution['queue']): QueueModel {
   return choice?.model === 'log' ? logQueue() : riskAdverseQueue();
 }
 
-function latencyOf(choice: RunExecution['orderLatency']): LatencyModel {
+/** The pessimistic one where nothing was chosen. */
+export function latencyOf(choice: RunExecution['orderLatency']): LatencyModel {
   if (choice === undefined) return constantLatency();
   return choice.model === 'constant' ? constantLatency(choice.us) : feedLatency(choice);
 }
@@ -155,7 +157,7 @@ function barWords(execution: RunExecution): string[] {
   ];
 }
 
-function bookWords({ queue, orderLatency, responseLatency, participation }: RunExecution): string[] {
+function bookWords({ queue, orderLatency, responseLatency, dataLatency, participation }: RunExecution): string[] {
   const latency = (choice: RunExecution['orderLatency']) =>
     choice?.model === 'feed' ? 'that of the feed' : `${(choice?.us ?? PESSIMISTIC_LATENCY_US) / 1000} ms`;
   return [
@@ -167,7 +169,13 @@ function bookWords({ queue, orderLatency, responseLatency, participation }: RunE
       ? 'No cap on the share of a level or of a trade: optimistic.'
       : `All orders together take at most ${participation * 100} % of a level or of a trade.`,
     `Latency of orders ${latency(orderLatency)}, of reports ${latency(responseLatency)}.`,
+    ...(dataLatency === undefined ? [] : [`Market data reaches us ${after(dataLatency)} after the venue had it.`]),
   ];
+}
+
+function after(latency: LatencyChoice): string {
+  if (latency.model === 'constant') return `${latency.us / 1000} ms`;
+  return `${latency.factor} times its recorded latency and ${latency.offsetUs / 1000} ms`;
 }
 
 /** A line for each that was asked for. */

@@ -37,7 +37,7 @@ export const queueSection = z
 
 const LATENCY = "expected a time such as '20ms', 'feed', or { model: feed, factor, offset, unknown }";
 
-/** `execution.orderLatency` and `responseLatency`: a constant, or what the feed itself took, times a factor, plus an offset. */
+/** `execution.orderLatency`, `responseLatency` and `dataLatency`: a constant, or what the feed itself took, times a factor, plus an offset. */
 export const latencySection = z
   .union(
     [

@@ -70,6 +70,9 @@ export const executionSection = section({
     .describe('recorded books: our place in a queue; default risk-averse, the pessimistic one'),
   orderLatency: latencySection.optional().describe('recorded books: from us to the venue; default 100ms'),
   responseLatency: latencySection.optional().describe('recorded books: from the venue to us; default 100ms'),
+  dataLatency: latencySection
+    .optional()
+    .describe('recorded books, backtest only: how long each event takes from the venue to us; default as recorded'),
   borrowBps: bps.optional().describe('a year, of what the account is short of; backtest only'),
   marginInterestBps: bps.optional().describe('a year, of cash that the account owes; backtest only'),
   fundingColumn: name.optional().describe('the column of rates of funding in files of perpetuals; backtest only'),
@@ -96,6 +99,7 @@ export const executionSection = section({
     ...(given.queue === undefined ? {} : { queue: given.queue }),
     ...(given.orderLatency === undefined ? {} : { orderLatency: given.orderLatency }),
     ...(given.responseLatency === undefined ? {} : { responseLatency: given.responseLatency }),
+    ...(given.dataLatency === undefined ? {} : { dataLatency: given.dataLatency }),
     ...(given.borrowBps === undefined ? {} : { borrowBps: given.borrowBps }),
     ...(given.marginInterestBps === undefined ? {} : { marginInterestBps: given.marginInterestBps }),
     ...(given.fundingColumn === undefined ? {} : { fundingColumn: given.fundingColumn }),

@@ -69,6 +69,8 @@ export interface RunExecution {
   /** Of recorded books: from us to the venue and back; default the pessimistic ones. */
   readonly orderLatency?: LatencyChoice;
   readonly responseLatency?: LatencyChoice;
+  /** Of recorded books, backtest only: how long each event takes from the venue to us; default as recorded. */
+  readonly dataLatency?: LatencyChoice;
   /** Backtest only: what holding costs a year, and where rates of funding stand. */
   readonly borrowBps?: number;
   readonly marginInterestBps?: number;

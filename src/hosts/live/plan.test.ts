@@ -11,6 +11,7 @@ describe('a live session', () => {
     ],
     ['execution.marginInterestBps=50', /^execution.marginInterestBps: expected none/],
     ['execution.fundingColumn=rate', /^execution.fundingColumn: expected none/],
+    ['execution.dataLatency=5ms', /^execution.dataLatency: expected none in a live session/],
     [
       'data.0.actions=a.csv',
       /^data\[0\].actions: expected none in a live session, splits and dividends are for backtests$/,

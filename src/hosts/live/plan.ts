@@ -53,7 +53,7 @@ export async function makeLivePlan(read: ReadLiveFile): Promise<LivePlan> {
   const loaded = await loadMarkets(read);
   const { markets, records } = loaded;
   requireSpokesmen(file);
-  refuseHolding(file);
+  refuseBacktestOnly(file);
   // Says what no venue of recorded markets can assume.
   if (records.length > 0) bookVenueOptionsOf(file.execution);
   const names = markets.map(({ instrument }) => instrument.name);
@@ -87,8 +87,8 @@ export async function makeLivePlan(read: ReadLiveFile): Promise<LivePlan> {
   };
 }
 
-/** The venue that a session trades at keeps accounts of its own, and knows nothing of these: the books would differ. */
-function refuseHolding({ data, execution }: ReadLiveFile['file']): void {
+/** The venue that a session trades at keeps accounts of its own, and knows nothing of what holding costs: the books would differ. */
+function refuseBacktestOnly({ data, execution }: ReadLiveFile['file']): void {
   const entry = data.findIndex(({ actions, adjust }) => actions !== undefined || (adjust ?? 'none') !== 'none');
   if (entry >= 0)
     throw new Fault(
@@ -102,6 +102,11 @@ function refuseHolding({ data, execution }: ReadLiveFile['file']): void {
         `execution.${key}: expected none in a live session, what holding costs is for backtests`,
       );
   }
+  if (execution.dataLatency !== undefined)
+    throw new Fault(
+      'config',
+      'execution.dataLatency: expected none in a live session, whose market data comes when it comes',
+    );
 }
 
 async function openFeed(
