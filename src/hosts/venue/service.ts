@@ -25,16 +25,16 @@ export interface VenueServiceOptions {
   readonly journal: Journal;
   /** What a connection must know. */
   readonly token: string;
-  /** How many orders that have ended can still be asked about. Default 8,192. */
+  /** How many orders that have ended can still be asked about. Default 4,096. */
   readonly endedKept?: number;
 }
 
 /** Bytes that a client may leave unread before it is cut off. */
 const BACKLOG_BYTES_MAX = 64 * 1_048_576;
 /** Reports that can be asked for again; who asks for older ones is told that they are gone. */
-const REPORTS_KEPT = 32_768;
+const REPORTS_KEPT = 16_384;
 /** Ended orders that can still be asked about; of older ones it is said that they are gone. */
-const ENDED_KEPT = 8_192;
+const ENDED_KEPT = 4_096;
 
 const MAY: Readonly<Record<Role, ReadonlySet<ToVenue['kind']>>> = {
   trader: new Set([
