@@ -38,6 +38,19 @@ export function wide(label: string, table: Html): Html {
   return markup`<div class="wide" role="region" aria-label="${label}" tabindex="0">${table}</div>`;
 }
 
+/** Names and values side by side. */
+export function factsList(facts: readonly (readonly [name: string, value: HtmlValue])[]): Html {
+  return markup`<dl class="facts-list">
+    ${facts.map(
+      ([name, value]) =>
+        markup`<div>
+          <dt>${name}</dt>
+          <dd>${value}</dd>
+        </div> `,
+    )}
+  </dl>`;
+}
+
 export function empty(text: string): Html {
   return markup`<p class="empty">${text}</p>`;
 }

@@ -4,7 +4,7 @@ import { documentHtml } from '../page/document.ts';
 import { count, orMissing, percent, ratio, readableDay } from '../page/format.ts';
 import { type Html, markup } from '../page/html.ts';
 import { MEASURE } from '../page/measures.ts';
-import { empty, type Section, tone, wide } from '../page/section.ts';
+import { empty, factsList, type Section, tone, wide } from '../page/section.ts';
 import { HEAT_MAP_SCRIPT } from './heat-map-script.ts';
 import { PARALLEL_SCRIPT } from './parallel-script.ts';
 import { AXES_MAX, type SweepCells } from './sweep-cells.ts';
@@ -207,15 +207,7 @@ function aboutSection({ sweep, rungs, warnings, files }: SweepSummary): Section 
           </ul>`
       }
       <h3>To run it again</h3>
-      <dl class="facts-list">
-        ${facts.map(
-          ([name, value]) =>
-            markup`<div>
-              <dt>${name}</dt>
-              <dd>${value}</dd>
-            </div> `,
-        )}
-      </dl>
+      ${factsList(facts)}
       <p class="files">${Object.values(files).map((path) => path !== 'sweep.html' && markup`<a href="${path}">${path}</a> `)}</p>`,
   };
 }

@@ -1,7 +1,7 @@
 import type { WalkForwardSummary } from '../../research/walk-forward/walk-forward-summary.ts';
 import { count, orMissing, percent, ratio } from '../page/format.ts';
 import { type Html, markup } from '../page/html.ts';
-import { empty } from '../page/section.ts';
+import { empty, factsList } from '../page/section.ts';
 
 /** The Sharpe ratio of each path as a dot, beside what the choices had shown in sample. */
 export function pathStripHtml({ paths, sharpe, total, overfitting }: WalkForwardSummary): Html {
@@ -33,15 +33,7 @@ export function pathStripHtml({ paths, sharpe, total, overfitting }: WalkForward
       ${ratios.map((value) => markup`<b style="left:${at(value)}" title="${ratio(value)}"></b>`)}
     </div>
     <div class="scale" aria-hidden="true"><span>${ratio(low)}</span><span>${ratio(high)}</span></div>
-    <dl class="facts-list">
-      ${facts.map(
-        ([name, value]) =>
-          markup`<div>
-            <dt>${name}</dt>
-            <dd>${value}</dd>
-          </div> `,
-      )}
-    </dl>
+    ${factsList(facts)}
     <p class="note">
       The probability of overfitting is the share of halves of the period in which the best point of one half ranks in the lower
       half of the other. A single low value proves nothing: on noise it ranges widely.

@@ -7,7 +7,7 @@ import { documentHtml } from '../page/document.ts';
 import { count, orMissing, percent, ratio, signedPercent } from '../page/format.ts';
 import { type Html, markup, type HtmlValue } from '../page/html.ts';
 import { MEASURE } from '../page/measures.ts';
-import { chart, empty, type Section, tone } from '../page/section.ts';
+import { chart, empty, factsList, type Section, tone } from '../page/section.ts';
 import { chosenParametersHtml } from './chosen-parameters.ts';
 import { type Curves, curvesOf } from './curves.ts';
 import { CURVES_SCRIPT } from './curves-script.ts';
@@ -222,15 +222,7 @@ function aboutHtml({ run, search, counts, warnings, files }: WalkForwardSummary)
           ${warnings.map((line) => markup`<li>${line}</li>`)}
         </ul>`
   }
-    <dl class="facts-list">
-      ${facts.map(
-        ([name, value]) =>
-          markup`<div>
-            <dt>${name}</dt>
-            <dd>${value}</dd>
-          </div> `,
-      )}
-    </dl>
+    ${factsList(facts)}
     <p class="files">
       ${Object.values(files).map((path) => !path.endsWith('.html') && markup`<a href="${path}">${path}</a> `)}
     </p>`;
