@@ -5,23 +5,11 @@ import { BarEvent } from '../model/bar.ts';
 import type { SplitRatio } from '../model/split.ts';
 import type { Calendar, Session } from './calendar.ts';
 import { extendBar, startBar } from './merge-bar.ts';
+import { QUOTE_COLUMNS } from './series.ts';
 import { wallDay } from './zone.ts';
 import { dayNumber, weekdayOf } from './zoned-calendar.ts';
 
-const PRICES = [
-  'open',
-  'high',
-  'low',
-  'close',
-  'bidOpen',
-  'bidHigh',
-  'bidLow',
-  'bidClose',
-  'askOpen',
-  'askHigh',
-  'askLow',
-  'askClose',
-] as const;
+const PRICES = ['open', 'high', 'low', 'close', ...QUOTE_COLUMNS] as const;
 const SAVED = ['outside', 'current', 'pending', 'startUs', 'endUs', 'dayStartUs', 'dayEndUs'];
 
 /**
