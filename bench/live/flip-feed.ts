@@ -6,7 +6,7 @@ const MINUTE_US = 60_000_000;
 const START_US = 1_600_000_020_000_000;
 const TICKS = 10_000;
 
-/** A bar of each instrument and the end of their instant, over and over: `perSecond` instants, or as fast as they are taken. */
+/** A bar of each instrument and the end of their instant, over and over: `perSecond` instants, or as fast as they are taken; until so many, or for so long. */
 export class FlipFeed implements Feed {
   /** When the first bar of the instant under way was handed out, by the steady clock. */
   handedUs = Number.NaN;
@@ -15,14 +15,16 @@ export class FlipFeed implements Feed {
   private readonly instruments: number;
   private readonly perSecond: number;
   private readonly last: number;
+  private readonly lengthUs: number;
   private readonly event = new MarketEvent();
   private place = 0;
   private sequence = 0;
   private startUs = Number.NaN;
   private isStopped = false;
 
-  constructor(clock: Clock, instruments: number, instants: number, perSecond: number) {
+  constructor(clock: Clock, instruments: number, instants: number, perSecond: number, seconds = Infinity) {
     this.clock = clock;
+    this.lengthUs = seconds * 1e6;
     this.instruments = instruments;
     this.last = instants;
     this.perSecond = perSecond;
@@ -38,7 +40,8 @@ export class FlipFeed implements Feed {
     if (place === 0) {
       const nowUs = this.clock.steadyUs();
       if (Number.isNaN(this.startUs)) this.startUs = nowUs;
-      if (nowUs < this.dueUs) return undefined;
+      if (nowUs - this.startUs > this.lengthUs) this.isStopped = true;
+      if (nowUs < this.dueUs || this.isStopped) return undefined;
       this.handedUs = nowUs;
     }
     this.sequence += 1;
