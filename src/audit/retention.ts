@@ -1,77 +1,71 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
+import { statSync } from 'node:fs';
 import { Fault } from '../core/base/fault.ts';
 import { formatDuration, type Us } from '../core/base/time.ts';
-import { realDisk } from '../journal/disk.ts';
+import type { PackedRecords } from '../journal/archive.ts';
+import { packFile, type PackOptions } from '../journal/pack-file.ts';
 import { linesOf } from './lines.ts';
-import { same } from './merkle.ts';
 import { readRecord } from './record.ts';
 import { recordFileNames, segmentsOf } from './record-files.ts';
 
 export interface ArchiveOptions {
   /** The time of day. */
   readonly nowUs: Us;
-  /** Segments whose newest record is older than this are packed. */
+  /** Segments that were last written to, and whose newest record is, longer ago than this are packed. */
   readonly olderThanUs: Us;
   /** Records younger than this stay as they were written, whatever is asked: the time in which they must be at hand. */
   readonly retentionUs: Us;
+  /** A segment with this record or a later one stays: a log that is open, or is opened again, reads and signs those. Default: none. */
+  readonly keepFrom?: number;
+  /** See `PackOptions.verified`. */
+  readonly verified?: (records: PackedRecords) => Promise<void>;
+  /** No further segment is begun. */
+  readonly signal?: AbortSignal;
+  readonly compress?: PackOptions['compress'];
 }
 
 /**
  * Packs old segments, each in its place, so that the chain and the tree verify as before; resolves to the paths of the archives. An
- * archive is read back and compared, line by line, before its original goes. Nothing is ever deleted: a record leaves the folder
- * by a person's hand only. The last segment stays, the log goes on in it.
+ * archive is read back and compared before its original goes. Nothing is ever deleted: a record leaves the folder by a person's
+ * hand only. The last segment stays, the log goes on in it.
  */
 export async function archive(folder: string, options: ArchiveOptions): Promise<string[]> {
-  const { nowUs, olderThanUs, retentionUs } = options;
+  const { nowUs, olderThanUs, retentionUs, keepFrom = Number.POSITIVE_INFINITY, verified, signal, compress } = options;
   if (olderThanUs < retentionUs)
     throw new Fault(
       'usage',
       `records are kept as written for ${formatDuration(retentionUs)}; expected an age of at least that, was ${formatDuration(olderThanUs)}`,
     );
+  const beforeUs = nowUs - olderThanUs;
+  const segments = segmentsOf(folder, recordFileNames(folder));
   const packed: string[] = [];
-  for (const segment of segmentsOf(folder, recordFileNames(folder)).slice(0, -1)) {
-    if (segment.archived) continue;
-    if (newestUs(segment.path) > nowUs - olderThanUs) break;
-    packed.push(await pack(segment.path));
+  for (const [i, next] of segments.slice(1).entries()) {
+    const { path, first, archived } = segments[i];
+    const last = next.first - 1;
+    if (signal?.aborted === true || last >= keepFrom) break;
+    if (archived) continue;
+    // Of an old market the records are old from the start: what counts is when they were written.
+    if (statSync(path).mtimeMs * 1_000 > beforeUs || (await newestUs(path)) > beforeUs) break;
+    packed.push(
+      await packFile(path, {
+        compress,
+        verified: (sha256) => verified?.({ first, last, sha256 }) ?? Promise.resolve(),
+      }),
+    );
   }
   return packed;
 }
 
+/** So many lines are looked at before others have their turn. */
+const STRETCH = 200;
+
 /** Records come in the order of the log; a clock that was set back must not make a segment look old. */
-function newestUs(path: string): Us {
+async function newestUs(path: string): Promise<Us> {
   let newest = Number.NEGATIVE_INFINITY;
-  for (const { bytes } of linesOf(path)) newest = Math.max(newest, readRecord(bytes.toString('utf8')).tsUs);
+  let count = 0;
+  for (const { bytes } of linesOf(path)) {
+    newest = Math.max(newest, readRecord(bytes.toString('utf8')).tsUs);
+    count += 1;
+    if (count % STRETCH === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
   return newest;
-}
-
-async function pack(path: string): Promise<string> {
-  const archived = `${path}.gz`;
-  const draft = `${archived}.draft`;
-  await pipeline(createReadStream(path), createGzip(), createWriteStream(draft));
-  const file = await open(draft, 'r+');
-  await file.sync();
-  await file.close();
-  // Under its last name: what unpacks a file goes by its name.
-  await rename(draft, archived);
-  if (!isSame(path, archived)) {
-    await rm(archived);
-    throw new Fault('world', `${archived}: the archive does not unpack to what was packed; ${path} stays as it was`);
-  }
-  await realDisk.syncFolder(dirname(path));
-  await rm(path);
-  await realDisk.syncFolder(dirname(path));
-  return archived;
-}
-
-function isSame(original: string, archived: string): boolean {
-  const unpacked = linesOf(archived);
-  for (const line of linesOf(original)) {
-    const other = unpacked.next();
-    if (other.done === true || other.value.whole !== line.whole || !same(other.value.bytes, line.bytes)) return false;
-  }
-  return unpacked.next().done === true;
 }

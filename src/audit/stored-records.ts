@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { Fault } from '../core/base/fault.ts';
 import { type Disk, readRest } from '../journal/disk.ts';
 import { linesIn } from './lines.ts';
@@ -36,10 +37,18 @@ export class StoredRecords {
     const segment = segmentsOf(this.folder, names).findLast(({ first }) => first <= sequence);
     this.lines = [];
     if (segment === undefined) return;
-    if (segment.archived)
-      throw new Fault('data', `${segment.path}: record ${sequence} is archived, and the journal still makes it again`);
+    const stored = readRest(this.disk, segment.path);
+    const bytes = segment.archived ? unpacked(stored, segment.path) : stored;
     this.path = segment.path;
     this.first = segment.first;
-    this.lines = [...linesIn(readRest(this.disk, segment.path), 0)].filter(({ whole }) => whole);
+    this.lines = [...linesIn(bytes, 0)].filter(({ whole }) => whole);
+  }
+}
+
+function unpacked(archive: Buffer, path: string): Buffer {
+  try {
+    return gunzipSync(archive);
+  } catch (error) {
+    throw new Fault('integrity', `${path}: the archive does not unpack: ${String(error)}`);
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DAY_US } from '../core/base/time.ts';
 import { feedSection } from './feed-section.ts';
 import { auditSection, busSection, journalSection, retentionSection, snapshotsSection } from './record-section.ts';
 import { duration, inUs, section } from './section.ts';
@@ -7,6 +8,9 @@ import { brokerSection, reconcileSection, venueSection, watchdogSection } from '
 
 export const liveProfiles = ['dev', 'paper', 'live'] as const;
 export type LiveProfile = (typeof liveProfiles)[number];
+
+/** How long records must be easily accessible (17a-4). */
+export const AT_HAND_US = 730 * DAY_US;
 
 /** `live:`, what a backtest has no need of. */
 export const liveSection = section({
@@ -28,12 +32,14 @@ export const liveSection = section({
   metrics: metricsSection,
   telemetry: telemetrySection,
 })
-  .superRefine(({ profile, feed, broker, venue }, context) => {
+  .superRefine(({ profile, feed, broker, venue, retention }, context) => {
     if (profile !== 'live') return;
     const refuse = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
     if (feed.source === 'synthetic') refuse(['feed'], 'expected real market data under profile live, was synthetic');
     if (broker.name === 'paper')
       refuse(['broker', 'name'], 'expected dry-run or a real broker under profile live, was paper');
+    if (retention.auditUs < AT_HAND_US)
+      refuse(['retention', 'audit'], 'expected 730d or more under profile live: for two years records lie as written');
     for (const [fault, share] of Object.entries(venue.faults))
       if (share > 0) refuse(['venue', 'faults', fault], `expected 0 under profile live, was ${share}`);
   })

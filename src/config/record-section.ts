@@ -31,11 +31,13 @@ export const auditSection = section({
   .prefault({})
   .transform((block) => inUs(block, 'checkpointEvery', 'stallAfter'));
 
-/** `live.retention`: what older than that may be archived; nothing is ever deleted by itself. */
+/** `live.retention`: a session packs, in its place, what is older than that; nothing is ever deleted by itself. */
 export const retentionSection = section({
-  journal: duration.prefault('365d'),
-  audit: duration.prefault('1825d'),
-  logs: duration.prefault('30d'),
+  journal: duration.prefault('365d').describe('segments whose records are older are packed'),
+  audit: duration.prefault('1825d').describe('the same of the audit log; at least 730d under profile live'),
+  logs: duration
+    .prefault('30d')
+    .describe('for whoever takes logs away: five files of 16 MiB are kept whatever it says'),
 })
   .prefault({})
   .transform((block) => inUs(block, 'journal', 'audit', 'logs'));

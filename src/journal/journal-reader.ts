@@ -1,7 +1,8 @@
 import type { Disk } from './disk.ts';
 import { type Damage, wholeRecords } from './damage.ts';
 import { HASH_BYTES, JournalRecord } from './record.ts';
-import { type Segment, segmentsIn } from './segment.ts';
+import { packedEdges } from './packed-segment.ts';
+import { hashBefore, headerProblem, type Segment, segmentsIn } from './segment.ts';
 import { SegmentReader } from './segment-reader.ts';
 
 /** Before the first record there is none: its hash is zeros. */
@@ -62,12 +63,28 @@ export class JournalReader {
 
   /** A segment that is not read: it must lie between its neighbours, by its header and its last hash. */
   private passOver(): boolean {
+    const segment = this.segments[this.index];
+    if (segment.isPacked) return this.passOverPacked(segment);
     const reader = this.enter();
     if (reader === undefined) return false;
     const { problem } = reader;
     reader.close();
     if (problem !== undefined) return this.stop(0, problem);
-    this.head = lastHash(this.disk, reader.segment);
+    return this.passed(lastHash(this.disk, reader.segment));
+  }
+
+  /** Nothing of it is unpacked but its edges. */
+  private passOverPacked(segment: Segment): boolean {
+    if (!this.isNext(segment)) return false;
+    const edges = packedEdges(this.disk, segment.path);
+    if (typeof edges === 'string') return this.stop(0, edges);
+    const problem = headerProblem(edges.header, segment.firstSequence);
+    if (problem !== undefined) return this.stop(0, problem);
+    return hashBefore(edges.header).equals(this.head) ? this.passed(edges.lastHash) : this.stop(0, NO_SUCCESSOR);
+  }
+
+  private passed(lastHash: Buffer): boolean {
+    this.head = lastHash;
     this.lastSequence = this.segments[this.index + 1].firstSequence - 1;
     this.index += 1;
     return true;
@@ -76,18 +93,19 @@ export class JournalReader {
   private enter(): SegmentReader | undefined {
     const segment = this.segments[this.index];
     if (segment === undefined) return undefined;
-    const expected = this.lastSequence + 1;
-    const { firstSequence } = segment;
-    if (firstSequence !== expected) {
-      const range = `${Math.min(expected, firstSequence)} to ${Math.max(expected, firstSequence) - 1}`;
-      this.stop(0, firstSequence > expected ? `records ${range} are missing` : `records ${range} are there twice`);
-      return undefined;
-    }
+    if (!this.isNext(segment)) return undefined;
     const reader = new SegmentReader(this.disk, segment);
     if (reader.problem !== undefined || reader.hashBefore.equals(this.head)) return reader;
     reader.close();
-    this.stop(0, 'it does not continue the segment before it: one of them was changed, or one between them is missing');
+    this.stop(0, NO_SUCCESSOR);
     return undefined;
+  }
+
+  private isNext({ firstSequence }: Segment): boolean {
+    const expected = this.lastSequence + 1;
+    if (firstSequence === expected) return true;
+    const range = `${Math.min(expected, firstSequence)} to ${Math.max(expected, firstSequence) - 1}`;
+    return this.stop(0, firstSequence > expected ? `records ${range} are missing` : `records ${range} are there twice`);
   }
 
   private leave(reader: SegmentReader): void {
@@ -100,6 +118,7 @@ export class JournalReader {
     if (problem === undefined) return;
     const torn =
       tornPossible &&
+      !segment.isPacked &&
       this.index === this.segments.length &&
       wholeRecords(this.disk, segment.path, offset + 1, sequence, 1) === 0;
     this.damage = { segment: segment.name, sequence, offset, what: problem, torn };
@@ -111,6 +130,9 @@ export class JournalReader {
     return false;
   }
 }
+
+const NO_SUCCESSOR =
+  'it does not continue the segment before it: one of them was changed, or one between them is missing';
 
 function lastHash(disk: Disk, { path }: Segment): Buffer {
   const file = disk.open(path, 'read');

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type Damage, wholeRecords } from './damage.ts';
+import { Fault } from '../core/base/fault.ts';
+import { type Damage, damageText, wholeRecords } from './damage.ts';
 import { type Disk, readRest, realDisk } from './disk.ts';
 import { readThrough } from './journal-reader.ts';
 import { replaceFile } from './replace-file.ts';
@@ -22,6 +23,9 @@ export function planRepair(folder: string, disk: Disk = realDisk): Repair | unde
   const { damage, lastSequence } = readThrough(disk, folder);
   if (damage === undefined) return undefined;
   const segments = segmentsIn(disk, folder);
+  // There is nothing to cut: what an archive lost is found in a copy of it alone.
+  if (segments.some(({ name, isPacked }) => isPacked && name === damage.segment))
+    throw new Fault('integrity', `${damageText(damage)}; it is packed: put a copy of it in its place`);
   const affected = segments.slice(segments.findIndex(({ name }) => name === damage.segment));
   const taken = new Set(disk.list(folder));
   let wholeRecordsLost = 0;

@@ -14,6 +14,8 @@ export interface Segment {
   readonly name: string;
   readonly path: string;
   readonly firstSequence: number;
+  /** By `packSegment`: it is read as before, and nothing is ever appended to it. */
+  readonly isPacked: boolean;
 }
 
 const MAGIC = Buffer.from('conclavJ', 'latin1');
@@ -21,18 +23,21 @@ const VERSION = 1;
 export const HEADER_BYTES = 24 + HASH_BYTES;
 
 const DIGITS = 16;
-const NAME = /^(\d{16})\.log$/;
+const NAME = /^(\d{16})\.log(\.gz)?$/;
 
 export function segmentName(firstSequence: number): string {
   return `${String(firstSequence).padStart(DIGITS, '0')}.log`;
 }
 
-/** In the order of their records. Files of other names are left alone. */
+/** In the order of their records; one that is there packed too counts as it was written. Files of other names are left alone. */
 export function segmentsIn(disk: Disk, folder: string): Segment[] {
   const segments: Segment[] = [];
   for (const name of disk.list(folder)) {
     const match = NAME.exec(name);
-    if (match !== null) segments.push({ name, path: join(folder, name), firstSequence: Number(match[1]) });
+    if (match === null) continue;
+    const firstSequence = Number(match[1]);
+    if (segments.at(-1)?.firstSequence === firstSequence) continue;
+    segments.push({ name, path: join(folder, name), firstSequence, isPacked: match[2] !== undefined });
   }
   return segments;
 }

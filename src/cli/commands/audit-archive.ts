@@ -1,12 +1,10 @@
 import { auditFolderOf } from '../../audit/record-files.ts';
 import { archive } from '../../audit/retention.ts';
-import { DAY_US, parseDuration } from '../../core/base/time.ts';
+import { parseDuration } from '../../core/base/time.ts';
+import { AT_HAND_US } from '../../config/live-section.ts';
 import { Fault } from '../../sdk/index.ts';
 import { type Command, printJson, text } from '../command.ts';
 import { sessionArgument } from './audit-options.ts';
-
-/** Two years: how long records must be easily accessible (17a-4). */
-const RETENTION_US = 730 * DAY_US;
 
 export const auditArchive: Command = {
   path: ['audit', 'archive'],
@@ -25,7 +23,7 @@ export const auditArchive: Command = {
     const olderThanUs = parseDuration(given);
     if (olderThanUs === undefined)
       throw new Fault('usage', `--older-than: expected an age such as 1825d, was '${given}'`);
-    const options = { nowUs: Date.now() * 1_000, olderThanUs, retentionUs: RETENTION_US };
+    const options = { nowUs: Date.now() * 1_000, olderThanUs, retentionUs: AT_HAND_US };
     const archived = await archive(auditFolderOf(args[0]), options);
     if (json) printJson(shell, { archived });
     else shell.out(archived.length === 0 ? 'no records are old enough\n' : `${archived.join('\n')}\n`);

@@ -116,6 +116,8 @@ export class Control {
       case Command.setMethod:
         this.setMethod(event);
         break;
+      case Command.note:
+        break;
     }
   }
 

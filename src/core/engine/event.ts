@@ -40,6 +40,7 @@ export const Command = {
   release: 'release',
   /** `limits`, on top of those in force */ setLimits: 'set-limits',
   /** `method`, `weights` */ setMethod: 'set-method',
+  /** what was done to the session's keeping stands on record: decides nothing */ note: 'note',
 } as const;
 export type Command = (typeof Command)[keyof typeof Command];
 

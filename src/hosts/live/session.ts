@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { must } from '../../core/base/assert.ts';
+import { Fault } from '../../core/base/fault.ts';
 import type { Us } from '../../core/base/time.ts';
 import { Engine } from '../../core/engine/engine.ts';
 import { openApi, type ApiServer } from '../../api/server.ts';
@@ -53,6 +54,7 @@ import { LimitsWatch } from './limits-watch.ts';
 import { Meters } from './meters.ts';
 import { makeLivePlan, type LivePlan } from './plan.ts';
 import { Reconciler } from './reconciler.ts';
+import { Retention } from './retention.ts';
 import { auditSigner, busDefaults, LOOPBACK, sessionTracer, tokensPath, webhookSources } from './settings.ts';
 import { sessionStatus } from './status.ts';
 import { Tally } from './tally.ts';
@@ -108,6 +110,7 @@ export class LiveSession {
   private audit: AuditLog | undefined;
   private api: ApiServer | undefined;
   private monitor: MonitorServer | undefined;
+  private retention: Retention | undefined;
   private openedUs = 0;
   private state: 'starting' | 'running' | 'draining' | 'stopped' = 'starting';
 
@@ -289,8 +292,18 @@ export class LiveSession {
     if (live.reconcile.onStart) await reconciler.compare();
     reconciler.begin();
     this.closers.push(() => reconciler.close());
+    this.retention = new Retention({
+      dir,
+      clock,
+      log,
+      ages: () => live.retention,
+      signed: () => audit.signedSize,
+      comparedFrom: () => trail.wantedFrom,
+      note: (why) => this.note('live.retention', why),
+    });
     this.openedUs = clock.steadyUs();
     this.state = 'running';
+    this.retention.begin();
   }
 
   /** Until the feed ends (true), `stop` is called (false), or something that cannot be mended happens (a Fault). */
@@ -302,6 +315,7 @@ export class LiveSession {
   async stop(): Promise<void> {
     if (this.state !== 'running') return;
     this.state = 'draining';
+    await this.retention?.close();
     await this.trader?.stop();
     await writeHops(this.options.dir, this.hops);
     this.state = 'stopped';
@@ -331,6 +345,15 @@ export class LiveSession {
   /** A command from whoever sits before this process: an input like any other. */
   command(...command: Parameters<Trader['command']>): void {
     if (this.state === 'running') this.trader?.command(...command);
+  }
+
+  /** Something that decides nothing, for the record; resolves when it is there. */
+  private async note(who: string, why: string): Promise<void> {
+    const journal = must(this.journal, 'what is told of a session has a record');
+    if (this.state !== 'running')
+      throw new Fault('world', `the session is ${this.state}: nothing more is put on record`);
+    this.command('note', 'account', '', who, why);
+    await journal.synced(journal.lastSequence);
   }
 
   private set(name: Block, on: boolean, why: string): void {

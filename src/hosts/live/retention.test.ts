@@ -1,0 +1,119 @@
+import { readdirSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../../test/temporary.ts';
+import { DAY_US } from '../../core/base/time.ts';
+import { newSigner, sessionRecords, writeLog } from '../../audit/session.twin.ts';
+import { Journal } from '../../journal/journal.ts';
+import { Snapshots } from '../../journal/snapshots.ts';
+import type { Log } from '../../telemetry/logs.ts';
+import { VirtualClock } from '../../telemetry/virtual-clock.twin.ts';
+import { Retention, type RetentionParts } from './retention.ts';
+
+const { folder: root } = temporaryFolder();
+const signer = newSigner();
+const RECORDS = 120;
+const records = sessionRecords(RECORDS);
+const NOW_US = records[RECORDS - 1].tsUs + 100 * DAY_US;
+
+let dir = '';
+let count = 0;
+let journal: Journal;
+
+beforeEach(async () => {
+  dir = join(root, `session-${count++}`);
+  journal = await Journal.open(join(dir, 'journal'), { segmentBytes: 2_000 });
+  for (let i = 0; i < RECORDS; i++) {
+    journal.append(1, records[i].tsUs, Buffer.from('x'.repeat(150)));
+    await journal.synced(i + 1);
+  }
+  for (let size = 20; size <= RECORDS; size += 20)
+    await writeLog(join(dir, 'audit'), records.slice(0, size), signer, { segmentBytes: 20_000 });
+  for (const folder of [join(dir, 'journal'), join(dir, 'audit', 'records')])
+    for (const name of readdirSync(folder)) utimesSync(join(folder, name), 1, 1);
+  const snapshots = await Snapshots.open(join(dir, 'snapshots'));
+  for (const sequence of [60, 119]) await snapshots.save(journal, sequence, Buffer.from('state'));
+  await journal.close();
+});
+
+interface Seen {
+  readonly retention: Retention;
+  readonly notes: string[];
+  readonly errors: string[];
+}
+
+function retention(over: Partial<RetentionParts> = {}): Seen {
+  const notes: string[] = [];
+  const errors: string[] = [];
+  const clock = new VirtualClock(NOW_US);
+  const log = { error: (text: string) => void errors.push(text) } as unknown as Log;
+  const parts: RetentionParts = {
+    dir,
+    clock,
+    log,
+    ages: () => ({ journalUs: DAY_US, auditUs: DAY_US }),
+    signed: () => RECORDS,
+    comparedFrom: () => RECORDS,
+    note: async (why) => void notes.push(why),
+    ...over,
+  };
+  return { retention: new Retention(parts), notes, errors };
+}
+
+/** The last record of what is packed, of the journal and of the audit log. */
+function packed(): { journal: number; audit: number } {
+  const through = (folder: string, ending: string): number => {
+    const names = readdirSync(folder).filter((name) => /^\d{16}\./.test(name));
+    const plain = names.find((name) => name.endsWith(ending));
+    return Number(plain!.slice(0, 16)) - 1;
+  };
+  return { journal: through(join(dir, 'journal'), '.log'), audit: through(join(dir, 'audit', 'records'), '.jsonl') };
+}
+
+describe('What is past its time', () => {
+  it('is packed, and each segment is on record with its hash before its original goes', async () => {
+    const { retention: it, notes } = retention();
+    const archives = await it.look();
+    expect(notes).toHaveLength(archives.length);
+    expect(notes[0]).toMatch(/^journal: records 1 to \d+, older than 1 d, are packed; sha256 [\da-f]{64}$/);
+    expect(notes.at(-1)).toMatch(/^audit: records \d+ to \d+, older than 1 d/);
+    const { journal: ofJournal, audit } = packed();
+    expect(ofJournal).toBeGreaterThan(0);
+    expect(audit).toBeGreaterThan(0);
+    expect(await it.look()).toEqual([]);
+  });
+
+  it('stays where a restart from the oldest snapshot reads it', async () => {
+    await retention().retention.look();
+    expect(packed().journal).toBeGreaterThan(30);
+    expect(packed().journal).toBeLessThanOrEqual(60);
+  });
+
+  it('stays where no checkpoint covers it, and where the next start compares it', async () => {
+    await retention({ signed: () => 40 }).retention.look();
+    expect(packed().journal).toBeLessThanOrEqual(40);
+    expect(packed().audit).toBeLessThanOrEqual(40);
+    await retention({ comparedFrom: () => 61 }).retention.look();
+    expect(packed().audit).toBeLessThanOrEqual(60);
+    await retention().retention.look();
+    expect(packed().audit).toBeGreaterThan(60);
+  });
+
+  it('stays while the section says so, each record by its own age', async () => {
+    const { retention: it } = retention({ ages: () => ({ journalUs: 365 * DAY_US, auditUs: DAY_US }) });
+    await it.look();
+    expect(packed().journal).toBe(0);
+    expect(packed().audit).toBeGreaterThan(0);
+  });
+
+  it('stays when it cannot be put on record', async () => {
+    const before = packed();
+    const { retention: it, errors } = retention({ note: () => Promise.reject(new Error('no')) });
+    it.begin();
+    await it.close();
+    expect(packed()).toEqual(before);
+    const failing = retention({ note: () => Promise.reject(new Error('no')) });
+    await expect(failing.retention.look()).rejects.toThrow('no');
+    expect(errors).toEqual([]);
+  });
+});
