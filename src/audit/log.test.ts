@@ -6,10 +6,12 @@ import { temporaryFolder } from '../../test/temporary.ts';
 import { MemoryDisk } from '../journal/memory-disk.twin.ts';
 import { VirtualClock } from '../telemetry/virtual-clock.twin.ts';
 import { readCheckpoint } from './checkpoint.ts';
+import { canonicalJson } from '../config/canonical.ts';
 import { CHAIN_START } from './chain.ts';
 import { AuditLog } from './log.ts';
 import { leafHash } from './merkle.ts';
 import { treeHash } from './merkle.twin.ts';
+import { type RecordText, recordText } from './record.ts';
 import { readRecords } from './record-files.ts';
 import { logOptions, newSigner, sessionRecords, writeLog } from './session.twin.ts';
 import { TreeFiles } from './tree-files.ts';
@@ -98,6 +100,38 @@ describe('The audit log', () => {
     await expect(log.flush()).rejects.toThrow(/record 150 differs from what the journal makes/);
     expect(log.stalled).toBe(true);
     await expect(log.close()).rejects.toThrow(/record 150/);
+  });
+
+  it('takes records as text to the same bytes, and compares them with what it has, measured times apart', async () => {
+    const [folder, whole] = [newFolder(), newFolder()];
+    const records = sessionRecords(200).map((record) => ({ ...record, hops: undefined }));
+    const texts = records.map(({ sequence, tsUs, caused, input }) =>
+      recordText(sequence, tsUs, canonicalJson(caused), canonicalJson(input)),
+    );
+    await writeLog(folder, texts, signer);
+    await writeLog(whole, records, signer);
+    expect([...readRecords(folder)].map(({ line }) => line)).toEqual([...readRecords(whole)].map(({ line }) => line));
+
+    const timed = newFolder();
+    await writeLog(
+      timed,
+      records.map((record, i) => (i === 99 ? { ...record, hops: { toEngineUs: 3 } } : record)),
+      signer,
+    );
+    const given = async (text: RecordText): Promise<unknown> => {
+      const log = await AuditLog.open(logOptions(timed, signer));
+      log.append(texts[98]);
+      log.append(text);
+      return log.close().then(
+        () => 'the same',
+        (error: unknown) => error,
+      );
+    };
+    expect(await given(texts[99])).toBe('the same');
+    const another = /record 100 differs/;
+    expect(await given({ ...texts[99], tsUs: 1 })).toMatchObject({ message: expect.stringMatching(another) });
+    const text = texts[98].text;
+    expect(await given({ ...texts[99], text })).toMatchObject({ message: expect.stringMatching(another) });
   });
 
   it('refuses a gap, another signer, and another origin', async () => {

@@ -5,9 +5,9 @@ import type { Cancel, Clock } from '../telemetry/clock.ts';
 import { type Disk, realDisk } from '../journal/disk.ts';
 import { type AppendFile, syncNames } from './append-file.ts';
 import { checkpointLine, signCheckpoint, type Signer, type TreeHead } from './checkpoint.ts';
-import { Chain } from './chain.ts';
-import type { Frontier } from './merkle.ts';
-import { type AuditRecord, recordLine, sameCause } from './record.ts';
+import type { Chain } from './chain.ts';
+import { LineBatch } from './line-batch.ts';
+import { type AuditRecord, type RecordText, sameCause } from './record.ts';
 import { auditPaths } from './record-files.ts';
 import { type LogFiles, openFiles } from './log-recovery.ts';
 import type { SegmentWriter } from './segment-writer.ts';
@@ -40,15 +40,16 @@ export interface AuditLogOptions {
   readonly turn?: () => Promise<void>;
 }
 
-/** Records encoded in one go: about a millisecond of the process's time. */
+/** Records written in one go, and bytes after which no further one is: half a millisecond of the process's time. */
 const BATCH_RECORDS = 64;
+const BATCH_BYTES = 256 * 1_024;
 const RETRY_MS = 100;
 /** So many times the limit of waiting records may wait before records are dropped, which ends the log until it is opened again. */
 const OVERFLOW_FACTOR = 4;
 const SEGMENT_BYTES = 8 << 20;
 
 interface Waiting {
-  readonly record: AuditRecord;
+  readonly record: AuditRecord | RecordText;
   readonly sinceUs: Us;
 }
 
@@ -65,7 +66,7 @@ export class AuditLog {
   private readonly chain: Chain;
   private readonly segments: SegmentWriter;
   private readonly tree: TreeFiles;
-  private readonly frontier: Frontier;
+  private readonly batch = new LineBatch();
   private readonly checkpoints: AppendFile;
   private readonly queue: Waiting[] = [];
   private signed: number;
@@ -89,7 +90,6 @@ export class AuditLog {
     this.chain = files.chain;
     this.segments = files.segments;
     this.tree = files.tree;
-    this.frontier = files.tree.frontier();
     this.checkpoints = files.checkpoints;
     this.signed = files.signed;
     if (this.signed < this.size) this.unsignedUs = this.clock.steadyUs();
@@ -136,9 +136,12 @@ export class AuditLog {
 
   /** No new risk while it is true: too much waits, or for too long, or the log is broken. Read it before an order leaves. */
   get stalled(): boolean {
+    return this.isStalled(this.clock.steadyUs());
+  }
+
+  private isStalled(nowUs: Us): boolean {
     if (this.isBroken || this.queue.length > this.stallRecords) return true;
     const limitUs = this.stallAfterUs;
-    const nowUs = this.clock.steadyUs();
     if (this.queue.length > 0 && nowUs - this.queue[0].sinceUs > limitUs) return true;
     return this.unsignedUs !== undefined && nowUs - this.unsignedUs > limitUs + this.checkpointEveryUs;
   }
@@ -157,15 +160,16 @@ export class AuditLog {
    * Takes the next record, or one it has already. The caller owes it an object that nobody changes any more. Of those that a
    * restart makes again (`isReplay`) any number may wait: they come faster than they can be written.
    */
-  append(record: AuditRecord, isReplay = false): void {
+  append(record: AuditRecord | RecordText, isReplay = false): void {
     assert(!this.closed, 'nothing is appended to a closed audit log');
     if (this.isBroken) return;
     if (!isReplay && this.queue.length >= OVERFLOW_FACTOR * this.stallRecords) {
       this.break(new Fault('world', `${this.options.folder}: the audit log fell ${this.queue.length} records behind`));
       return;
     }
-    this.queue.push({ record, sinceUs: this.clock.steadyUs() });
-    this.tell();
+    const nowUs = this.clock.steadyUs();
+    this.queue.push({ record, sinceUs: nowUs });
+    this.tell(nowUs);
     this.begin();
   }
 
@@ -240,8 +244,8 @@ export class AuditLog {
     this.tell();
   }
 
-  private tell(): void {
-    const { stalled } = this;
+  private tell(nowUs = this.clock.steadyUs()): void {
+    const stalled = this.isStalled(nowUs);
     if (stalled === this.toldStalled) return;
     this.toldStalled = stalled;
     const why = this.trouble?.message ?? `${this.queue.length} records wait for the audit log`;
@@ -251,32 +255,24 @@ export class AuditLog {
   private async writeBatch(): Promise<void> {
     // Whatever an earlier batch left half done is undone first.
     if (this.tree.size !== this.size) assert(this.tree.keep(this.size), 'the tree holds what was written');
-    const lines: Buffer[] = [];
-    const leaves: Buffer[] = [];
-    const ahead = new Chain(this.chain.size, this.chain.head);
+    const { batch, queue } = this;
+    batch.start(this.chain.size, this.chain.head);
     let taken = 0;
-    for (; taken < Math.min(BATCH_RECORDS, this.queue.length); taken++) {
-      const { record } = this.queue[taken];
+    while (taken < Math.min(BATCH_RECORDS, queue.length) && batch.byteLength < BATCH_BYTES) {
+      const { record } = queue[taken++];
       if (record.sequence <= this.size) this.compare(record);
-      else {
-        if (record.sequence !== ahead.size + 1)
-          throw new Fault('integrity', `audit: expected record ${ahead.size + 1}, was given record ${record.sequence}`);
-        const line = Buffer.from(`${recordLine(record, ahead.head)}\n`);
-        leaves.push(ahead.take(line.subarray(0, -1)));
-        lines.push(line);
-      }
+      else batch.add(record);
     }
-    if (lines.length > 0) {
+    if (batch.count > 0) {
       if (this.segments.isFull) {
         await this.tree.sync();
         await this.segments.begin(this.size + 1);
       }
-      this.segments.append(Buffer.concat(lines));
-      this.tree.append(leaves);
+      this.segments.append(batch.lines);
+      this.tree.append(batch.leaves);
       this.segments.commit();
-      for (const leaf of leaves) this.frontier.add(leaf);
-      this.chain.size = ahead.size;
-      this.chain.head = ahead.head;
+      this.chain.size = batch.size;
+      this.chain.head = batch.head;
       this.unsignedUs ??= this.clock.steadyUs();
       if (this.options.syncBatches === true) await this.segments.sync();
     }
@@ -285,7 +281,7 @@ export class AuditLog {
   }
 
   /** A record that is stored already must be the one made again. */
-  private compare(record: AuditRecord): void {
+  private compare(record: AuditRecord | RecordText): void {
     this.stored ??= new StoredRecords(this.disk, this.options.folder);
     const { line, path, offset } = this.stored.at(record.sequence);
     if (sameCause(line, record)) return;
@@ -307,7 +303,7 @@ export class AuditLog {
     if (this.size === this.signed) return;
     await this.segments.sync();
     await this.tree.sync();
-    const head = { origin: this.origin, size: this.size, root: this.frontier.root() };
+    const head = { origin: this.origin, size: this.size, root: this.tree.frontier().root() };
     const note = await signCheckpoint(head, this.options.signer).catch((cause: unknown) => {
       throw new SigningTrouble(`the audit log's signer failed: ${String(cause)}`);
     });

@@ -7,14 +7,18 @@ import { makeInstrument } from '../core/model/instrument.ts';
 import { ReportKind } from '../core/model/report.ts';
 import { missingFields } from './demanded-fields.ts';
 import { factsOf, isAbout, isCommand } from './facts.ts';
-import { readRecord, recordLine } from './record.ts';
-import { inputMessage, recordOf } from './record-of.ts';
+import { type AuditRecord, type Message, readRecord, recordLine } from './record.ts';
+import { inputMessage } from './record-of.ts';
 
 const names = { instruments: ['SPX', 'BTC'], agents: ['mean', 'trend'] };
 const origin = Object.assign(new InputOrigin(), { source: 'venue', sequence: 4, correlationId: 'c-1' });
 
 function event(kind: InputKind, fields: object): InputEvent {
   return Object.assign(new InputEvent(), { kind, sequence: 9, tsUs: 1_000_000 }, fields);
+}
+
+function recordWith(input: Message): AuditRecord {
+  return { sequence: 9, tsUs: 1_000_000, input, caused: [] };
 }
 
 describe('An input', () => {
@@ -64,10 +68,10 @@ describe('An input', () => {
     const start = { memberId: null, capacity: 'own account', clockSource: 'a clock', limits: { gross: 1.5 } };
     const input = inputMessage(encodeInput(event(InputKind.start, {}), origin), { ...names, start });
     expect(input).toMatchObject({ subject: 'input.start', ...start });
-    const record = recordOf(input, [], { sequence: 1, tsUs: 0 });
+    const record = recordWith(input);
     expect(missingFields(record)).toEqual([]);
     const bare = inputMessage(encodeInput(event(InputKind.start, {}), origin), names);
-    expect(missingFields(recordOf(bare, [], { sequence: 1, tsUs: 0 }))).toHaveLength(3);
+    expect(missingFields(recordWith(bare))).toHaveLength(3);
   });
 
   it('of a venue is found by its order and its instrument', () => {
@@ -107,37 +111,19 @@ describe('An input', () => {
       why: 'calm',
       limits: { maxDailyLoss: 500 },
     });
-    const [fact] = factsOf(recordOf(input, [], { sequence: 9, tsUs: 1_000_000 }));
+    const [fact] = factsOf(recordWith(input));
     expect(isCommand(fact)).toBe(true);
   });
 });
 
 describe('A record', () => {
   it('holds the payloads of what came out beside their ids, and comes back as it went', () => {
-    const envelope = {
-      id: 'm-9.0',
-      subject: 'orders.cancel',
-      schemaVersion: 1,
-      tsUs: 1_000_000,
-      source: 'engine',
-      sequence: idOf(9, 0),
-      correlationId: 'c-1',
-      causationId: 'in-9',
-      payload: { orderId: 'o-7.0', clientOrderId: 'x', instrument: 'SPX' },
-    };
     const input = inputMessage(encodeInput(event(InputKind.instant, {}), origin), names);
-    const record = recordOf(input, [envelope], { sequence: 9, tsUs: 1_000_000, hops: { toEngineUs: 3 } });
-    expect(record.caused).toEqual([
-      {
-        subject: 'orders.cancel',
-        id: 'm-9.0',
-        causationId: 'in-9',
-        correlationId: 'c-1',
-        orderId: 'o-7.0',
-        clientOrderId: 'x',
-        instrument: 'SPX',
-      },
-    ]);
+    const cancel = {
+      ...{ subject: 'orders.cancel', id: 'm-9.0', causationId: 'in-9', correlationId: 'c-1' },
+      ...{ orderId: 'o-7.0', clientOrderId: 'x', instrument: 'SPX' },
+    };
+    const record = { sequence: 9, tsUs: 1_000_000, input, caused: [cancel], hops: { toEngineUs: 3 } };
     expect(readRecord(recordLine(record, '00'))).toMatchObject(record);
   });
 

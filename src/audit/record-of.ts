@@ -1,12 +1,12 @@
 import { assert } from '../core/base/assert.ts';
 import { idText } from '../core/base/ids.ts';
 import type { EngineSpec } from '../core/engine/spec.ts';
-import { type Envelope, inputId } from '../contracts/envelope.ts';
+import { inputId } from '../contracts/envelope.ts';
 import { inputFormat } from '../contracts/input.ts';
 import { InputEvent } from '../contracts/input-event.ts';
 import { signalOf } from '../contracts/market-signals.ts';
 import type { SessionNames } from '../contracts/session-names.ts';
-import type { AuditRecord, Message } from './record.ts';
+import type { Message } from './record.ts';
 import { type SessionFacts, sessionFacts } from './session-facts.ts';
 
 /** What an input's places stand for. */
@@ -27,20 +27,6 @@ export function recordNames(spec: EngineSpec): Names {
     market: spec,
     start: sessionFacts(spec),
   };
-}
-
-/** The record of an input, from its bytes in the journal and the messages that came out of it. */
-export function recordOf(
-  input: Message,
-  caused: readonly Envelope[],
-  { sequence, tsUs, hops }: Pick<AuditRecord, 'sequence' | 'tsUs' | 'hops'>,
-): AuditRecord {
-  return { sequence, tsUs, input, caused: caused.map(messageOf), hops };
-}
-
-/** A message without what is the same for all of a record (its time, its source), its payload beside the ids. */
-function messageOf({ subject, id, causationId, correlationId, payload }: Envelope): Message {
-  return { ...(payload as object), subject, id, causationId, correlationId };
 }
 
 const FORMAT = inputFormat();

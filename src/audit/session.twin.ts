@@ -4,7 +4,7 @@ import { VirtualClock } from '../telemetry/virtual-clock.twin.ts';
 import type { Signer } from './checkpoint.ts';
 import { signerOf } from './keys.ts';
 import { AuditLog, type AuditLogOptions } from './log.ts';
-import type { AuditRecord, Message } from './record.ts';
+import type { AuditRecord, Message, RecordText } from './record.ts';
 
 /** Records of a made-up session, in the shape of the messages of src/contracts: what a runtime would hand over. */
 const START_US = 1_700_000_000_000_000;
@@ -241,7 +241,7 @@ export function logOptions(folder: string, signer: Signer, more: Partial<AuditLo
 /** Writes a whole session's log; checkpoints every so many records. */
 export async function writeLog(
   folder: string,
-  records: readonly AuditRecord[],
+  records: readonly (AuditRecord | RecordText)[],
   signer = newSigner(),
   more: Partial<AuditLogOptions> = {},
 ): Promise<{ readonly folder: string; readonly notes: string[]; readonly signer: Signer }> {

@@ -17,8 +17,8 @@ export class TreeFiles {
   private readonly folder: string;
   private readonly mode: 'append' | 'read';
   private readonly levels: AppendFile[] = [];
-  /** Per level: the hashes of the last tile, while it is not full. */
-  private readonly open: Hash[][] = [];
+  /** What follows is added to it: the roots of tiles are subtrees that it hashes anyway. */
+  private edge: Frontier | undefined;
   private hasNewName = false;
 
   /** Opened to append, the caller owes a `keep` before anything else. */
@@ -45,7 +45,6 @@ export class TreeFiles {
   private level(at: number): AppendFile {
     if (at === this.levels.length) {
       this.levels.push(new AppendFile(this.disk, join(this.folder, `level-${at}`), this.mode));
-      this.open.push([]);
       this.hasNewName = true;
     }
     return this.levels[at];
@@ -63,10 +62,9 @@ export class TreeFiles {
       const kept = Math.min(hashes, Math.floor(level.size / HASH_BYTES)) * HASH_BYTES;
       if (level.size !== kept) level.cut(kept);
       for (let i = kept / HASH_BYTES; i < hashes; i++) level.append(this.tileRoot(at, i));
-      this.open[at] = [];
-      for (let i = hashes - (hashes % WIDTH); i < hashes; i++) this.open[at].push(this.read(at, i));
       hashes = Math.floor(hashes / WIDTH);
     }
+    this.edge = Frontier.of(this.subtree, size);
     return true;
   }
 
@@ -79,18 +77,16 @@ export class TreeFiles {
 
   /** On the disk after `sync`. After an error the caller owes a `keep` of the size before. */
   append(leaves: readonly Hash[]): void {
-    let rising = leaves;
-    for (let at = 0; rising.length > 0; at++) {
-      this.level(at).append(Buffer.concat(rising));
-      const roots: Hash[] = [];
-      for (const hash of rising) {
-        this.open[at].push(hash);
-        if (this.open[at].length < WIDTH) continue;
-        roots.push(rootOf(this.open[at]));
-        this.open[at] = [];
-      }
-      rising = roots;
+    const edge = this.frontier();
+    const rising: Hash[][] = [];
+    for (const leaf of leaves) {
+      edge.add(leaf, (height, node) => {
+        if (height % HEIGHT === 0) (rising[height / HEIGHT - 1] ??= []).push(node);
+      });
     }
+    if (leaves.length > 0) this.level(0).append(Buffer.concat(leaves));
+    rising.forEach((roots, i) => this.level(i + 1).append(Buffer.concat(roots)));
+    this.edge = edge;
   }
 
   async sync(): Promise<void> {
@@ -103,8 +99,9 @@ export class TreeFiles {
     for (const level of this.levels) level.close();
   }
 
+  /** Of all its leaves; the caller's own. */
   frontier(): Frontier {
-    return Frontier.of(this.subtree, this.size);
+    return this.edge?.copy() ?? Frontier.of(this.subtree, this.size);
   }
 
   /** See `Subtrees`; read from the tiles that hold it. */

@@ -90,6 +90,16 @@ export function busContract(name: string, make: () => Promise<BusHarness>): void
       expect(bus.listens('a.b')).toBe(false);
     });
 
+    it('carries what is offered to whoever reads along, in order with what is published, and drops what it cannot take', async () => {
+      const got = inbox('a.b');
+      bus.offer('a.b', () => message('a.b', 1));
+      await bus.publish(message('a.b', 2));
+      bus.offer('a.b', () => ({ ...message('a.b', 3), body: 'x'.repeat(1_100_000) }));
+      bus.offer('a.b', () => message('a.b', 4));
+      await until(() => got.length === 3);
+      expect(got).toEqual(['1', '2', '4']);
+    });
+
     it('refuses what is no subject, no pattern or too large', async () => {
       for (const subject of ['', 'a..b', 'a b', 'a.*', '>', '.a'])
         await expect(bus.publish(message(subject, 1))).rejects.toMatchObject({ code: 'subject' });

@@ -72,6 +72,11 @@ export interface Bus {
    * full, subject, too-large. Calls that are not awaited keep their order too, but a bus refuses what piles up.
    */
   publish(message: BusMessage): Promise<void>;
+  /**
+   * For whoever reads along: published, where anybody subscribes, as `make` makes it, and counted either way. Nobody waits for it,
+   * and what the bus cannot take is dropped.
+   */
+  offer(subject: string, make: () => BusMessage): void;
   /** Whether anybody subscribes to it: what is costly to make need not be made for nobody. A bus that cannot know says yes. */
   listens(subject: string): boolean;
   /**

@@ -181,6 +181,15 @@ describe('MemoryBus', () => {
     bus.respond('control.kill', answer);
   });
 
+  it('makes nothing of what is offered to nobody, and counts it as published', async () => {
+    const bus = new MemoryBus(new VirtualClock());
+    bus.offer('a.b', () => expect.unreachable('nobody reads it'));
+    expect([bus.counts.published, bus.family('a').published]).toEqual([1, 1]);
+    await bus.drain();
+    bus.offer('a.b', () => expect.unreachable('nobody can read it'));
+    expect([bus.counts.published, bus.counts.refused]).toEqual([1, 1]);
+  });
+
   it('counts by the first token of the subject, and takes its defaults for what a subscription leaves out', async () => {
     const clock = new VirtualClock();
     const bus = new MemoryBus(clock, { ackWaitMs: 100, attemptsMax: 2, maxPending: 7 });

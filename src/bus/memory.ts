@@ -118,6 +118,16 @@ export class MemoryBus implements Bus {
     return this.carry(message);
   }
 
+  offer(subject: string, make: () => BusMessage): void {
+    const { queues, counts } = this.route(subject);
+    if (this.state === 'closed') this.counts.refused += 1;
+    else if (queues.length > 0) this.publish(make()).catch(() => {});
+    else {
+      this.counts.published += 1;
+      counts.published += 1;
+    }
+  }
+
   subscribe(pattern: string, handler: Handler, given: SubscribeOptions = {}): Subscription {
     this.requireOpen();
     const options = { ...this.defaults, ...given };

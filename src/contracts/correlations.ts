@@ -34,14 +34,15 @@ export class Correlations {
   private readonly orders = new Map<Id, string>();
   /** The oldest first. */
   private readonly ended = new Set<Id>();
+  /** Per instrument: the agents whose intents stand there. */
+  private readonly speakers: number[][] = [];
   private readonly instrumentCount: number;
-  private readonly agentCount: number;
   private input: Thread = { correlationId: '', causationId: '' };
   private sequence = 0;
 
-  constructor({ instrumentCount, agentCount }: Account) {
+  constructor({ instrumentCount }: Account) {
     this.instrumentCount = instrumentCount;
-    this.agentCount = agentCount;
+    for (let i = 0; i < instrumentCount; i++) this.speakers.push([]);
   }
 
   /** A new input; `correlationId` is that of the request it came with, '' where there was none. */
@@ -59,7 +60,7 @@ export class Correlations {
   /** An agent wants something: a thread begins with the input that made it want it. */
   onIntent(agent: number, instrument: number, id: Id): Thread {
     const thread = this.startedBy(sequenceOf(id));
-    this.intents.set(this.place(agent, instrument), { id, correlationId: thread.correlationId });
+    this.setIntent(this.place(agent, instrument), { id, correlationId: thread.correlationId });
     return thread;
   }
 
@@ -72,9 +73,9 @@ export class Correlations {
   onDecision(instrument: number, id: Id): Thread {
     const before = this.decisions.get(instrument)?.id ?? 0;
     let newest: Standing | undefined;
-    for (let agent = 0; agent < this.agentCount; agent++) {
-      const standing = this.intents.get(this.place(agent, instrument));
-      if (standing === undefined || sequenceOf(standing.id) <= sequenceOf(before)) continue;
+    for (const agent of this.speakers[instrument]) {
+      const standing = this.intents.get(this.place(agent, instrument))!;
+      if (sequenceOf(standing.id) <= sequenceOf(before)) continue;
       if (newest === undefined || standing.id > newest.id) newest = standing;
     }
     const thread = newest === undefined ? this.startedBy(sequenceOf(id)) : follow('i', newest);
@@ -136,11 +137,19 @@ export class Correlations {
 
   /** Into a fresh one. */
   load(state: CorrelationsState): void {
-    for (const [place, id, correlationId] of state.intents) this.intents.set(place, { id, correlationId });
+    for (const [place, id, correlationId] of state.intents) this.setIntent(place, { id, correlationId });
     for (const [instrument, id, correlationId] of state.decisions)
       this.decisions.set(instrument, { id, correlationId });
     for (const [id, correlationId] of state.orders) this.orders.set(id, correlationId);
     for (const id of state.ended) this.ended.add(id);
+  }
+
+  private setIntent(place: number, standing: Standing): void {
+    if (!this.intents.has(place)) {
+      const agent = Math.floor(place / this.instrumentCount);
+      this.speakers[place - agent * this.instrumentCount].push(agent);
+    }
+    this.intents.set(place, standing);
   }
 
   private startedBy(sequence: number): Thread {

@@ -228,10 +228,15 @@ export interface DamagedInput {
 const NO_MORE_THAN = 1_048_576;
 
 /**
- * An input as the journal and the wire carry it: a JSON list, the head and then the fields of the kind. The caller owes an
- * event whose fields are what they say (what comes from outside was checked where it entered): anything else is a Defect.
+ * An input as the journal and the wire carry it, in UTF-8: a JSON list, the head and then the fields of the kind. The caller owes
+ * an event whose fields are what they say (what comes from outside was checked where it entered): anything else is a Defect.
  */
 export function encodeInput(event: InputEvent, origin: InputOrigin): Uint8Array {
+  return Buffer.from(inputRow(event, origin));
+}
+
+/** The same as text. */
+export function inputRow(event: InputEvent, origin: InputOrigin): string {
   const { part, names, fields } = kinds.get(event.kind)!;
   const row: unknown[] = [
     event.kind,
@@ -258,7 +263,7 @@ export function encodeInput(event: InputEvent, origin: InputOrigin): Uint8Array 
     }
     row.push(value);
   }
-  return Buffer.from(JSON.stringify(row));
+  return JSON.stringify(row);
 }
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -2,72 +2,119 @@ import { type Id, idText } from '../core/base/ids.ts';
 import { must } from '../core/base/assert.ts';
 import type { Account } from '../core/engine/account.ts';
 import type { Out } from '../core/model/out.ts';
+import type { Caused } from './caused.ts';
 import { clip } from './checked.ts';
 import type { Payload } from './contracts.ts';
+import type { Thread } from './correlations.ts';
 import type { Outcome } from './decisions.ts';
 import { inputIdOf, valuesOf } from './outbound-names.ts';
-import type { Subject } from './subjects.ts';
+import { Subject } from './subjects.ts';
 import { finiteOrNull, floatText, quantityOrNull, quantityText } from './wire-numbers.ts';
 
-type IntentProposed = Payload<typeof Subject.intentProposed>;
-type IntentCleared = Payload<typeof Subject.intentCleared>;
-type Decision = Payload<typeof Subject.decision>;
-type Vote = Extract<Decision, { kind: 'target' }>['votes'][number];
-type Violation = Payload<typeof Subject.violation>;
+type IntentProposed = Caused<typeof Subject.intentProposed>;
+type IntentCleared = Caused<typeof Subject.intentCleared>;
+type Decision = Caused<typeof Subject.decision>;
+type Vote = Extract<Payload<typeof Subject.decision>, { kind: 'target' }>['votes'][number];
+type Violation = Caused<typeof Subject.violation>;
 
-export function intentPayload(account: Account, out: Out, row: number): IntentProposed {
+export function intentMessage(
+  account: Account,
+  out: Out,
+  row: number,
+  { causationId, correlationId }: Thread,
+): IntentProposed {
   const { intents } = out;
   const spec = account.spec.agents[intents.agent[row]];
   const instrument = account.instruments[intents.instrument[row]];
   const lots = intents.targetLots[row];
-  const common = {
-    intentId: idText('i', intents.id[row]),
-    strategyId: clip(spec.strategy.name, 128),
-    strategyVersion: clip(spec.strategy.version, 128),
-    agentId: spec.id,
-    instrument: instrument.name,
-    confidence: intents.confidence[row],
-    source: intents.source[row],
-    reason: clip(intents.reason[row], 2_048),
-    values: valuesOf(intents.values[row]),
-    horizonBars: finiteOrNull(intents.horizonBars[row]),
-  };
-  if (intents.source[row] !== 'order')
-    return { kind: 'target', ...common, targetPosition: quantityOrNull(instrument, lots) };
+  const id = idText('i', intents.id[row]);
+  const agentId = spec.id;
+  const confidence = intents.confidence[row];
+  const horizonBars = finiteOrNull(intents.horizonBars[row]);
+  const reason = clip(intents.reason[row], 2_048);
+  const source = intents.source[row];
+  const strategyId = clip(spec.strategy.name, 128);
+  const strategyVersion = clip(spec.strategy.version, 128);
+  const values = valuesOf(intents.values[row]);
+  if (source !== 'order')
+    return {
+      agentId,
+      causationId,
+      confidence,
+      correlationId,
+      horizonBars,
+      id,
+      instrument: instrument.name,
+      intentId: id,
+      kind: 'target',
+      reason,
+      source,
+      strategyId,
+      strategyVersion,
+      subject: Subject.intentProposed,
+      targetPosition: quantityOrNull(instrument, lots),
+      values,
+    };
   return {
+    agentId,
+    causationId,
+    confidence,
+    correlationId,
+    horizonBars,
+    id,
+    instrument: instrument.name,
+    intentId: id,
     kind: 'order',
-    ...common,
-    side: lots > 0 ? 'buy' : 'sell',
     quantity: quantityText(instrument, Math.abs(lots)),
+    reason,
+    side: lots > 0 ? 'buy' : 'sell',
+    source,
+    strategyId,
+    strategyVersion,
+    subject: Subject.intentProposed,
+    values,
   };
 }
 
 /** What the screen left of a target; `undefined` of an order, which is screened when it is placed. */
-export function clearedPayload(account: Account, out: Out, row: number): IntentCleared | undefined {
+export function clearedMessage(
+  account: Account,
+  out: Out,
+  row: number,
+  id: string,
+  { correlationId }: Thread,
+): IntentCleared | undefined {
   const { intents, refusals } = out;
   if (intents.source[row] === 'order') return undefined;
   const instrument = account.instruments[intents.instrument[row]];
   const lots = intents.targetLots[row];
   // The screen speaks right after the intent.
-  const refusal = refusals.place.subarray(0, refusals.count).indexOf(intents.place[row] + 1);
+  const refusal =
+    refusals.count === 0 ? -1 : refusals.place.subarray(0, refusals.count).indexOf(intents.place[row] + 1);
   const cut = refusal >= 0 && refusals.cause[refusal] === intents.id[row];
+  const intentId = idText('i', intents.id[row]);
   const allowed = cut ? refusals.maxLots[refusal] * Math.sign(lots) + 0 : lots;
   return {
-    intentId: idText('i', intents.id[row]),
     agentId: account.spec.agents[intents.agent[row]].id,
-    instrument: instrument.name,
-    verdict: !cut ? 'cleared' : allowed === 0 ? 'refused' : 'reduced',
-    rule: cut ? refusals.rule[refusal] : null,
-    targetPosition: quantityOrNull(instrument, lots),
     allowedPosition: quantityOrNull(instrument, allowed),
+    causationId: intentId,
+    correlationId,
+    id,
+    instrument: instrument.name,
+    intentId,
+    rule: cut ? refusals.rule[refusal] : null,
+    subject: Subject.intentCleared,
+    targetPosition: quantityOrNull(instrument, lots),
+    verdict: !cut ? 'cleared' : allowed === 0 ? 'refused' : 'reduced',
   };
 }
 
 /** A decision with its votes. `intentOf` names the intent that stands for an agent. */
-export function decisionPayload(
+export function decisionMessage(
   account: Account,
   out: Out,
   row: number,
+  { causationId, correlationId }: Thread,
   intentOf: (agent: number) => Id | undefined,
 ): Decision {
   const { decisions } = out;
@@ -77,24 +124,29 @@ export function decisionPayload(
   const decided = decisions.decidedLots[row];
   const allowed = decisions.allowedLots[row];
   const votes = votesOf(account, out, row, intentOf);
+  const decisionId = idText('d', id);
   return {
-    kind: 'target',
-    decisionId: idText('d', id),
-    windowId: inputIdOf(id),
-    instrument: instrument.name,
-    outcome: decisions.kind[row] as Outcome,
     action: allowed > present ? 'buy' : allowed < present ? 'sell' : 'hold',
-    quantity: quantityText(instrument, Math.abs(allowed - present)),
-    presentPosition: quantityText(instrument, present),
+    causationId,
+    confidence: finiteOrNull(decisions.confidence[row]),
+    correlationId,
     decidedPosition: quantityText(instrument, decided),
-    targetPosition: quantityText(instrument, allowed),
+    decisionId,
+    dissent: finiteOrNull(decisions.dissent[row]),
+    id: decisionId,
+    instrument: instrument.name,
+    kind: 'target',
+    method: account.consensus.config.method,
+    outcome: decisions.kind[row] as Outcome,
     overrideApplied:
       decisions.kind[row] === 'breaker' ? 'emergency-stop' : allowed === decided ? 'none' : 'position-limit',
-    method: account.consensus.config.method,
-    confidence: finiteOrNull(decisions.confidence[row]),
-    dissent: finiteOrNull(decisions.dissent[row]),
     participatingAgents: votes.filter((vote) => vote.awake).map((vote) => vote.agentId),
+    presentPosition: quantityText(instrument, present),
+    quantity: quantityText(instrument, Math.abs(allowed - present)),
+    subject: Subject.decision,
+    targetPosition: quantityText(instrument, allowed),
     votes,
+    windowId: inputIdOf(id),
   };
 }
 
@@ -104,21 +156,33 @@ function votesOf(account: Account, out: Out, row: number, intentOf: (agent: numb
   const instrument = account.instruments[decisions.instrument[row]];
   const cast: Vote[] = [];
   const first = decisions.place[row] + 1;
-  for (let k = 0; k < votes.count; k++) {
-    if (votes.place[k] < first || votes.decision[k] !== decisions.id[row]) continue;
+  // Places rise, and a decision's votes have it in common: neither what stands before nor what follows is looked through.
+  for (let k = firstFrom(votes.place, votes.count, first); k < votes.count; k++) {
+    if (votes.decision[k] !== decisions.id[row]) break;
     const agent = votes.agent[k];
     const intent = intentOf(agent);
     cast.push({
       agentId: account.spec.agents[agent].id,
-      intentId: intent === undefined ? null : idText('i', intent),
-      target: quantityOrNull(instrument, votes.targetLots[k]),
-      confidence: finiteOrNull(votes.confidence[k]),
-      weight: finiteOrNull(votes.weight[k]),
-      share: quantityText(instrument, votes.shareLots[k]),
       awake: votes.awake[k] === 1,
+      confidence: finiteOrNull(votes.confidence[k]),
+      intentId: intent === undefined ? null : idText('i', intent),
+      share: quantityText(instrument, votes.shareLots[k]),
+      target: quantityOrNull(instrument, votes.targetLots[k]),
+      weight: finiteOrNull(votes.weight[k]),
     });
   }
   return cast;
+}
+
+/** The first of so many rising places that is not below `place`. */
+function firstFrom(places: ArrayLike<number>, count: number, place: number): number {
+  let [low, high] = [0, count];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (places[middle] < place) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** What only an intent is refused for, before it is a target or an order. */
@@ -154,20 +218,30 @@ export function causeOf(out: Out, row: number): 'i' | 'd' | 'o' {
   return 'o';
 }
 
-export function violationPayload(account: Account, out: Out, row: number, causeId: string): Violation {
+export function violationMessage(
+  account: Account,
+  out: Out,
+  row: number,
+  id: string,
+  { causationId, correlationId }: Thread,
+): Violation {
   const { refusals } = out;
   const instrument = must(account.instruments[refusals.instrument[row]], 'a refusal is about an instrument');
   const agent = refusals.agent[row];
   return {
-    causeId,
-    rule: refusals.rule[row],
-    severity: refusals.severity[row] as Violation['severity'],
-    scope: refusals.scope[row] as Violation['scope'],
     agentId: agent < 0 ? null : account.spec.agents[agent].id,
+    asked: quantityOrNull(instrument, refusals.askedLots[row]),
+    causationId,
+    causeId: causationId,
+    correlationId,
+    id,
     instrument: instrument.name,
     limit: floatText(refusals.limit[row]),
-    value: floatText(refusals.value[row]),
-    asked: quantityOrNull(instrument, refusals.askedLots[row]),
     maxAllowed: quantityOrNull(instrument, Math.abs(refusals.maxLots[row])),
+    rule: refusals.rule[row],
+    scope: refusals.scope[row] as Violation['scope'],
+    severity: refusals.severity[row] as Violation['severity'],
+    subject: Subject.violation,
+    value: floatText(refusals.value[row]),
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { canonicalJson } from '../config/canonical.ts';
 import { readId } from '../core/base/ids.ts';
 import { Command, EngineEvent } from '../core/engine/event.ts';
 import { resolveSlicing } from '../core/execution/slicing/slicing-config.ts';
@@ -90,6 +91,11 @@ describe('What the engine puts out', () => {
 
   it('Passes the check of its schema, every message, also as text', () => {
     for (const message of busy.messages) expect(parse(JSON.stringify(message))).toMatchObject({ ok: true });
+  });
+
+  it('Stands in a record with its fields, and those within, in the order of their names: written as it is, it is canonical', () => {
+    expect(busy.caused.length).toBeGreaterThan(50);
+    for (const message of busy.caused) expect(JSON.stringify(message)).toBe(canonicalJson(message));
   });
 
   it('Becomes one message a row; intents and orders are followed by what risk says of them', () => {
@@ -188,7 +194,7 @@ it('A request’s own correlation id goes all the way to the fill', () => {
 
 it('What is known of threads is saved and comes back', () => {
   const saved = busy.outbound!.save();
-  const again = new Outbound(busy.engine.account, 'engine/test', 'paper');
+  const again = new Outbound(busy.engine.account, 'paper');
   again.load(JSON.parse(JSON.stringify(saved)));
   expect(again.save()).toEqual(saved);
   expect(saved.orders.length).toBeGreaterThan(0);
@@ -233,13 +239,13 @@ it('A late fill and a bust carry what the venue said', () => {
       fillId: 77,
     });
     engine.process(event, out);
-    const messages = outbound!.messagesOf(out, { ...event, correlationId: '', report: event.report });
+    const { messages } = outbound!.causedBy(out, { ...event, correlationId: '', report: event.report });
     return messages.find(({ subject }) => subject === Subject.fill);
   });
   const common = { fillId: '77', quantity: '3', price: '99.99' };
   expect(said).toMatchObject([
-    { causationId: orderId, payload: { ...common, side: 'buy', busted: false } },
-    { causationId: orderId, payload: { ...common, side: 'sell', busted: true } },
+    { causationId: orderId, ...common, side: 'buy', busted: false },
+    { causationId: orderId, ...common, side: 'sell', busted: true },
   ]);
 });
 
@@ -283,7 +289,7 @@ it('An outbound that only follows knows as much afterwards as one that made ever
   let follower: Outbound | undefined;
   const run = busyDays((watched) => {
     const { account } = watched.engine;
-    const followed = new Outbound(account, 'engine/test', 'paper');
+    const followed = new Outbound(account, 'paper');
     follower = followed;
     const onOut = watched.onOut.bind(watched);
     watched.onOut = (out) => {

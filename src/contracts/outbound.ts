@@ -4,28 +4,30 @@ import type { Account } from '../core/engine/account.ts';
 import type { Out } from '../core/model/out.ts';
 import type { Report } from '../core/model/report.ts';
 import { isDone, type OrderState } from '../core/orders/transitions.ts';
-import { contracts, type Message, type Payload } from './contracts.ts';
+import type { Caused, Consequences } from './caused.ts';
 import { Correlations, type CorrelationsState, type Thread } from './correlations.ts';
-import { messageId, messageSequence } from './envelope.ts';
+import { messageId } from './envelope.ts';
 import { type OutTable, Places } from './places.ts';
-import { causeOf, clearedPayload, decisionPayload, intentPayload, violationPayload } from './outbound-decisions.ts';
+import { causeOf, clearedMessage, decisionMessage, intentMessage, violationMessage } from './outbound-decisions.ts';
 import {
-  cancelPayload,
-  crossPayload,
-  fillPayload,
-  orderPayload,
-  replacePayload,
-  updatePayload,
+  approvedMessage,
+  cancelMessage,
+  crossMessage,
+  fillMessage,
+  orderTerms,
+  ownDecisionMessage,
+  replaceMessage,
+  submitMessage,
+  updateMessage,
 } from './outbound-orders.ts';
 import {
-  accountPayload,
-  agentPayload,
-  noticePayload,
-  parentPayload,
-  positionPayload,
-  reconciliationPayload,
+  accountMessage,
+  agentMessage,
+  noticeMessage,
+  parentMessage,
+  positionMessage,
+  reconciliationMessage,
 } from './outbound-portfolio.ts';
-import { Subject } from './subjects.ts';
 
 /** The input that what is in `out` came from. */
 export interface Cause {
@@ -49,35 +51,38 @@ export interface Cause {
  */
 export class Outbound {
   private readonly account: Account;
-  private readonly source: string;
   private readonly venue: string;
   private readonly correlations: Correlations;
   private readonly places = new Places();
-  private messages: Message[] = [];
+  private messages: Caused[] = [];
+  private timesUs: number[] = [];
   private cause: Cause = { sequence: 0, tsUs: 0, correlationId: '' };
   /** The fill whose parts follow. */
   private fillId: Id = 0;
 
-  /** `source`: who numbers the messages; `venue`: where fills happen. */
-  constructor(account: Account, source: string, venue: string) {
+  /** `venue`: where fills happen. */
+  constructor(account: Account, venue: string) {
     this.account = account;
-    this.source = source;
     this.venue = venue;
     this.correlations = new Correlations(account);
   }
 
-  messagesOf(out: Out, cause: Cause): readonly Message[] {
-    this.messages = [];
-    if (out.rows === 0) return this.messages;
+  /** The messages as records hold them. */
+  causedBy(out: Out, cause: Cause): Consequences {
+    if (out.rows === 0) return { sequence: cause.sequence, messages: NO_MESSAGES, timesUs: NO_TIMES };
+    const messages: Caused[] = [];
+    const timesUs: number[] = [];
+    this.messages = messages;
+    this.timesUs = timesUs;
     this.cause = cause;
     this.correlations.begin(cause.sequence, cause.correlationId);
     const { tables, rows } = this.places;
     this.places.read(out);
     for (let place = 0; place < out.rows; place++) this.mappers[tables[place]](out, rows[place]);
-    return this.messages;
+    return { sequence: cause.sequence, messages, timesUs };
   }
 
-  /** Instead of `messagesOf`, where nobody wants the messages: those of later inputs are the same. */
+  /** Instead of `causedBy`, where nobody wants the messages: those of later inputs are the same. */
   follow(out: Out, { sequence, correlationId }: Pick<Cause, 'sequence' | 'correlationId'>): void {
     if (out.rows === 0) return;
     this.correlations.begin(sequence, correlationId);
@@ -101,20 +106,17 @@ export class Outbound {
 
   private readonly mappers: Readonly<Record<OutTable, (out: Out, row: number) => void>> = {
     intents: (out, row) => {
-      const { id, tsUs } = out.intents;
+      const tsUs = out.intents.tsUs[row];
       const thread = this.onIntent(out, row);
-      const text = idText('i', id[row]);
-      this.add(Subject.intentProposed, tsUs[row], thread, intentPayload(this.account, out, row), text);
-      const cleared = clearedPayload(this.account, out, row);
-      if (cleared !== undefined) this.add(Subject.intentCleared, tsUs[row], { ...thread, causationId: text }, cleared);
+      this.add(tsUs, intentMessage(this.account, out, row, thread));
+      const cleared = clearedMessage(this.account, out, row, this.nextId(), thread);
+      if (cleared !== undefined) this.add(tsUs, cleared);
     },
     decisions: (out, row) => {
-      const { id, tsUs, instrument } = out.decisions;
+      const { tsUs, instrument } = out.decisions;
       const thread = this.onDecision(out, row);
-      const payload = decisionPayload(this.account, out, row, (agent) =>
-        this.correlations.intentOf(agent, instrument[row]),
-      );
-      this.add(Subject.decision, tsUs[row], thread, payload, idText('d', id[row]));
+      const intentOf = (agent: number): Id | undefined => this.correlations.intentOf(agent, instrument[row]);
+      this.add(tsUs[row], decisionMessage(this.account, out, row, thread, intentOf));
     },
     actions: () => {
       // in a backtest only: a live session is not started with what makes them
@@ -129,7 +131,7 @@ export class Outbound {
       const { cause, tsUs, agent, instrument } = out.refusals;
       const kind = causeOf(out, row);
       const id = cause[row];
-      const thread =
+      const { correlationId } =
         kind === 'd'
           ? this.correlations.ofDecision(instrument[row])
           : kind === 'o' && this.correlations.knows(id)
@@ -137,75 +139,69 @@ export class Outbound {
             : kind === 'o' && agent[row] < 0
               ? this.correlations.ofDecision(instrument[row])
               : this.correlations.origin(id, 0, agent[row], instrument[row]);
-      const causationId = idText(kind, id);
-      this.add(
-        Subject.violation,
-        tsUs[row],
-        { ...thread, causationId },
-        violationPayload(this.account, out, row, causationId),
-      );
+      const thread = { correlationId, causationId: idText(kind, id) };
+      this.add(tsUs[row], violationMessage(this.account, out, row, this.nextId(), thread));
     },
     orders: (out, row) => {
       const { tsUs, origin } = out.orders;
       const thread = this.onOrder(out, row);
-      const terms = orderPayload(this.account, out, row);
-      if (origin[row] === 'intent') this.add(Subject.decision, tsUs[row], thread, { kind: 'order', ...terms });
-      this.add(Subject.orderApproved, tsUs[row], thread, { ...terms, reservationId: terms.orderId });
-      this.add(Subject.orderSubmit, tsUs[row], thread, terms, terms.orderId);
+      const terms = orderTerms(this.account, out, row);
+      if (origin[row] === 'intent') this.add(tsUs[row], ownDecisionMessage(terms, this.nextId(), thread));
+      this.add(tsUs[row], approvedMessage(terms, this.nextId(), thread));
+      this.add(tsUs[row], submitMessage(terms, thread));
     },
     changes: (out, row) => {
       const { order, tsUs, kind } = out.changes;
+      const message = kind[row] === 'cancel' ? cancelMessage : replaceMessage;
       const thread = this.correlations.ofOrder(order[row]);
-      if (kind[row] === 'cancel')
-        this.add(Subject.orderCancel, tsUs[row], thread, cancelPayload(this.account, out, row));
-      else this.add(Subject.orderReplace, tsUs[row], thread, replacePayload(this.account, out, row));
+      this.add(tsUs[row], message(this.account, out, row, this.nextId(), thread));
     },
     updates: (out, row) => {
       const { order, tsUs } = out.updates;
       const thread = this.correlations.ofOrder(order[row]);
-      this.add(Subject.orderUpdate, tsUs[row], thread, updatePayload(this.account, out, row));
+      this.add(tsUs[row], updateMessage(this.account, out, row, this.nextId(), thread));
       this.onUpdate(out, row);
     },
     fills: (out, row) => {
       const { id, order, tsUs } = out.fills;
       this.fillId = id[row];
       const thread = this.correlations.ofOrder(order[row]);
-      const payload = fillPayload(this.account, out, row, this.venue, this.cause.report);
-      this.add(Subject.fill, tsUs[row], thread, payload, payload.executionId);
+      this.add(tsUs[row], fillMessage(this.account, out, row, this.venue, this.cause.report, thread));
     },
     allocations: (out, row) => {
       const { order, tsUs, instrument } = out.allocations;
       const thread =
         order[row] === 0
           ? this.correlations.ofDecision(instrument[row])
-          : { ...this.correlations.ofOrder(order[row]), causationId: idText('f', this.fillId) };
-      this.add(Subject.position, tsUs[row], thread, positionPayload(this.account, out, row));
+          : {
+              correlationId: this.correlations.ofOrder(order[row]).correlationId,
+              causationId: idText('f', this.fillId),
+            };
+      this.add(tsUs[row], positionMessage(this.account, out, row, this.nextId(), thread));
     },
     crossRequests: (out, row) => {
       const thread = this.correlations.ofDecision(out.crossRequests.instrument[row]);
-      this.add(Subject.orderCross, this.cause.tsUs, thread, crossPayload(this.account, out, row));
+      this.add(this.cause.tsUs, crossMessage(this.account, out, row, this.nextId(), thread));
     },
     notices: (out, row) => {
-      this.add(
-        Subject.notice,
-        out.notices.tsUs[row],
-        this.correlations.ofInput(),
-        noticePayload(this.account, out, row),
-      );
+      const thread = this.correlations.ofInput();
+      this.add(out.notices.tsUs[row], noticeMessage(this.account, out, row, this.nextId(), thread));
     },
     parents: (out, row) => {
       const thread = this.correlations.ofDecision(out.parents.instrument[row]);
-      this.add(Subject.notice, out.parents.tsUs[row], thread, parentPayload(this.account, out, row));
+      this.add(out.parents.tsUs[row], parentMessage(this.account, out, row, this.nextId(), thread));
     },
     reconciliations: (out, row) => {
-      const payload = reconciliationPayload(this.account, out, row);
-      this.add(Subject.notice, out.reconciliations.tsUs[row], this.correlations.ofInput(), payload);
+      const thread = this.correlations.ofInput();
+      this.add(out.reconciliations.tsUs[row], reconciliationMessage(this.account, out, row, this.nextId(), thread));
     },
     sessions: (out, row) => {
-      this.add(Subject.account, this.cause.tsUs, this.correlations.ofInput(), accountPayload(this.account, out, row));
+      const thread = this.correlations.ofInput();
+      this.add(this.cause.tsUs, accountMessage(this.account, out, row, this.nextId(), thread));
     },
     agentSessions: (out, row) => {
-      this.add(Subject.account, this.cause.tsUs, this.correlations.ofInput(), agentPayload(this.account, out, row));
+      const thread = this.correlations.ofInput();
+      this.add(this.cause.tsUs, agentMessage(this.account, out, row, this.nextId(), thread));
     },
   };
 
@@ -235,19 +231,16 @@ export class Outbound {
     if (isDone(state[row] as OrderState)) this.correlations.onEnd(order[row]);
   }
 
-  private add<S extends Subject>(subject: S, tsUs: number, thread: Thread, payload: Payload<S>, ownId?: string): void {
-    const { sequence } = this.cause;
-    const index = this.messages.length;
-    this.messages.push({
-      id: ownId ?? messageId(sequence, index),
-      subject,
-      schemaVersion: contracts[subject].version,
-      tsUs,
-      source: this.source,
-      sequence: messageSequence(sequence, index),
-      correlationId: thread.correlationId,
-      causationId: thread.causationId,
-      payload,
-    });
+  /** Of the message to come, where it has no id of its own. */
+  private nextId(): string {
+    return messageId(this.cause.sequence, this.messages.length);
+  }
+
+  private add(tsUs: number, message: Caused): void {
+    this.messages.push(message);
+    this.timesUs.push(tsUs);
   }
 }
+
+const NO_MESSAGES: readonly Caused[] = [];
+const NO_TIMES: readonly number[] = [];

@@ -36,6 +36,9 @@ const SMALL = 1e-18;
 export function floatText(value: number): string | null {
   if (!(Math.abs(value) < LARGE)) return null;
   if (Math.abs(value) < SMALL) return '0';
+  // What ECMAScript writes without an exponent is that decimal.
+  const text = String(value);
+  if (!text.includes('e')) return text;
   const { units, scale } = decimalOf(value);
   return formatDecimal(units, scale);
 }

@@ -16,8 +16,10 @@ export class GroupBuffer {
     this.count = 0;
   }
 
-  append(sequence: number, kind: number, tsUs: number, payload: Uint8Array): void {
-    const wanted = this.used + RECORD_BYTES_MIN + payload.length;
+  append(sequence: number, kind: number, tsUs: number, payload: Uint8Array | string): void {
+    // A character takes three bytes at the most.
+    const most = typeof payload === 'string' ? 3 * payload.length : payload.length;
+    const wanted = this.used + RECORD_BYTES_MIN + most;
     if (wanted > this.buffer.length) this.grow(wanted);
     this.used = writeRecord(this.buffer, this.used, sequence, kind, tsUs, payload);
     this.lastSequence = sequence;

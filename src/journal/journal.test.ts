@@ -56,6 +56,18 @@ describe('A journal', () => {
     expect(contents(again, 3)).toEqual([expected[2], '4 1 11 four']);
   });
 
+  it('writes a text as its bytes in UTF-8, to the same hash', async () => {
+    const [one, other] = [await journalOn(new MemoryDisk()), await journalOn(new MemoryDisk())];
+    for (const text of ['', 'plain', 'é 語 \u{1f600}', 'x'.repeat(100_000), '語'.repeat(50_000)]) {
+      one.append(1, 7, text);
+      other.append(1, 7, bytes(text));
+    }
+    await one.synced(5);
+    expect(one.headHash).toEqual(other.headHash);
+    expect(contents(one)[2]).toBe('3 1 7 é 語 \u{1f600}');
+    await other.synced(5);
+  });
+
   it('syncs once for all that was appended in one go, and once more for all that came meanwhile', async () => {
     const disk = new MemoryDisk();
     const journal = await journalOn(disk);

@@ -97,13 +97,13 @@ export class Journal {
   }
 
   /**
-   * Takes a record and returns its sequence, from 1 on and without a gap. The bytes are copied; nothing waits. It is safe
-   * when `syncedSequence` has reached it. Throws the fault when the journal has failed.
+   * Takes a record and returns its sequence, from 1 on and without a gap. The bytes are copied, or those of a text in UTF-8
+   * written; nothing waits. It is safe when `syncedSequence` has reached it. Throws the fault when the journal has failed.
    *
    * @param kind 0 to 255, for the caller's use
    * @param tsUs whole microseconds, for the caller's use
    */
-  append(kind: number, tsUs: number, payload: Uint8Array): number {
+  append(kind: number, tsUs: number, payload: Uint8Array | string): number {
     assert(!this.isClosed, 'a closed journal takes no record');
     if (this.fault !== undefined) throw this.fault;
     const sequence = this.lastSequence + 1;

@@ -67,23 +67,30 @@ export function writeRecord(
   sequence: number,
   kind: number,
   tsUs: number,
-  payload: Uint8Array,
+  payload: Uint8Array | string,
 ): number {
   assert(Number.isInteger(kind) && kind >= 0 && kind <= 255, () => `the kind of a record is 0 to 255, was ${kind}`);
   assert(Number.isSafeInteger(tsUs), () => `the time of a record is whole microseconds, was ${tsUs}`);
   assert(payload.length <= PAYLOAD_BYTES_MAX, () => `a record of ${payload.length} bytes is too large`);
-  const end = at + PAYLOAD_AT + payload.length;
-  into.writeUInt32LE(payload.length, at + LENGTH_AT);
+  const length = writePayload(into, at + PAYLOAD_AT, payload);
+  assert(length <= PAYLOAD_BYTES_MAX, () => `a record of ${length} bytes is too large`);
+  const end = at + PAYLOAD_AT + length;
+  into.writeUInt32LE(length, at + LENGTH_AT);
   into.writeUInt32LE(sequence % HIGH, at + SEQUENCE_AT);
   into.writeUInt32LE(Math.floor(sequence / HIGH), at + SEQUENCE_AT + 4);
   const high = Math.floor(tsUs / HIGH);
   into.writeUInt32LE(tsUs - high * HIGH, at + TIME_AT);
   into.writeInt32LE(high, at + TIME_AT + 4);
   into[at + KIND_AT] = kind;
-  into.set(payload, at + PAYLOAD_AT);
   into.writeUInt32LE(crc32(into.subarray(at + LENGTH_AT, end)), at);
   into.write(chainHash(into, at, end), end, 'latin1');
   return end + HASH_BYTES;
+}
+
+function writePayload(into: Buffer, at: number, payload: Uint8Array | string): number {
+  if (typeof payload === 'string') return into.write(payload, at);
+  into.set(payload, at);
+  return payload.length;
 }
 
 /** As text of one character a byte: a third of the price of a buffer. */

@@ -1,6 +1,6 @@
 import type { EngineSpec } from '../core/engine/spec.ts';
 import { Outbound } from '../contracts/outbound.ts';
-import { inputMessage, recordNames, recordOf } from '../audit/record-of.ts';
+import { inputMessage, recordNames } from '../audit/record-of.ts';
 import { stateHash } from '../runtime/state-hash.ts';
 import { type Difference, differenceOf, isLineOf } from './recorded-line.ts';
 import { hashOfState, type RecordedInput, type RecordedSession, type RecordedState } from './recorded-session.ts';
@@ -46,8 +46,7 @@ export interface Parity {
 export function parity(recorded: RecordedSession, { spec, venue }: ParityOptions): Parity {
   const replayer = new Replayer(spec);
   const { engine, event, origin, out } = replayer;
-  // Who numbers the messages stands in no record.
-  const outbound = new Outbound(engine.account, 'replay', venue);
+  const outbound = new Outbound(engine.account, venue);
   const names = recordNames(spec);
   const messages = new Map<string, number>();
   const states: StateCheck[] = [];
@@ -60,13 +59,13 @@ export function parity(recorded: RecordedSession, { spec, venue }: ParityOptions
     const { sequence, tsUs } = event;
     const { correlationId } = origin;
     const report = event.kind === 'report' ? event.report : undefined;
-    const caused = outbound.messagesOf(out, { sequence, tsUs, correlationId, report });
+    const { messages: caused } = outbound.causedBy(out, { sequence, tsUs, correlationId, report });
     const line = unrecorded > 0 ? undefined : lines.next().value;
     if (line === undefined) unrecorded += 1;
     else {
       compared += 1;
       for (const { subject } of caused) messages.set(subject, (messages.get(subject) ?? 0) + 1);
-      const made = recordOf(inputMessage(record.payload, names), caused, { sequence, tsUs });
+      const made = { sequence, tsUs, input: inputMessage(record.payload, names), caused };
       const difference = isLineOf(line, made) ? undefined : differenceOf(line, made);
       if (difference !== undefined) {
         differing += 1;

@@ -1,7 +1,7 @@
 import { must } from '../core/base/assert.ts';
 import type { EngineSpec } from '../core/engine/spec.ts';
 import { type Scenario, ScenarioRun } from '../backtest/scenario.ts';
-import { inputMessage, recordNames, recordOf } from '../audit/record-of.ts';
+import { inputMessage, recordNames } from '../audit/record-of.ts';
 import { recordLine } from '../audit/record.ts';
 import { encodeInput } from '../contracts/input.ts';
 import { InputEvent, InputOrigin } from '../contracts/input-event.ts';
@@ -33,8 +33,10 @@ export async function recordScenario(
   const names = recordNames(spec);
   const lines = new Map<number, Buffer>();
   const rig: TraderRig = new TraderRig(scenario, {
-    onTaken({ event: { sequence, tsUs }, encoded, messages }) {
-      const record = recordOf(inputMessage(encoded, names), messages, { sequence, tsUs });
+    onTaken({ event, origin, caused }) {
+      const { sequence, tsUs } = event;
+      const input = inputMessage(encodeInput(event, origin), names);
+      const record = { sequence, tsUs, input, caused: caused.messages };
       lines.set(sequence, Buffer.from(recordLine(record, '0'.repeat(64))));
       if (sequence === during?.sequence) queueMicrotask(() => during.act(must(rig.life, 'it takes inputs')));
     },

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type Effects, HeldEffects } from './held-effects.ts';
 
 function of(sequence: number): Effects {
-  return { sequence, errands: [], messages: [], journey: undefined };
+  const caused = { sequence, messages: [], timesUs: [] };
+  return { sequence, errands: [], signal: undefined, caused, journey: undefined };
 }
 
 function holding(...sequences: number[]): { held: HeldEffects; sent: number[] } {

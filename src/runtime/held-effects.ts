@@ -1,4 +1,5 @@
 import type { BrokerChanges, BrokerOrder } from '../brokers/broker.ts';
+import type { Consequences } from '../contracts/caused.ts';
 import type { Message } from '../contracts/contracts.ts';
 import type { Journey } from '../telemetry/hops.ts';
 import type { Id } from '../core/base/ids.ts';
@@ -16,7 +17,9 @@ export type Errand =
 export interface Effects {
   readonly sequence: number;
   readonly errands: readonly Errand[];
-  readonly messages: readonly Message[];
+  /** What it was, where it was market data that somebody listens to. */
+  readonly signal: Message | undefined;
+  readonly caused: Consequences;
   readonly journey: Journey | undefined;
 }
 

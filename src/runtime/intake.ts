@@ -4,8 +4,8 @@ import type { Us } from '../core/base/time.ts';
 import type { Engine } from '../core/engine/engine.ts';
 import type { EngineEvent } from '../core/engine/event.ts';
 import { Out } from '../core/model/out.ts';
-import type { Message } from '../contracts/contracts.ts';
-import { decodeInput, encodeInput } from '../contracts/input.ts';
+import type { Caused, Consequences } from '../contracts/caused.ts';
+import { decodeInput, inputRow } from '../contracts/input.ts';
 import { InputEvent, InputOrigin } from '../contracts/input-event.ts';
 import type { Outbound } from '../contracts/outbound.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -14,7 +14,8 @@ import type { Clock } from '../telemetry/clock.ts';
 
 /** What the journal's records are; another kind is not read. */
 export const INPUT_RECORD = 1;
-const NONE: readonly Message[] = [];
+const NO_MESSAGES: readonly Caused[] = [];
+const NO_TIMES: readonly number[] = [];
 
 /** A record of the journal, as whoever replays it has it. */
 export type InputRecord = Pick<JournalRecord, 'sequence' | 'kind' | 'payload'>;
@@ -35,10 +36,9 @@ export function readInput(record: InputRecord, event: InputEvent, origin: InputO
 export interface Taken {
   readonly event: InputEvent;
   readonly origin: InputOrigin;
-  /** As the journal has it. */
-  readonly encoded: Uint8Array;
   readonly out: Out;
-  readonly messages: readonly Message[];
+  /** Its messages stay valid. */
+  readonly caused: Consequences;
   /** When the journal had it, by the steady clock; NaN of a replay. */
   readonly journaledUs: number;
   /** It was on record before this start: what it caused has left, or is asked about. */
@@ -108,41 +108,41 @@ export class Intake {
     this.sequencedUs = clock.steadyUs();
     event.sequence = engine.sequence + 1;
     event.tsUs = Math.max(event.tsUs, engine.account.nowUs);
-    const encoded = encodeInput(event, origin);
-    const sequence = journal.append(INPUT_RECORD, event.tsUs, encoded);
+    const sequence = journal.append(INPUT_RECORD, event.tsUs, inputRow(event, origin));
     assert(sequence === event.sequence, 'the journal numbers inputs as the engine does');
     this.journaledUs = clock.steadyUs();
-    this.process(encoded, false, true);
+    this.process(false, true);
     return sequence;
   }
 
   /** Processes a record again: after a restart, in the order of the journal. Its messages are a third of the work: not all want them. */
   replay(record: InputRecord, withMessages = true): void {
     readInput(record, this.event, this.origin);
-    this.process(record.payload, true, withMessages);
+    this.process(true, withMessages);
   }
 
-  private process(encoded: Uint8Array, isReplay: boolean, withMessages: boolean): void {
+  private process(isReplay: boolean, withMessages: boolean): void {
     const { event, origin, out } = this;
     const { engine, listener } = this.parts;
     engine.process(event as EngineEvent, out);
-    const messages = withMessages ? this.messagesOf() : this.follow();
+    const caused = withMessages ? this.caused() : this.follow();
     const journaledUs = isReplay ? Number.NaN : this.journaledUs;
-    listener.onInput({ event, origin, encoded, out, messages, journaledUs, isReplay });
+    listener.onInput({ event, origin, out, caused, journaledUs, isReplay });
     out.clear();
   }
 
-  private messagesOf(): readonly Message[] {
+  private caused(): Consequences {
     const { event, origin, out } = this;
     const { sequence, tsUs, report } = event;
     const { correlationId } = origin;
     const cause = { sequence, tsUs, correlationId, report: event.kind === 'report' ? report : undefined };
-    return this.parts.outbound.messagesOf(out, cause);
+    return this.parts.outbound.causedBy(out, cause);
   }
 
-  private follow(): readonly Message[] {
-    const { event, origin, out } = this;
-    this.parts.outbound.follow(out, { sequence: event.sequence, correlationId: origin.correlationId });
-    return NONE;
+  private follow(): Consequences {
+    const { out } = this;
+    const { sequence } = this.event;
+    this.parts.outbound.follow(out, { sequence, correlationId: this.origin.correlationId });
+    return { sequence, messages: NO_MESSAGES, timesUs: NO_TIMES };
   }
 }

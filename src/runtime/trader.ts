@@ -7,7 +7,9 @@ import { ReportKind } from '../core/model/report.ts';
 import type { SavedState as State } from '../core/base/state.ts';
 import type { Resampler } from '../core/market/resample.ts';
 import { type Broker, type BrokerReport, type MarketEvent as VenueEvent, toReport } from '../brokers/broker.ts';
-import type { Bus } from '../bus/bus.ts';
+import type { Bus, BusMessage } from '../bus/bus.ts';
+import { envelopeOf } from '../contracts/caused.ts';
+import type { Message } from '../contracts/contracts.ts';
 import { type ConditionName, type InputCommand, InputEvent, InputOrigin } from '../contracts/input-event.ts';
 import type { CorrelationsState } from '../contracts/correlations.ts';
 import { Outbound } from '../contracts/outbound.ts';
@@ -115,7 +117,7 @@ export class Trader {
   private constructor(options: TraderOptions) {
     const { engine, journal, source, venue } = options;
     this.options = options;
-    this.outbound = new Outbound(engine.account, source, venue);
+    this.outbound = new Outbound(engine.account, venue);
     this.signals = new Signals(options.bus, engine.account.spec, `${source}/market`);
     this.held = new HeldEffects((effects) => this.guarded(() => this.send(effects)));
     this.resampling = new Resampling(options.intervalsUs, options.resamplers);
@@ -502,7 +504,7 @@ export class Trader {
   }
 
   private onInput(taken: Taken): void {
-    const { event, origin, out, messages, isReplay } = taken;
+    const { event, origin, out, caused, isReplay } = taken;
     const { engine, clock, hops, onTaken } = this.options;
     this.counts.inputs += 1;
     this.marks.onInput(event, origin);
@@ -525,20 +527,24 @@ export class Trader {
       hops.reach(journey, Point.journaled, this.intake.journaledUs);
       hops.reach(journey, Point.decided, clock.steadyUs());
     }
-    const told = signal === undefined ? messages : [signal, ...messages];
-    this.held.hold({ sequence: event.sequence, errands: errandsOf(out, engine.account), messages: told, journey });
+    const errands = errandsOf(out, engine.account);
+    this.held.hold({ sequence: event.sequence, errands, signal, caused, journey });
   }
 
-  private send({ errands, messages, journey }: Effects): void {
-    const { bus, clock, hops, tracer = noTracer } = this.options;
+  private send({ errands, signal, caused, journey }: Effects): void {
+    const { bus, clock, hops, source } = this.options;
     if (journey !== undefined) hops.reach(journey, Point.synced, clock.steadyUs());
     for (const errand of errands) this.gateway.do(errand, journey);
-    for (const message of messages) {
-      const { subject, source, sequence } = message;
-      // Nobody waits for who reads along; what the bus cannot take is in the audit log.
-      const headers = tracer.headers(message.correlationId);
-      bus.publish({ subject, source, sequence, body: JSON.stringify(message), headers }).catch(() => {});
-    }
+    if (signal !== undefined) bus.offer(signal.subject, () => this.carried(signal));
+    const { messages } = caused;
+    for (let i = 0; i < messages.length; i++)
+      bus.offer(messages[i].subject, () => this.carried(envelopeOf(caused, i, source)));
+  }
+
+  private carried(message: Message): BusMessage {
+    const { subject, source, sequence, correlationId } = message;
+    const { tracer = noTracer } = this.options;
+    return { subject, source, sequence, body: JSON.stringify(message), headers: tracer.headers(correlationId) };
   }
 
   /** By the wall clock of now: a journey is short beside the time in which a clock strays. */

@@ -17,8 +17,8 @@ const { folder } = temporaryFolder();
 function input(sequence: number): Taken {
   const event = Object.assign(new InputEvent(), { kind: 'instant', tsUs: sequence, sequence });
   const origin = Object.assign(new InputOrigin(), { source: 'feed', sequence });
-  const encoded = encodeInput(event, origin);
-  return { event, origin, encoded, out: new Out(), messages: [], journaledUs: 0, isReplay: false };
+  const caused = { sequence, messages: [], timesUs: [] };
+  return { event, origin, out: new Out(), caused, journaledUs: 0, isReplay: false };
 }
 
 async function trail(name: string, disk: MemoryDisk) {
@@ -39,7 +39,7 @@ describe('The audit trail', () => {
     disk.duringSync = () => sync.promise;
     const { journal, audit, trail: records } = await trail('held', disk);
     const taken = input(1);
-    journal.append(1, 1, taken.encoded);
+    journal.append(1, 1, encodeInput(taken.event, taken.origin));
     records.take(taken);
     await audit.flush();
     expect([records.waiting, audit.size]).toEqual([1, 0]);
@@ -55,7 +55,7 @@ describe('The audit trail', () => {
     disk.fail = { operation: 'fdatasync', code: 'EIO', after: 0 };
     const { journal, audit, trail: records } = await trail('failed', disk);
     const taken = input(1);
-    journal.append(1, 1, taken.encoded);
+    journal.append(1, 1, encodeInput(taken.event, taken.origin));
     records.take(taken);
     await expect(records.follow(1)).rejects.toThrow('can no longer be written');
     await audit.flush();

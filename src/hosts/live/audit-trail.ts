@@ -1,6 +1,7 @@
 import type { AuditLog } from '../../audit/log.ts';
-import { inputMessage, type Names, recordOf } from '../../audit/record-of.ts';
-import type { AuditRecord } from '../../audit/record.ts';
+import { inputText } from '../../audit/input-text.ts';
+import type { Names } from '../../audit/record-of.ts';
+import { type RecordText, recordText } from '../../audit/record.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Taken } from '../../runtime/intake.ts';
 
@@ -15,7 +16,7 @@ export class AuditTrail {
   private readonly audit: AuditLog;
   private readonly journal: Journal;
   private readonly names: Names;
-  private readonly held: AuditRecord[] = [];
+  private readonly held: RecordText[] = [];
 
   constructor(audit: AuditLog, journal: Journal, names: Names) {
     this.audit = audit;
@@ -34,10 +35,11 @@ export class AuditTrail {
     return this.audit.size - COMPARED_RECORDS + 1;
   }
 
-  take({ event, encoded, messages, isReplay }: Taken): void {
+  take({ event, origin, caused, isReplay }: Taken): void {
     const { sequence, tsUs } = event;
     if (isReplay && sequence < this.wantedFrom) return;
-    const record = recordOf(inputMessage(encoded, this.names), messages, { sequence, tsUs });
+    // The messages' fields are in the order of their names.
+    const record = recordText(sequence, tsUs, JSON.stringify(caused.messages), inputText(event, origin, this.names));
     if (sequence <= this.journal.syncedSequence) this.audit.append(record, isReplay);
     else this.held.push(record);
   }
