@@ -82,9 +82,9 @@ export class March {
 
   private enter(): void {
     const { cursors, seen } = this;
-    const { lanes } = this.joint.engine.convoy;
+    const { convoy } = this.joint.engine;
     for (let k = 0; k < cursors.length; k++) {
-      lanes[k].enter(must(cursors[k].chunk, 'a bar in progress stands in a chunk'), cursors[k].row);
+      convoy.enter(k, must(cursors[k].chunk, 'a bar in progress stands in a chunk'), cursors[k].row);
       seen[k] = cursors[k].row;
     }
   }

@@ -66,9 +66,9 @@ export class Agent {
   }
 
   bar(bar: Bar): void {
-    if (this.failure !== undefined) return;
+    if (this.failure !== undefined || this.handlers.onBar === undefined) return;
     try {
-      assertDone(this.handlers.onBar?.(bar, this.context));
+      assertDone(this.handlers.onBar(bar, this.context));
     } catch (error) {
       this.fail('onBar', error, bar.tsUs, bar.instrument);
     }

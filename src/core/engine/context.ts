@@ -22,12 +22,17 @@ export class AgentContext implements Context {
   private readonly targets: Targets;
   private readonly ownOrders: OwnOrders;
   private readonly timers: Timers;
-  /** The agent's instruments: their names, their places in the run's list, and which of them was asked about last. */
+  /** The agent's instruments: their names, and their places in the run's list. */
   private readonly names: readonly string[];
   private readonly assigned: readonly number[];
   private readonly turns: ReadonlyMap<string, number>;
   /** Agents ask about the instrument they were just handed: it is the last one again, or the next. */
   private at = 0;
+  private atName: string;
+  private atPlace: number;
+  /** Per instrument of the run: this agent's standing targets in lots, and units per lot. */
+  private readonly targetLots: Float64Array;
+  private readonly unitsPerLot: Float64Array;
 
   constructor(account: Account, agent: number, targets: Targets, ownOrders: OwnOrders, timers: Timers) {
     this.account = account;
@@ -38,6 +43,10 @@ export class AgentContext implements Context {
     this.assigned = account.spec.agents[agent].instruments;
     this.names = this.assigned.map((place) => account.instruments[place].name);
     this.turns = new Map(this.names.map((name, turn) => [name, turn]));
+    this.atName = this.names[0];
+    this.atPlace = this.assigned[0];
+    this.targetLots = targets.lotsOf(agent);
+    this.unitsPerLot = Float64Array.from(account.instruments, ({ lot }) => lot);
   }
 
   get nowUs(): Us {
@@ -57,8 +66,8 @@ export class AgentContext implements Context {
 
   targeted(instrument: string): number | null {
     const place = this.place(instrument);
-    const lots = this.targets.lots[this.agent * this.account.instrumentCount + place];
-    return Number.isNaN(lots) ? null : lots * this.account.instruments[place].lot;
+    const lots = this.targetLots[place];
+    return lots === lots ? lots * this.unitsPerLot[place] : null;
   }
 
   orders(): readonly OrderView[] {
@@ -105,17 +114,13 @@ export class AgentContext implements Context {
   }
 
   private place(name: string): number {
-    if (this.names[this.at] !== name) this.turnTo(name);
-    return this.assigned[this.at];
+    if (this.atName !== name) this.turnTo(name);
+    return this.atPlace;
   }
 
   private turnTo(name: string): void {
     const next = this.at + 1 === this.names.length ? 0 : this.at + 1;
-    if (this.names[next] === name) {
-      this.at = next;
-      return;
-    }
-    const found = this.turns.get(name);
+    const found = this.names[next] === name ? next : this.turns.get(name);
     if (found === undefined) {
       throw new Fault(
         'strategy',
@@ -123,6 +128,8 @@ export class AgentContext implements Context {
       );
     }
     this.at = found;
+    this.atName = name;
+    this.atPlace = this.assigned[found];
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Us } from '../base/time.ts';
+import type { BarSeries } from '../market/series.ts';
 import { BarEvent } from '../model/bar.ts';
 import type { Out } from '../model/out.ts';
 import type { Account } from './account.ts';
@@ -28,6 +29,9 @@ export interface ConvoyParts {
   readonly onInstant: () => void;
 }
 
+/** So many rows are compared in one go. */
+const LOOK_AHEAD = 64;
+
 /**
  * The short way for bars that nobody acts on, which is nearly all of them: the base bars of all instruments, closing together
  * instant after instant, in one loop over their columns. What it does is what `process` does with each of these bars, the
@@ -40,6 +44,8 @@ export class Convoy {
   private next = 0;
   /** Instants that the last `run` went beyond. */
   passed = 0;
+  /** Rows behind those at hand that are known to line up. */
+  private ahead = 0;
   private limitUs: Us = Number.NEGATIVE_INFINITY;
   private readonly parts: ConvoyParts;
   /** Per instrument: the name of its base interval. */
@@ -67,6 +73,12 @@ export class Convoy {
     const { account, decisions, ownOrders, targets, health } = this.parts;
     if (account.consensus.rounds !== undefined || account.dirtyCount > 0 || health.failed) return false;
     return decisions.idle && targets.idle && ownOrders.still;
+  }
+
+  /** A lane goes on at this row of these columns. */
+  enter(lane: number, series: BarSeries, row: number): void {
+    this.lanes[lane].enter(series, row);
+    this.ahead = 0;
   }
 
   /** When the bars at the lanes' rows close. */
@@ -129,11 +141,11 @@ export class Convoy {
           return;
         }
       }
-      if (looks || account.dirtyCount > 0 || !ownOrders.idle) {
+      if ((looks && !account.risk.quiet) || account.dirtyCount > 0 || !ownOrders.idle) {
         parts.onInstant();
-        looks = holds;
         if (out.rows > 0) break;
       }
+      looks = holds;
       if (passed === most || !this.advances() || !(lanes[0].tsUs[lanes[0].row + 1] < this.limitUs)) break;
       this.advance();
       account.nowUs = this.nowUs;
@@ -146,21 +158,30 @@ export class Convoy {
 
   /** Every lane has a row that begins now and closes with the others. */
   advances(): boolean {
-    const { lanes } = this;
-    const { nowUs } = this.parts.account;
-    const first = lanes[0];
-    const tsUs = first.tsUs[first.row + 1];
-    for (let k = 0; k < lanes.length; k++) {
-      const lane = lanes[k];
-      const row = lane.row + 1;
-      if (row >= lane.length || lane.tsUs[row] !== tsUs || lane.openUs[row] !== nowUs) return false;
-    }
-    return true;
+    if (this.ahead === 0) this.ahead = this.lineUp();
+    return this.ahead > 0;
   }
 
   /** On to those rows; `account.nowUs` is the caller's to set. */
   advance(): void {
     const { lanes } = this;
+    this.ahead -= 1;
     for (let k = 0; k < lanes.length; k++) lanes[k].row += 1;
+  }
+
+  /** How many rows, of the next few, begin when the one before them closes, in all lanes at the same times. */
+  private lineUp(): number {
+    const { lanes } = this;
+    const first = lanes[0];
+    let rows = LOOK_AHEAD;
+    for (let k = 0; k < lanes.length; k++) {
+      const { row, length, tsUs, openUs } = lanes[k];
+      rows = Math.min(rows, length - row - 1);
+      for (let n = 1; n <= rows; n++) {
+        const closesUs = first.tsUs[first.row + n];
+        if (tsUs[row + n] !== closesUs || openUs[row + n] !== first.tsUs[first.row + n - 1]) rows = n - 1;
+      }
+    }
+    return rows;
   }
 }

@@ -57,6 +57,12 @@ export class Targets {
     this.spoken = Array.from({ length: places }, () => undefined);
   }
 
+  /** One agent's row of `lots`, by instrument: a view. */
+  lotsOf(agent: number): Float64Array {
+    const { instrumentCount } = this.account;
+    return this.lots.subarray(agent * instrumentCount, (agent + 1) * instrumentCount);
+  }
+
   /** `lots` must be an integer or NaN (abstain); throws a Fault that stops the agent when the size is no size. */
   set(
     agent: number,

@@ -18,6 +18,8 @@ export class Valuation {
   /** lots * ticks * numerator / denominator is money in the instrument's currency */
   private readonly numerators: Float64Array;
   private readonly denominators: Float64Array;
+  /** numerator / denominator */
+  private readonly perTickLot: Float64Array;
   /** The columns that hold an instrument: the first `holderCounts` places of its row, in no order. */
   private readonly holders: Uint32Array;
   private readonly holderCounts: Uint32Array;
@@ -43,6 +45,7 @@ export class Valuation {
     const values = instruments.map(valuePerTickLot);
     this.numerators = Float64Array.from(values, (value) => Number(value.units));
     this.denominators = Float64Array.from(values, (value) => Number(powerOfTen(value.scale)));
+    this.perTickLot = this.numerators.map((numerator, instrument) => numerator / this.denominators[instrument]);
   }
 
   /** Hot: per bar. Touches the holders of this instrument and nobody else. */
@@ -52,7 +55,7 @@ export class Valuation {
     this.marks[instrument] = ticks;
     const count = this.holderCounts[instrument];
     if (count === 0 || ticks === before) return;
-    const perTick = (this.numerators[instrument] / this.denominators[instrument]) * this.rates[instrument];
+    const perTick = this.perTickLot[instrument] * this.rates[instrument];
     const change = (ticks - before) * perTick;
     const absoluteChange = (Math.abs(ticks) - Math.abs(before)) * perTick;
     const row = instrument * this.columns;

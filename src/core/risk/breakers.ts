@@ -76,17 +76,22 @@ export class Breakers {
 
   /** After the marks of an instant, once. `undefined` when nothing changed. */
   onInstant(nowUs: Us): readonly BreakerChange[] | undefined {
+    if (this.quiet) return undefined;
     const equity = this.account.equity();
-    if (
-      equity > this.quietAbove &&
-      equity <= this.highWater &&
-      !(this.account.grossExposure() > this.grossMost(equity))
-    )
-      return undefined;
     if (Number.isNaN(equity)) return undefined;
     const changes = this.look(equity, nowUs);
     this.quietAbove = this.ruined || this.liquidating || this.trimming ? Number.POSITIVE_INFINITY : this.highestFloor();
     return changes;
+  }
+
+  /** At the marks as they stand there is nothing to do: `onInstant` would change nothing. */
+  get quiet(): boolean {
+    const equity = this.account.equity();
+    return (
+      equity > this.quietAbove &&
+      equity <= this.highWater &&
+      !(this.account.grossExposure() > this.grossMost(equity))
+    );
   }
 
   /** The highest equity at which some breaker that has not tripped would trip. */

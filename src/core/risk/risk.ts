@@ -144,6 +144,11 @@ export class Risk {
     this.volume.onBar(instrument, volumeLots);
   }
 
+  /** At the marks as they stand no breaker has anything to do. */
+  get quiet(): boolean {
+    return this.breakers.quiet;
+  }
+
   /** Once an instant, after its marks. What the breakers have done, or `undefined`. */
   onInstant(nowUs: Us): readonly BreakerChange[] | undefined {
     return this.breakers.onInstant(nowUs);

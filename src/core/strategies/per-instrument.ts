@@ -21,16 +21,19 @@ export class PerInstrument<State> {
   private readonly entries: readonly Entry<State>[];
   private readonly places: ReadonlyMap<string, number>;
   private at = 0;
+  /** The one at `at`. */
+  private entry: Entry<State>;
 
   constructor(instruments: readonly string[], make: (instrument: string) => State) {
     this.entries = instruments.map((name) => ({ name, state: make(name), interval: '', scale: 1 }));
     this.places = new Map(instruments.map((name, place) => [name, place]));
+    this.entry = this.entries[0];
   }
 
   /** The state that this bar goes to; undefined for a bar of another interval, which is not for this agent. */
   of({ instrument, interval }: Bar): State | undefined {
-    if (this.entries[this.at].name !== instrument) this.turnTo(instrument);
-    const entry = this.entries[this.at];
+    if (this.entry.name !== instrument) this.turnTo(instrument);
+    const { entry } = this;
     if (entry.interval === '') entry.interval = interval;
     return entry.interval === interval ? entry.state : undefined;
   }
@@ -40,7 +43,7 @@ export class PerInstrument<State> {
    * them go on as if there had been none. The bar itself where there was none.
    */
   inLine(bar: Bar): Bar {
-    const { scale } = this.entries[this.at];
+    const { scale } = this.entry;
     if (scale === 1) return bar;
     const { open, high, low, close, volume, ...rest } = bar;
     return {
@@ -75,5 +78,6 @@ export class PerInstrument<State> {
     const next = this.at + 1 === this.entries.length ? 0 : this.at + 1;
     if (this.entries[next].name === instrument) this.at = next;
     else this.at = must(this.places.get(instrument), OWN);
+    this.entry = this.entries[this.at];
   }
 }
