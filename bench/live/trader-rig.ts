@@ -182,7 +182,9 @@ export class TraderRig {
       connect: (listener, after) => paper.connect(listener, after),
       submit: (order) => {
         const outcome = paper.submit(order);
-        toSocket.add(clock.steadyUs() - this.handedUs());
+        // The line writes at the end of the turn: after that the socket has it.
+        const handedUs = this.handedUs();
+        queueMicrotask(() => toSocket.add(clock.steadyUs() - handedUs));
         return outcome;
       },
       cancel: (id, tsUs) => paper.cancel(id, tsUs),

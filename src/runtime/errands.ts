@@ -26,10 +26,25 @@ export function errandsOf(out: Out, account: Account): Errand[] {
 
 /** The order as a broker takes it. A netted order is tagged with every agent that could have part in it. */
 export function brokerOrder({ id, terms, agent, createdUs }: Order, account: Account): BrokerOrder {
-  const owners = account.spec.agents.filter((each, a) =>
-    agent >= 0 ? a === agent : each.instruments.includes(terms.instrument),
-  );
-  return { clientOrderId: clientOrderId(id), tsUs: createdUs, terms, owners: owners.map((each) => each.id) };
+  const { agents } = account.spec;
+  const owners = agent >= 0 ? [agents[agent].id] : assignedTo(agents, terms.instrument);
+  return { clientOrderId: clientOrderId(id), tsUs: createdUs, terms, owners };
+}
+
+type Agents = Account['spec']['agents'];
+
+/** Per session: the names of those that trade an instrument, found once. */
+const assigned = new WeakMap<Agents, Map<number, readonly string[]>>();
+
+function assignedTo(agents: Agents, instrument: number): readonly string[] {
+  let known = assigned.get(agents);
+  if (known === undefined) assigned.set(agents, (known = new Map()));
+  let names = known.get(instrument);
+  if (names === undefined) {
+    names = agents.filter(({ instruments }) => instruments.includes(instrument)).map(({ id }) => id);
+    known.set(instrument, names);
+  }
+  return names;
 }
 
 function changeOf({ changes }: Out, row: number): Errand {

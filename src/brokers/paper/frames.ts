@@ -4,18 +4,31 @@ import { Buffer } from 'node:buffer';
 const FRAME_BYTES_MAX = 1_048_576;
 const HEADER_BYTES = 4;
 
-/** The length in four bytes, big-endian, then that many bytes of UTF-8. */
-export function encodeFrame(text: string): Buffer {
+/** Throws a RangeError where no frame can hold the text. */
+export function requireFits(text: string): void {
+  // No character takes more than three bytes: most texts need no counting.
+  if (text.length * 3 <= FRAME_BYTES_MAX) return;
   const length = Buffer.byteLength(text);
   if (length > FRAME_BYTES_MAX) throw new RangeError(`a frame of ${length} bytes`);
-  const frame = Buffer.allocUnsafe(HEADER_BYTES + length);
-  frame.writeUInt32BE(length, 0);
-  frame.write(text, HEADER_BYTES);
-  return frame;
+}
+
+/** Each text as its length in four bytes, big-endian, and then that many bytes of UTF-8, one behind the other. */
+export function encodeFrames(texts: readonly string[]): Buffer {
+  let bytes = 0;
+  for (const text of texts) bytes += HEADER_BYTES + Buffer.byteLength(text);
+  const frames = Buffer.allocUnsafe(bytes);
+  let at = 0;
+  for (const text of texts) {
+    const length = frames.write(text, at + HEADER_BYTES);
+    frames.writeUInt32BE(length, at);
+    at += HEADER_BYTES + length;
+  }
+  return frames;
 }
 
 /** Puts frames together from the pieces in which a stream delivers them. */
 export class FrameReader {
+  /** What has come of a frame that is not whole. */
   private pieces: Buffer[] = [];
   private bytes = 0;
   private readonly onFrame: (text: string) => void;
@@ -28,24 +41,24 @@ export class FrameReader {
   push(piece: Buffer): boolean {
     this.pieces.push(piece);
     this.bytes += piece.length;
-    while (this.bytes >= HEADER_BYTES) {
-      if (this.pieces[0].length < HEADER_BYTES) this.join();
-      const length = this.pieces[0].readUInt32BE(0);
+    if (this.bytes < HEADER_BYTES) return true;
+    const all = this.joined();
+    let at = 0;
+    while (this.bytes - at >= HEADER_BYTES) {
+      const length = all.readUInt32BE(at);
       if (length > FRAME_BYTES_MAX) return false;
-      if (this.bytes < HEADER_BYTES + length) return true;
-      if (this.pieces[0].length < HEADER_BYTES + length) this.join();
-      const [first] = this.pieces;
-      const end = HEADER_BYTES + length;
-      const text = first.toString('utf8', HEADER_BYTES, end);
-      if (first.length === end) this.pieces.shift();
-      else this.pieces[0] = first.subarray(end);
-      this.bytes -= end;
-      this.onFrame(text);
+      const end = at + HEADER_BYTES + length;
+      if (end > this.bytes) break;
+      this.onFrame(all.toString('utf8', at + HEADER_BYTES, end));
+      at = end;
     }
+    this.bytes -= at;
+    this.pieces = this.bytes === 0 ? [] : [all.subarray(at)];
     return true;
   }
 
-  private join(): void {
-    this.pieces = [Buffer.concat(this.pieces)];
+  private joined(): Buffer {
+    if (this.pieces.length > 1) this.pieces = [Buffer.concat(this.pieces)];
+    return this.pieces[0];
   }
 }

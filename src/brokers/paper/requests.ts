@@ -1,16 +1,20 @@
+import type { Us } from '../../core/base/time.ts';
 import type { Cancel, Clock } from '../../telemetry/clock.ts';
 
 interface Pending<Reply> {
   readonly resolve: (reply: Reply | undefined) => void;
-  readonly cancel: Cancel;
+  readonly dueUs: Us;
 }
 
 /** Questions under way, by number. Each ends once: with its answer, or with nothing when it took too long or the line broke. */
 export class Requests<Reply> {
   private readonly clock: Clock;
   private readonly timeoutMs: number;
+  /** The oldest first, which is due first. */
   private readonly pending = new Map<number, Pending<Reply>>();
   private count = 0;
+  /** One for all: it looks at what is due, and goes on to the next. */
+  private timer: Cancel | undefined;
 
   constructor(clock: Clock, timeoutMs: number) {
     this.clock = clock;
@@ -22,8 +26,8 @@ export class Requests<Reply> {
     this.count += 1;
     const request = this.count;
     return new Promise((resolve) => {
-      const cancel = this.clock.after(this.timeoutMs, () => this.end(request, undefined));
-      this.pending.set(request, { resolve, cancel });
+      this.pending.set(request, { resolve, dueUs: this.clock.steadyUs() + this.timeoutMs * 1_000 });
+      this.timer ??= this.clock.after(this.timeoutMs, this.look);
       send(request);
     });
   }
@@ -36,14 +40,27 @@ export class Requests<Reply> {
   /** None of these will be answered any more. */
   abandon(): void {
     for (const request of [...this.pending.keys()]) this.end(request, undefined);
+    this.timer?.();
+    this.timer = undefined;
   }
 
   private end(request: number, reply: Reply | undefined): boolean {
     const waiting = this.pending.get(request);
     if (waiting === undefined) return false;
     this.pending.delete(request);
-    waiting.cancel();
     waiting.resolve(reply);
     return true;
   }
+
+  private readonly look = (): void => {
+    this.timer = undefined;
+    const nowUs = this.clock.steadyUs();
+    for (const [request, { dueUs }] of this.pending) {
+      if (dueUs > nowUs) {
+        this.timer = this.clock.after((dueUs - nowUs) / 1_000, this.look);
+        return;
+      }
+      this.end(request, undefined);
+    }
+  };
 }

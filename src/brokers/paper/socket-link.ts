@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Fault } from '../../core/base/fault.ts';
-import { encodeFrame, FrameReader } from './frames.ts';
+import { encodeFrames, FrameReader, requireFits } from './frames.ts';
 import type { Link, LinkEnd, OpenLink } from './link.ts';
 
 /** Where a process of the session listens: a file in its folder, which names the socket and the token that opens it. */
@@ -55,13 +55,20 @@ export function openSocket(endpoint: Endpoint): OpenLink {
     });
 }
 
-/** Frames over a connected socket. */
+/** Frames over a connected socket. What is sent in one go, which ends with the microtask that follows, is one write. */
 export function socketLink(socket: Socket, end: LinkEnd): Link {
   let why = 'the other end closed';
   let open = true;
+  let leaving: string[] = [];
+  const flush = (): void => {
+    const texts = leaving;
+    leaving = [];
+    if (texts.length > 0 && !socket.destroyed) socket.write(encodeFrames(texts));
+  };
   const close = (reason: string): void => {
     if (!open) return;
     open = false;
+    flush();
     why = reason;
     socket.destroySoon();
   };
@@ -82,12 +89,14 @@ export function socketLink(socket: Socket, end: LinkEnd): Link {
   return {
     send(text) {
       if (!open || socket.destroyed) return false;
-      socket.write(encodeFrame(text));
+      requireFits(text);
+      if (leaving.length === 0) queueMicrotask(flush);
+      leaving.push(text);
       return true;
     },
     close,
     get backlogBytes() {
-      return socket.writableLength;
+      return socket.writableLength + leaving.reduce((sum, text) => sum + text.length, 0);
     },
   };
 }
