@@ -63,6 +63,8 @@ export interface ApiServer {
   readonly grpcUrl: string;
   /** Where `/webhook/...` is; the HTTP port's where it has none of its own. */
   readonly webhookUrl: string;
+  /** Tokens and sources of webhooks, in the place of those before; calls under way end under the old ones. */
+  trust(changed: Pick<ApiOptions, 'tokens' | 'webhooks'>): void;
   /** Takes nothing new, lets what is at work finish for so long, then cuts connections. */
   close(withinMs?: number): Promise<void>;
 }
@@ -82,11 +84,8 @@ export async function openApi(options: ApiOptions): Promise<ApiServer> {
   const gateway = new Gateway({ bus, clock, source, timeoutMs: options.timeoutMs ?? TIMEOUT_MS });
   const submissions = new Submissions(options.keys, clock);
   const watch = new StatusWatch(() => askStatus(gateway), clock, options.watchMs ?? WATCH_MS);
-  const handlers = new ControlHandlers(
-    { gateway, submissions, watch, clock, onDefect },
-    new TokenCheck(options.tokens),
-    limits,
-  );
+  const tokens = new TokenCheck(options.tokens);
+  const handlers = new ControlHandlers({ gateway, submissions, watch, clock, onDefect }, tokens, limits);
   const webhook = new Webhook({
     sources: options.webhooks,
     gateway,
@@ -128,6 +127,10 @@ export async function openApi(options: ApiOptions): Promise<ApiServer> {
     httpUrl: urlOf(host, http),
     grpcUrl: urlOf(host, grpc),
     webhookUrl: urlOf(own?.host ?? host, hooks),
+    trust(changed) {
+      tokens.accept(changed.tokens);
+      webhook.listenTo(changed.webhooks);
+    },
     async close(withinMs = CLOSE_MS) {
       watch.close();
       handlers.close();

@@ -103,9 +103,14 @@ export function leastToken(tokens: readonly Token[], right: Right): Token | unde
 
 /** Finds who a token stands for, in a time that does not tell how much of it was right. */
 export class TokenCheck {
-  private readonly known: readonly { digest: Buffer; principal: Principal }[];
+  private known: readonly { digest: Buffer; principal: Principal }[] = [];
 
   constructor(tokens: readonly Token[]) {
+    this.accept(tokens);
+  }
+
+  /** These and no others from now on. */
+  accept(tokens: readonly Token[]): void {
     this.known = tokens.map(({ name, rights, token }) => ({ digest: digestOf(token), principal: { name, rights } }));
   }
 

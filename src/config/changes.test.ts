@@ -29,21 +29,64 @@ it('Limits, the log level, the voting method, rates and secrets can change at on
   ]);
 });
 
-it('Anything else needs a new start, and is named with both values', () => {
-  const { now, restart } = changes(['live.metrics.port=1', 'agents.trend.params.fast=9', 'live.broker.name=dry-run']);
-  expect(now).toEqual([]);
-  expect(restart).toEqual([
-    { key: 'agents.trend.params.fast', from: 20, to: 9 },
-    { key: 'live.broker.name', from: 'paper', to: 'dry-run' },
-    { key: 'live.metrics.port', from: 9000, to: 1 },
+it('How often things are written down, how fast a market is replayed and where traces go can change at once', () => {
+  const { now, restart, session } = changes([
+    'live.feed={source: synthetic, ticksPerSecond: 5}',
+    'live.staleAfter=1s',
+    'live.reconcile.every=1s',
+    'live.retention.audit=900d',
+    'live.snapshots.records=5',
+    'live.audit.checkpointEvery=5s',
+    'live.telemetry.traces={endpoint: "http://127.0.0.1:1/v1/traces"}',
+  ]);
+  expect({ restart, session }).toEqual({ restart: [], session: [] });
+  expect(now.map(({ key }) => key)).toEqual([
+    'live.audit.checkpointEvery',
+    'live.feed.ticksPerSecond',
+    'live.reconcile.every',
+    'live.retention.audit',
+    'live.snapshots.records',
+    'live.staleAfter',
+    'live.telemetry.traces.endpoint',
+    'live.telemetry.traces.share',
   ]);
 });
 
+it('What only the process is made of waits for a new start, and the rest is of another session; both are named with both values', () => {
+  const { now, restart, session } = changes([
+    'live.metrics.port=1',
+    'live.journal.segmentMb=1',
+    'agents.trend.params.fast=9',
+    'live.broker.name=dry-run',
+    'live.audit.signingKey=env:KEY',
+  ]);
+  expect(now).toEqual([]);
+  expect(restart).toEqual([
+    { key: 'live.journal.segmentMb', from: 16, to: 1 },
+    { key: 'live.metrics.port', from: 9000, to: 1 },
+  ]);
+  expect(session).toEqual([
+    { key: 'agents.trend.params.fast', from: 20, to: 9 },
+    { key: 'live.audit.signingKey', from: undefined, to: 'env:KEY' },
+    { key: 'live.broker.name', from: 'paper', to: 'dry-run' },
+  ]);
+});
+
+it('A replay goes faster or slower at once, and over to as fast as it goes with a new start', () => {
+  const replay = (speed: string) => [`live.feed=replay:ticks.csv@${speed}`];
+  expect(changes(replay('20'), replay('2')).now).toEqual([{ key: 'live.feed.speed', from: 2, to: 20 }]);
+  for (const [from, to] of [
+    ['2', 'max'],
+    ['max', '2'],
+  ])
+    expect(changes(replay(to), replay(from))).toMatchObject({ now: [], restart: [{ key: 'live.feed.speed' }] });
+});
+
 it('Nothing changes when nothing does, and a new agent in front changes no other', () => {
-  expect(changes([])).toEqual({ now: [], restart: [] });
+  expect(changes([])).toEqual({ now: [], restart: [], session: [] });
   const text = LIVE_FILE.replace('agents:\n', 'agents:\n  - { id: first, strategy: pairs }\n');
-  const { restart } = changes([], [], text);
-  expect(restart.map(({ key }) => key)).toEqual(['agents.first.id', 'agents.first.params', 'agents.first.strategy']);
+  const { session } = changes([], [], text);
+  expect(session.map(({ key }) => key)).toEqual(['agents.first.id', 'agents.first.params', 'agents.first.strategy']);
 });
 
 it('A limit that is taken away is a change', () => {

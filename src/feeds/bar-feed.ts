@@ -4,7 +4,7 @@ import type { BarSource } from '../core/market/series.ts';
 import type { Cancel, Clock } from '../telemetry/clock.ts';
 import { BarWalk } from './bar-walk.ts';
 import { type Feed, type FeedPosition, MarketEvent } from './feed.ts';
-import { Pace } from './pace.ts';
+import { Pace, type Speed } from './pace.ts';
 
 /** Market events in their order, each all but its number; false at the end. */
 export interface Walk {
@@ -14,7 +14,7 @@ export interface Walk {
 export interface BarFeedOptions {
   readonly clock: Clock;
   /** A factor, or Infinity: as fast as events are asked for. */
-  readonly speed: number;
+  readonly speed: number | Speed;
   /** Goes on behind this event. */
   readonly after?: FeedPosition;
   /** Awaited when it stops: what the events are read from ends with it. */

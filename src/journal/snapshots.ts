@@ -7,7 +7,7 @@ import { replaceFile, TEMPORARY } from './replace-file.ts';
 
 export interface SnapshotsOptions {
   readonly disk?: Disk;
-  /** How many are kept. Default 3. */
+  /** How many are kept, asked at each save. Default 3. */
   readonly keep?: number;
 }
 
@@ -39,20 +39,21 @@ const NAME = /^(\d{16})\.snapshot$/;
 export class Snapshots {
   readonly folder: string;
   private readonly disk: Disk;
-  private readonly keep: number;
+  private readonly options: SnapshotsOptions;
 
   /** Makes the folder when there is none, and removes what a crash left half written. */
-  static async open(folder: string, { disk = realDisk, keep = 3 }: SnapshotsOptions = {}): Promise<Snapshots> {
+  static async open(folder: string, options: SnapshotsOptions = {}): Promise<Snapshots> {
+    const { disk = realDisk } = options;
     disk.makeFolder(folder);
     await disk.syncFolder(dirname(folder));
     for (const name of disk.list(folder)) if (name.endsWith(TEMPORARY)) disk.remove(join(folder, name));
-    return new Snapshots(folder, disk, keep);
+    return new Snapshots(folder, disk, options);
   }
 
-  private constructor(folder: string, disk: Disk, keep: number) {
+  private constructor(folder: string, disk: Disk, options: SnapshotsOptions) {
     this.folder = folder;
     this.disk = disk;
-    this.keep = keep;
+    this.options = options;
   }
 
   /**
@@ -65,7 +66,7 @@ export class Snapshots {
     await journal.synced(sequence);
     const journalHash = headHash ?? journal.hashAt(sequence);
     await replaceFile(this.disk, this.path(sequence), header(sequence, journalHash, bytes), bytes);
-    const old = this.sequences().slice(this.keep);
+    const old = this.sequences().slice(this.options.keep ?? 3);
     for (const each of old) this.disk.remove(this.path(each));
   }
 

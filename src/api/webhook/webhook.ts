@@ -65,24 +65,30 @@ interface Trusted {
 /** Takes intents from outside. Every step that turns a request away does so before the next one costs anything. */
 export class Webhook {
   private readonly parts: WebhookParts;
-  private readonly known: ReadonlyMap<string, Known>;
+  private known: ReadonlyMap<string, Known> = new Map();
   private readonly failures: FailureLimit;
   private arrivals = 0;
 
   constructor(parts: WebhookParts) {
     this.parts = parts;
-    const nowUs = parts.clock.steadyUs();
-    this.known = new Map(
-      parts.sources.map((source) => [
-        source.name,
-        {
-          source,
-          bucket: new TokenBucket(source.rate, nowUs),
-          addresses: source.addresses.length === 0 ? undefined : addressList(source.addresses),
-        },
-      ]),
-    );
+    this.listenTo(parts.sources);
     this.failures = new FailureLimit(parts.clock);
+  }
+
+  /** To these from now on; one whose rate stays has used up what it had. */
+  listenTo(sources: readonly WebhookSource[]): void {
+    const nowUs = this.parts.clock.steadyUs();
+    const before = this.known;
+    this.known = new Map(
+      sources.map((source) => {
+        const old = before.get(source.name);
+        const isAsFast =
+          old?.source.rate.perSecond === source.rate.perSecond && old.source.rate.burst === source.rate.burst;
+        const bucket = old !== undefined && isAsFast ? old.bucket : new TokenBucket(source.rate, nowUs);
+        const addresses = source.addresses.length === 0 ? undefined : addressList(source.addresses);
+        return [source.name, { source, bucket, addresses }];
+      }),
+    );
   }
 
   isSource(name: string): boolean {

@@ -42,7 +42,7 @@ export const run: Command = {
     const reload = (): void => {
       // Wrong is what was asked for now: the session goes on with what it has.
       reloadSession(started, file, layersOf(call)).then(
-        () => shell.err(`${file} was read again\n`),
+        ({ now, restart }) => shell.err(`${reloadText(file, now, restart)}\n`),
         (error: unknown) => shell.err(`${error instanceof Error ? error.message : String(error)}\n`),
       );
     };
@@ -73,6 +73,14 @@ export const run: Command = {
     return 0;
   },
 };
+
+/** Names what took effect, and what waits. */
+function reloadText(file: string, now: readonly { key: string }[], restart: readonly { key: string }[]): string {
+  const keys = (changes: readonly { key: string }[]): string => changes.map(({ key }) => key).join(', ');
+  const did = now.length === 0 ? 'nothing that can change while it runs is another' : `in force now: ${keys(now)}`;
+  const waits = restart.length === 0 ? '' : `; in force with the next start: ${keys(restart)}`;
+  return `${file} was read again: ${did}${waits}`;
+}
 
 /** A view where somebody sits before a terminal, lines elsewhere. */
 async function watch(call: Call, watched: Watched, onQuit: () => void): Promise<Watcher> {

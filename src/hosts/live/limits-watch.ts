@@ -68,7 +68,8 @@ export class LimitsWatch {
   }
 }
 
-function limitsIn(risk: Readonly<Record<string, unknown>>): Limits | Fault {
+/** What a `risk` section adds up to; a Fault where it cannot be. */
+export function limitsIn(risk: Readonly<Record<string, unknown>>): Limits | Fault {
   try {
     const own = Object.entries(risk).filter(([key]) => LIMIT_KEYS.includes(key));
     return resolveLimits(String(risk.profile ?? 'moderate'), Object.fromEntries(own));

@@ -18,6 +18,7 @@ import { syntheticFeed } from '../../feeds/synthetic.ts';
 import { TailFeed } from '../../feeds/tail.ts';
 import type { Clock } from '../../telemetry/clock.ts';
 import type { VenueMarket } from '../venue/spec.ts';
+import type { Speed } from '../../feeds/pace.ts';
 import { loadMarkets, type Market, type Markets } from './markets.ts';
 
 /** A live configuration with its strategies and markets: everything that an engine and its feed are made from. */
@@ -27,6 +28,8 @@ export interface LivePlan {
   readonly intervalsUs: readonly Us[];
   readonly resamplers: readonly (readonly Resampler[])[];
   readonly speed: number;
+  /** By another configuration of the same feed. */
+  readonly speedOf: (read: ReadLiveFile) => number;
   /** Recorded markets, of instruments without bars. */
   readonly records: readonly RunRecord[];
   /** Per instrument: what fills its orders. */
@@ -41,8 +44,8 @@ export interface FeedOptions {
   readonly clock: Clock;
   readonly after: FeedPosition | undefined;
   readonly startUs: Us;
-  /** Another one than the configuration's. */
-  readonly speed?: number;
+  /** Another one than the configuration's, or one that changes. */
+  readonly speed?: number | Speed;
   readonly onRefused: (code: string, raw: unknown, text?: string) => void;
   /** Strange, and passed on: a gap, an outlier. */
   readonly onFlag: (code: string, raw: unknown) => void;
@@ -83,6 +86,7 @@ export async function makeLivePlan(read: ReadLiveFile): Promise<LivePlan> {
     resamplers: markets.map(({ resampleUs, calendar }) =>
       resampleUs.map((intervalUs, k) => new Resampler(intervalUs, calendar, k + 1)),
     ),
+    speedOf: (other) => speedOf(other, markets),
     openFeed: (options) => openFeed(read, loaded, options.speed ?? speed, options),
   };
 }
@@ -112,7 +116,7 @@ function refuseBacktestOnly({ data, execution }: ReadLiveFile['file']): void {
 async function openFeed(
   { file, baseDir }: ReadLiveFile,
   { markets, data, records }: Markets,
-  speed: number,
+  speed: number | Speed,
   { clock, after, startUs, onRefused, onFlag }: FeedOptions,
 ): Promise<Feed> {
   const { feed } = file.live;
@@ -198,7 +202,7 @@ function silentFeed(): Feed {
 }
 
 /** What a webhook wants is the wish of the agent of its name, which has none of its own. */
-function requireSpokesmen({ agents, live }: ReadLiveFile['file']): void {
+export function requireSpokesmen({ agents, live }: ReadLiveFile['file']): void {
   for (const { id } of live.webhook.sources) {
     if (agents.some((agent) => agent.id === id && agent.strategy === EXTERNAL)) continue;
     throw new Fault(

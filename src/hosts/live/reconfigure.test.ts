@@ -5,6 +5,7 @@ import { resolveRisk } from '../../core/risk/risk-config.ts';
 import { parseLiveFile, type ReadLiveFile } from '../../config/read-run-file.ts';
 import { effectiveConfig } from '../../config/show.ts';
 import { DEMO } from './demo.ts';
+import { keysOf } from './limits-watch.ts';
 import { reconfigure } from './reconfigure.ts';
 import type { SessionFile } from './session-file.ts';
 
@@ -45,11 +46,22 @@ it('A limit, the method and a port may be others; the engine is made as it was a
   expect(used.file.live.metrics.port).toBe(9464);
 });
 
+it('Another profile, or a limit that is taken away, sets every limit', () => {
+  const limitsOf = (text: string) =>
+    keysOf(resolveRisk(read(text).file.risk, { accountType: 'margin', seed: 0 }).limits);
+  const aggressive = DEMO.replace('profile: moderate', 'profile: aggressive');
+  const own = DEMO.replace('profile: moderate', 'profile: moderate, maxDailyLoss: 700');
+  expect(reconfigure('dir', recordOf(read(DEMO)), read(aggressive)).limits).toEqual(limitsOf(aggressive));
+  expect(reconfigure('dir', recordOf(read(own)), read(DEMO)).limits).toEqual(limitsOf(DEMO));
+  expect(limitsOf(DEMO)).not.toEqual(limitsOf(aggressive));
+});
+
 it.each([
   ['seed=7', 'seed is 42 there, not 7'],
   ['agents.trend.params.fast=11', 'agents.trend.params.fast is 10 there, not 11'],
-  ['live.feed.ticksPerSecond=5', 'live.feed.ticksPerSecond is 30 there, not 5'],
-  ['risk.profile=aggressive', 'risk.profile is "moderate" there, not "aggressive"'],
+  ['live.feed=none', 'live.feed.source is "synthetic" there, not "none"'],
+  ['risk.resumeAfter=3', 'risk.resumeAfter is 20 there, not 3'],
+  ['consensus.method=sum', 'consensus.method is "adahedge" there, not "sum"'],
 ])('%s is another session', (set, told) => {
   expect(() => reconfigure('dir', recordOf(read(DEMO)), read(DEMO, set))).toThrow(told);
 });

@@ -1,8 +1,10 @@
 import { Fault } from '../../core/base/fault.ts';
+import { LIMIT_KEYS } from '../../core/risk/limits.ts';
 import { type ConfigChange, configChanges } from '../../config/changes.ts';
 import { effectiveOf } from '../../config/effective.ts';
 import { parseLiveFile, type ReadLiveFile } from '../../config/read-run-file.ts';
 import { effectiveConfig } from '../../config/show.ts';
+import { keysOf, limitsIn } from './limits-watch.ts';
 import { SESSION_NAME, type SessionFile } from './session-file.ts';
 
 /** How a session that is there goes on. */
@@ -12,10 +14,9 @@ export interface Reconfiguration {
   /** Of risk, to be set. */
   readonly limits: Readonly<Record<string, number | string>>;
   readonly method: { readonly method: string; readonly weights: Readonly<Record<string, number>> } | undefined;
+  /** All that differs and can take effect in a running session, limits and the method among it. */
+  readonly now: readonly ConfigChange[];
 }
-
-/** Places that people connect to, and how much is told: nothing in a session's record depends on them. */
-const FREE = /^live\.(api|control|metrics|telemetry|bus)\./;
 
 /**
  * Holds what is asked for against what the session runs with. Limits, the method and what only concerns this process may be
@@ -23,9 +24,8 @@ const FREE = /^live\.(api|control|metrics|telemetry|bus)\./;
  */
 export function reconfigure(dir: string, recorded: SessionFile, asked: ReadLiveFile): Reconfiguration {
   const next = effectiveConfig(asked);
-  const { now, restart } = configChanges(effectiveOf(recorded.current), next);
-  const limits = now.filter(({ key, to }) => isLimit(key) && isPlain(to));
-  const fixed = [...restart.filter(({ key }) => !FREE.test(key)), ...now.filter((each) => isFixed(each))];
+  const { now, session } = configChanges(effectiveOf(recorded.current), next);
+  const fixed = [...session, ...now.filter((change) => isFixed(change))];
   if (fixed.length > 0) {
     const [first, ...others] = fixed.toSorted((a, b) => Number(b.key === 'name') - Number(a.key === 'name')).map(told);
     throw new Fault(
@@ -38,22 +38,31 @@ export function reconfigure(dir: string, recorded: SessionFile, asked: ReadLiveF
   const { risk, consensus } = began.file;
   return {
     read: { ...asked, file: { ...asked.file, risk, consensus } },
-    limits: Object.fromEntries(limits.map(({ key, to }) => [key.slice('risk.'.length), to as number | string])),
+    limits: limitsOf(now, asked),
     method: now.some(({ key }) => key.startsWith('consensus.')) ? methodOf(asked) : undefined,
+    now,
   };
 }
 
-function isLimit(key: string): boolean {
-  return /^risk\.[^.]+$/.test(key) && key !== 'risk.profile' && key !== 'risk.file';
+/** Those that differ; all of them where one was taken away or the profile is another: then the others mean something else. */
+function limitsOf(now: readonly ConfigChange[], { file }: ReadLiveFile): Reconfiguration['limits'] {
+  const changes = now.filter(({ key }) => key.startsWith('risk.'));
+  if (changes.length === 0) return {};
+  if (changes.every(({ key, to }) => key !== 'risk.profile' && isPlain(to)))
+    return Object.fromEntries(changes.map(({ key, to }) => [key.slice('risk.'.length), to as number | string]));
+  const limits = limitsIn(file.risk);
+  if (limits instanceof Fault) throw limits;
+  return keysOf(limits);
 }
 
 function isPlain(value: unknown): boolean {
   return typeof value === 'number' || typeof value === 'string';
 }
 
-/** Of what may change, a limit that is taken away or a whole profile: there is no command for that. */
-function isFixed({ key, to }: ConfigChange): boolean {
-  return key.startsWith('risk.') && !(isLimit(key) && isPlain(to));
+/** Of what may change: what of risk is no limit, and whose money it is that agents trade with. */
+function isFixed({ key, from, to }: ConfigChange): boolean {
+  if (key === 'consensus.method') return (from === 'sum') !== (to === 'sum');
+  return key.startsWith('risk.') && key !== 'risk.profile' && !LIMIT_KEYS.includes(key.slice('risk.'.length));
 }
 
 function methodOf({ file }: ReadLiveFile): Reconfiguration['method'] {
@@ -65,6 +74,6 @@ function told({ key, from, to }: ConfigChange): string {
   return `${key} is ${shown(from)} there, not ${shown(to)}`;
 }
 
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
   return value === undefined ? 'left out' : JSON.stringify(value);
 }

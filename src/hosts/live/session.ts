@@ -19,7 +19,6 @@ import { DryRunBroker } from '../../brokers/dry-run/broker.ts';
 import { MeteredBroker } from '../../brokers/metered-broker.ts';
 import { PaperBroker } from '../../brokers/paper/broker.ts';
 import { MemoryBus } from '../../bus/memory.ts';
-import type { LogLevel } from '../../config/log-level.ts';
 import type { ReadLiveFile } from '../../config/read-run-file.ts';
 import { Redactor } from '../../config/redact.ts';
 import type { SecretPlaces } from '../../config/secret.ts';
@@ -36,6 +35,7 @@ import { Health, progressProbe } from '../../telemetry/health.ts';
 import type { Hops } from '../../telemetry/hops.ts';
 import { type LogFile, openLog } from '../../telemetry/logs.ts';
 import { Metrics } from '../../telemetry/metrics.ts';
+import { noTracer } from '../../telemetry/traces.ts';
 import { type MonitorServer, openMonitor } from '../../telemetry/monitor-server.ts';
 import type { Supervised } from '../supervise.ts';
 import { specHash, type VenueSpec, venueSpecOf } from '../venue/spec.ts';
@@ -52,12 +52,13 @@ import { readHops, writeHops } from './hops-file.ts';
 import { LatchWatch } from './latch-watch.ts';
 import { LimitsWatch } from './limits-watch.ts';
 import { Meters } from './meters.ts';
-import { makeLivePlan, type LivePlan } from './plan.ts';
+import { makeLivePlan, type LivePlan, requireSpokesmen } from './plan.ts';
 import { Reconciler } from './reconciler.ts';
 import { Retention } from './retention.ts';
 import { auditSigner, busDefaults, LOOPBACK, sessionTracer, tokensPath, webhookSources } from './settings.ts';
 import { sessionStatus } from './status.ts';
 import { Tally } from './tally.ts';
+import { SettingsInForce } from './settings-in-force.ts';
 import { venueChaos } from './venue-chaos.ts';
 
 export interface LiveOptions {
@@ -98,6 +99,7 @@ export class LiveSession {
   watcher: ((taken: Taken) => void) | undefined;
   private readonly options: LiveOptions;
   private readonly plan: LivePlan;
+  private readonly settings: SettingsInForce;
   private readonly closers: (() => Promise<void> | void)[] = [];
   private readonly blocks = new Set<string>();
   private readonly redactor = new Redactor();
@@ -117,6 +119,7 @@ export class LiveSession {
   private constructor(options: LiveOptions, plan: LivePlan) {
     this.options = options;
     this.plan = plan;
+    this.settings = new SettingsInForce(options.read.file.live, noTracer, plan.speed);
     this.engine = new Engine(plan.spec);
     this.hops = readHops(options.dir);
     this.health = new Health(options.clock);
@@ -182,7 +185,8 @@ export class LiveSession {
 
   private async begin(lock: FolderLock): Promise<void> {
     const { dir, read, clock, startUs, start } = this.options;
-    const { live } = read.file;
+    const { settings } = this;
+    const { live } = settings;
     this.closers.push(() => lock.release());
     mkdirSync(dir, { recursive: true });
     const log = await this.openLog();
@@ -206,7 +210,11 @@ export class LiveSession {
     const broken = this.health.check('journal', { fatal: true });
     broken.pass();
     journal.onFault((fault) => broken.fail(fault.message));
-    const snapshots = await Snapshots.open(join(dir, 'snapshots'), { keep: live.snapshots.keep });
+    const snapshots = await Snapshots.open(join(dir, 'snapshots'), {
+      get keep() {
+        return settings.live.snapshots.keep;
+      },
+    });
     const audit = await this.openAudit();
     const broker = new MeteredBroker(this.broker(venueSpec, log), clock, this.metrics);
     this.closers.push(() => broker.close());
@@ -214,15 +222,19 @@ export class LiveSession {
     this.checkpoints = new CheckpointFeed(bus, clock, `conclave/${this.name}/audit`);
     this.closers.push(() => bus.drain());
     const trail = new AuditTrail(audit, journal, recordNames(spec));
-    const tracer = await sessionTracer(live.telemetry, this.places, this.metrics);
-    this.closers.push(() => tracer.close());
+    settings.tracer = await sessionTracer(live.telemetry, this.places, this.metrics);
+    this.closers.push(() => settings.tracer.close());
     const guard = new LatchGuard(latch, spec.instruments, { reasons: this.blocks });
     const { trader, recovery } = Trader.recover({
       engine: this.engine,
       journal,
       snapshots,
-      snapshotEvery: live.snapshots.records,
-      snapshotEveryUs: live.snapshots.everyUs,
+      get snapshotEvery() {
+        return settings.live.snapshots.records;
+      },
+      get snapshotEveryUs() {
+        return settings.live.snapshots.everyUs;
+      },
       snapshotMax: audit.size,
       followed: (sequence) => trail.follow(sequence),
       beside: this.tally,
@@ -233,6 +245,7 @@ export class LiveSession {
             clock,
             after,
             startUs,
+            speed: settings.speed,
             onRefused: (code, raw, text) => {
               this.tally.refusedData += 1;
               this.meters.refused(code);
@@ -245,16 +258,20 @@ export class LiveSession {
           }),
           {
             clock,
-            silenceMsMax: spec.instruments.map(() => live.staleAfterUs / 1_000),
+            get silenceMsMax() {
+              return spec.instruments.map(() => settings.live.staleAfterUs / 1_000);
+            },
             expects: (instrument, nowUs) =>
-              this.plan.speed !== 1 || spec.calendars[instrument].sessionAt(nowUs) !== undefined,
+              settings.speed.factor !== 1 || spec.calendars[instrument].sessionAt(nowUs) !== undefined,
           },
         ),
       bus,
       clock,
       guard,
       hops: this.hops,
-      tracer,
+      get tracer() {
+        return settings.tracer;
+      },
       fillAtClose: read.file.execution.fill === 'close',
       intervalsUs: this.plan.intervalsUs,
       resamplers: this.plan.resamplers,
@@ -285,7 +302,9 @@ export class LiveSession {
       engine: this.engine,
       trader,
       clock,
-      everyUs: live.reconcile.everyUs,
+      get everyUs() {
+        return settings.live.reconcile.everyUs;
+      },
       log,
       onDrift: (kind) => this.meters.drifted(kind),
     });
@@ -296,7 +315,7 @@ export class LiveSession {
       dir,
       clock,
       log,
-      ages: () => live.retention,
+      ages: () => settings.live.retention,
       signed: () => audit.signedSize,
       comparedFrom: () => trail.wantedFrom,
       note: (why) => this.note('live.retention', why),
@@ -337,9 +356,36 @@ export class LiveSession {
     if (failures.length > 0) throw failures[0];
   }
 
-  /** Of lines from now on, whoever writes them. */
-  setLogLevel(level: LogLevel): void {
-    this.log?.setLevel(level);
+  /**
+   * Goes by another configuration from now on, as far as a running session can. A Fault, and nothing has changed, where a secret
+   * or a token cannot be read. What decides about money is a command, and not among this; `why` goes on record.
+   */
+  async reload(read: ReadLiveFile, why: string): Promise<void> {
+    const { live } = read.file;
+    requireSpokesmen(read.file);
+    const trusted = { tokens: this.tokens(), webhooks: webhookSources(live.webhook, this.places) };
+    const tracer = await sessionTracer(live.telemetry, this.places, this.metrics);
+    await this.note('the run file', why);
+    const { settings } = this;
+    const before = settings.tracer;
+    settings.live = live;
+    settings.tracer = tracer;
+    if (settings.speed.factor !== Number.POSITIVE_INFINITY) settings.speed.factor = this.plan.speedOf(read);
+    this.api?.trust(trusted);
+    this.log?.setLevel(live.telemetry.logLevel);
+    await before.close();
+  }
+
+  /** Those in force; a file that is not there yet is made. */
+  private tokens(): readonly Token[] {
+    const { tokens } = this.options.read.file.live.control;
+    return this.learn(tokens === undefined ? openTokens(this.tokensFile) : readTokens(this.tokensFile));
+  }
+
+  private get tokensFile(): string {
+    const { dir, read } = this.options;
+    const { tokens } = read.file.live.control;
+    return tokens === undefined ? join(dir, TOKENS_NAME) : tokensPath(tokens, read.baseDir);
   }
 
   /** A command from whoever sits before this process: an input like any other. */
@@ -474,6 +520,7 @@ export class LiveSession {
 
   private async openAudit(): Promise<AuditLog> {
     const { dir, read, clock } = this.options;
+    const { settings } = this;
     const { audit } = read.file.live;
     const check = this.health.check('audit');
     check.pass();
@@ -482,10 +529,18 @@ export class LiveSession {
       origin: `conclave/${this.name}/${this.options.startUs}`,
       signer: auditSigner(audit, this.places),
       clock,
-      checkpointRecords: audit.checkpointRecords,
-      checkpointEveryUs: audit.checkpointEveryUs,
-      stallRecords: audit.stallRecords,
-      stallAfterUs: audit.stallAfterUs,
+      get checkpointRecords() {
+        return settings.live.audit.checkpointRecords;
+      },
+      get checkpointEveryUs() {
+        return settings.live.audit.checkpointEveryUs;
+      },
+      get stallRecords() {
+        return settings.live.audit.stallRecords;
+      },
+      get stallAfterUs() {
+        return settings.live.audit.stallAfterUs;
+      },
       onCheckpoint: (note, head) => {
         this.meters.signed();
         this.checkpoints?.publish(note, head);
@@ -527,8 +582,7 @@ export class LiveSession {
   private async openServers(bus: MemoryBus, log: LogFile): Promise<void> {
     const { dir, read, clock, start } = this.options;
     const { api, control, metrics, webhook } = read.file.live;
-    const { tokens } = control;
-    const tokensFile = tokens === undefined ? join(dir, TOKENS_NAME) : tokensPath(tokens, read.baseDir);
+    const { tokensFile } = this;
     const { metrics: meters, health } = this;
     this.monitor = await openMonitor({ host: metrics.host, port: metrics.port, metrics: meters, health });
     this.closers.push(() => this.monitor?.close());
@@ -544,7 +598,7 @@ export class LiveSession {
       bus,
       clock,
       metrics: meters,
-      tokens: this.learn(tokens === undefined ? openTokens(tokensFile) : readTokens(tokensFile)),
+      tokens: this.tokens(),
       source: `api-${start}`,
       keys,
       nonces,

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { Fault } from '../../core/base/fault.ts';
 import { canonicalJson } from '../../config/canonical.ts';
+import { type ConfigChange, configChanges } from '../../config/changes.ts';
 import { conclaveHome } from '../../config/conclave-home.ts';
 import { type LiveLayers, parseLiveFile, type ReadLiveFile, readLiveFile } from '../../config/read-run-file.ts';
 import { effectiveConfig } from '../../config/show.ts';
@@ -29,6 +30,8 @@ export interface Started {
   readonly dir: string;
   /** From 1. */
   readonly start: number;
+  /** The configuration that the process began with, in full. */
+  readonly opened: unknown;
 }
 
 /** A configuration, and what it was read from. */
@@ -71,9 +74,9 @@ export async function startSession({ file, dir: given, over, clock }: StartOptio
     await writeSession(dir, { ...written, current: recorded?.current ?? current });
     const { startUs } = written;
     const session = await LiveSession.open({ dir, read: change.read, clock, startUs, start, lock });
-    enter(session, change);
+    enter(session, change, 'the session was started with it');
     if (recorded !== undefined) await writeSession(dir, { ...written, current });
-    return { session, dir, start };
+    return { session, dir, start, opened: current };
   } catch (error) {
     // Nothing has begun: the next try may be with another configuration.
     if (!existsSync(join(dir, 'journal'))) rmSync(join(dir, SESSION_NAME), { force: true });
@@ -82,18 +85,45 @@ export async function startSession({ file, dir: given, over, clock }: StartOptio
   }
 }
 
+export interface Reloaded {
+  /** In force now. */
+  readonly now: readonly ConfigChange[];
+  /** Of this and of earlier reloads: in force with the next start. */
+  readonly restart: readonly ConfigChange[];
+}
+
 /**
- * What a running session takes over of its run file, changed meanwhile: limits, the voting method, the log level. A `Fault` where
- * something differs that its record depends on; then nothing has changed.
+ * A running session takes over what it can of its run file, changed meanwhile, and of the secrets and tokens that it refers to: what
+ * decides about money as commands, the rest at once. A `Fault` where something differs that its record depends on; then nothing
+ * has changed.
  */
-export async function reloadSession({ session, dir }: Started, file: string, over: LiveLayers): Promise<void> {
+export async function reloadSession(
+  { session, dir, opened }: Started,
+  file: string,
+  over: LiveLayers,
+): Promise<Reloaded> {
   const { read, text, sets } = fromFile(file, over);
   const recorded = recordedIn(dir);
   if (recorded === undefined) throw new Fault('integrity', `${dir}: ${SESSION_NAME} is gone`);
-  enter(session, reconfigure(dir, recorded, read));
-  session.setLogLevel(read.file.live.telemetry.logLevel);
+  const change = reconfigure(dir, recorded, read);
+  const { now } = change;
   const current = effectiveConfig(read) as SessionFile['config'];
+  const restart = configChanges(opened, current).restart.concat(newDoor(opened, read, now));
+  const keys = now.map(({ key }) => key);
+  await session.reload(
+    read,
+    `read again: ${keys.length === 0 ? 'secrets and tokens' : keys.join(', ')}`.slice(0, 2_000),
+  );
+  enter(session, change, 'it was read again');
   await writeSession(dir, { ...recorded, text, sets: [...sets], current });
+  return { now: now.filter(({ key }) => !restart.some((waits) => waits.key === key)), restart };
+}
+
+/** A session that began without sources of webhooks has no port for them. */
+function newDoor(opened: unknown, { file }: ReadLiveFile, now: readonly ConfigChange[]): readonly ConfigChange[] {
+  const { sources } = (opened as { live: { webhook: { sources: readonly unknown[] } } }).live.webhook;
+  if (sources.length > 0 || file.live.webhook.sources.length === 0) return [];
+  return now.filter(({ key }) => key.startsWith('live.webhook.sources'));
 }
 
 /** Where sessions are that were not given a folder. */
@@ -134,12 +164,12 @@ function setsOf({ flags = [], sets = [] }: LiveLayers): string[] {
 }
 
 function unchanged(read: ReadLiveFile): Reconfiguration {
-  return { read, limits: {}, method: undefined };
+  return { read, limits: {}, method: undefined, now: [] };
 }
 
 /** Whoever starts the session with other limits has set them: an input, so that a replay sets them at the same place. */
-function enter(session: LiveSession, { limits, method }: Reconfiguration): void {
-  const [who, why] = ['the run file', 'the session was started with it'];
+function enter(session: LiveSession, { limits, method }: Reconfiguration, why: string): void {
+  const who = 'the run file';
   if (Object.keys(limits).length > 0) session.command('set-limits', 'account', '', who, why, { limits });
   if (method !== undefined) session.command('set-method', 'account', '', who, why, method);
 }
