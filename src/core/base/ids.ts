@@ -7,7 +7,8 @@ import { assert } from './assert.ts';
  */
 export type Id = number;
 
-const SIBLINGS = 65_536;
+/** Things of one kind that one input may cause. */
+export const SIBLINGS = 65_536;
 
 /** A sequence up to 1.3e11 inputs, and 65,536 siblings each. */
 export function idOf(sequence: number, sibling: number): Id {

@@ -33,6 +33,8 @@ export class AgentContext implements Context {
   /** Per instrument of the run: this agent's standing targets in lots, and units per lot. */
   private readonly targetLots: Float64Array;
   private readonly unitsPerLot: Float64Array;
+  /** Worth of a lot per unit of price, in the instrument's currency. */
+  private readonly notionals: Float64Array;
 
   constructor(account: Account, agent: number, targets: Targets, ownOrders: OwnOrders, timers: Timers) {
     this.account = account;
@@ -47,6 +49,7 @@ export class AgentContext implements Context {
     this.atPlace = this.assigned[0];
     this.targetLots = targets.lotsOf(agent);
     this.unitsPerLot = Float64Array.from(account.instruments, ({ lot }) => lot);
+    this.notionals = Float64Array.from(account.instruments, notionalFactor);
   }
 
   get nowUs(): Us {
@@ -85,7 +88,7 @@ export class AgentContext implements Context {
     const { account } = this;
     const price = account.lastTicks[place];
     const known = account.instruments[place];
-    const perUnit = (priceOf(known, price) * notionalFactor(known) * account.ledger.rateOf(known.currency)) / known.lot;
+    const perUnit = (priceOf(known, price) * this.notionals[place] * account.ledger.rateOf(known.currency)) / known.lot;
     if (!(perUnit > 0)) {
       recordRefusal(account, account.intentId(), this.agent, place, 0, NO_PRICE);
       return;

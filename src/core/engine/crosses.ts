@@ -41,11 +41,10 @@ export class Crosses {
   begin(instrument: number, netting: Netting): void {
     const id = this.account.orderId();
     this.ids[instrument] = id;
-    this.legs[instrument] = Array.from({ length: netting.crossCount }, (_, k) => ({
-      giver: netting.givers[k],
-      receiver: netting.receivers[k],
-      lots: netting.crossLots[k],
-    }));
+    const { givers, receivers, crossLots, crossCount } = netting;
+    const legs: Leg[] = [];
+    for (let k = 0; k < crossCount; k++) legs.push({ giver: givers[k], receiver: receivers[k], lots: crossLots[k] });
+    this.legs[instrument] = legs;
     this.request(instrument, 0);
   }
 

@@ -10,7 +10,7 @@ import { type Account, IntentKind } from './account.ts';
 import type { Crosses } from './crosses.ts';
 import type { ExitDesk } from './exits.ts';
 import type { Placement } from './placement.ts';
-import { recordRefusal } from './refusals.ts';
+import { recordCut } from './refusals.ts';
 import type { Slices } from './slices.ts';
 
 const SAVED = ['goals', 'decisionOf', 'decidedLots', 'origin', 'pending', 'waiting', 'cutBy'];
@@ -124,7 +124,7 @@ export class Decisions {
     const goals = this.goals[instrument];
     const id = this.record(instrument, decision, presentLots, allowed);
     if (allowed !== decidedLots) {
-      recordRefusal(account, id, -1, instrument, decidedLots, { ...verdict, maxLots: Math.abs(allowed) });
+      recordCut(account, id, -1, instrument, decidedLots, verdict, Math.abs(allowed));
       decision.shrink(allowed);
     }
     const { shares } = decision;

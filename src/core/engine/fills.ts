@@ -5,7 +5,7 @@ import { priceOf } from '../model/instrument.ts';
 import { OrderOrigin } from '../model/order.ts';
 import { type Report, ReportKind } from '../model/report.ts';
 import type { Order } from '../orders/order.ts';
-import { idText } from '../base/ids.ts';
+import { type Id, idText } from '../base/ids.ts';
 import { toNumber } from '../base/decimal.ts';
 import { loadFields, saveFields, type SavedState } from '../base/state.ts';
 import type { OrderUpdate } from '../strategies/strategy.ts';
@@ -18,14 +18,16 @@ import type { Slices } from './slices.ts';
 import type { Targets } from './targets.ts';
 
 /** What one agent got of a fill. */
-interface Part {
-  readonly agent: number;
-  readonly beforeLots: number;
-  readonly signedLots: number;
-  readonly fee: bigint;
+class Part {
+  agent = 0;
+  beforeLots = 0;
+  signedLots = 0;
+  fee = 0n;
 }
 
 const SAVED = ['collared'];
+/** In the place of an order's id: lots that went from one owner to another. */
+const CROSS: Id = 0;
 
 /** What a venue reports, applied: the order's state, the ledger, reservations, and who is told. */
 export class Fills {
@@ -39,7 +41,9 @@ export class Fills {
   private readonly slices: Slices;
   private readonly allocator: Allocator;
   private readonly given: Float64Array;
-  private readonly reached: Part[] = [];
+  /** Who was reached by the fill at hand: the first so many of these. */
+  private readonly parts: readonly Part[];
+  private reached = 0;
   /** What became of an order has just become known. */
   private resolved = false;
   /** Per instrument: the collar stopped its order; the decision is made again at the close of that bar. */
@@ -64,6 +68,7 @@ export class Fills {
     this.targets = targets;
     this.slices = slices;
     slices.tell((instrument, filled) => this.ended(instrument, filled));
+    this.parts = Array.from({ length: account.agentCount }, () => new Part());
     this.allocator = new Allocator(account.agentCount + 1);
     this.given = new Float64Array(account.agentCount + 1);
     this.collared = new Uint8Array(account.instrumentCount);
@@ -151,12 +156,11 @@ export class Fills {
     fills.fee[row] = report.fee;
     fills.slippage[row] = report.slippage;
     fills.maker[row] = report.maker ? 1 : 0;
-    const { reached } = this;
-    reached.length = 0;
+    this.reached = 0;
     if (order.agent >= 0) this.post(order, report, order.agent, signedLots, report.fee, report.slippage);
     else this.share(order, report, signedLots);
     if (signedLots * order.terms.side > 0) account.risk.onFill(order.id, Math.abs(signedLots));
-    for (const part of reached) this.follow(order, report, part);
+    for (let k = 0; k < this.reached; k++) this.follow(order, report, this.parts[k]);
   }
 
   /** A fill of the netted order, handed out by largest shortfall; price, fee and slippage follow the lots. */
@@ -195,7 +199,12 @@ export class Fills {
     const reason = this.exits.reasonOf(order.id) ?? this.reasonOf(order, owner);
     account.ledger.fill(owner, instrument, signedLots, report.priceTicks, fee, slippage);
     this.record(order.id, owner, instrument, signedLots, report.priceTicks, fee, slippage, reason, report.tsUs);
-    if (owner !== account.house) this.reached.push({ agent: owner, beforeLots, signedLots, fee });
+    if (owner === account.house) return;
+    const part = this.parts[this.reached++];
+    part.agent = owner;
+    part.beforeLots = beforeLots;
+    part.signedLots = signedLots;
+    part.fee = fee;
   }
 
   /** An exit that was read at the close leaves through the netted order: its owner's part of it is the exit's. */
@@ -211,7 +220,7 @@ export class Fills {
     const exit = this.exits.reasonOf(order.id);
     if (exit !== undefined) this.exits.onSpoken(agent, instrument, exit);
     else this.exits.sync(agent, instrument);
-    this.tellFill(agent, instrument, idText('o', order.id), signedLots, report.priceTicks, fee, false, report.tsUs);
+    this.tellFill(agent, instrument, order.id, signedLots, report.priceTicks, fee, report.tsUs);
   }
 
   private cross(report: Report): void {
@@ -240,7 +249,7 @@ export class Fills {
     if (owner === this.account.house) return;
     this.exits.onPosition(owner, instrument, before, priceTicks);
     this.exits.sync(owner, instrument);
-    this.tellFill(owner, instrument, '', signedLots, priceTicks, 0n, true, tsUs);
+    this.tellFill(owner, instrument, CROSS, signedLots, priceTicks, 0n, tsUs);
   }
 
   private record(
@@ -269,14 +278,14 @@ export class Fills {
     allocations.reason[row] = reason;
   }
 
+  /** `order` is `CROSS` where no order was filled. */
   private tellFill(
     owner: number,
     instrument: number,
-    orderId: string,
+    order: Id,
     signedLots: number,
     priceTicks: number,
     fee: bigint,
-    crossed: boolean,
     tsUs: number,
   ): void {
     const agent = this.agents[owner];
@@ -284,13 +293,13 @@ export class Fills {
     const known = this.account.instruments[instrument];
     this.targets.deferring = true;
     const view = {
-      orderId,
+      orderId: order === CROSS ? '' : idText('o', order),
       instrument: known.name,
       quantity: signedLots * known.lot,
       price: priceOf(known, priceTicks),
       fee: toNumber({ units: fee, scale: this.account.ledger.scaleOf(known.currency) }),
       tsUs,
-      crossed,
+      crossed: order === CROSS,
     };
     agent.fill(view);
     this.targets.deferring = false;

@@ -1,7 +1,7 @@
 import { Fault } from '../base/fault.ts';
 import type { Exits, TargetOptions } from '../strategies/strategy.ts';
 
-const OPTIONS = ['confidence', 'reason', 'values', 'horizonBars', 'exits'];
+const OPTIONS: ReadonlySet<string> = new Set(['confidence', 'reason', 'values', 'horizonBars', 'exits']);
 const EXITS: Readonly<Record<keyof Exits, (value: number) => boolean>> = {
   stopLoss: (value) => value > 0 && value < 1,
   takeProfit: (value) => value > 0,
@@ -18,9 +18,9 @@ const EXPECTED: Readonly<Record<keyof Exits, string>> = {
 /** What came with a target, checked as a run file is: an author who writes JavaScript has no other help. */
 export function checkOptions(options: TargetOptions): void {
   if (typeof options !== 'object' || options === null) throw wrong('options', 'an object', options);
-  for (const key of Object.keys(options)) {
-    if (!OPTIONS.includes(key))
-      throw new Fault('strategy', `target: unknown option '${key}'; expected ${OPTIONS.join(', ')}`);
+  for (const key in options) {
+    if (!OPTIONS.has(key) && Object.hasOwn(options, key))
+      throw new Fault('strategy', `target: unknown option '${key}'; expected ${[...OPTIONS].join(', ')}`);
   }
   const { confidence = 1, exits } = options;
   if (!(confidence >= 0 && confidence <= 1)) throw wrong('confidence', '0..1', confidence);

@@ -1,4 +1,5 @@
 import { assert } from '../base/assert.ts';
+import { IdTable } from '../base/id-table.ts';
 import type { Id } from '../base/ids.ts';
 import type { Us } from '../base/time.ts';
 import { type Report, ReportKind, type Reports } from '../model/report.ts';
@@ -15,7 +16,7 @@ export class WaitingOrders {
   /** How many wait in all. */
   size = 0;
   private readonly lists: readonly RestingOrder[][];
-  private readonly byId = new Map<Id, RestingOrder>();
+  private readonly byId = new IdTable<RestingOrder>();
   private readonly pool: RestingOrder[] = [];
 
   constructor(instruments: number) {

@@ -2,7 +2,7 @@ import { type Id, idText } from '../base/ids.ts';
 import type { Us } from '../base/time.ts';
 import type { OrderOrigin, OrderTerms } from '../model/order.ts';
 import { FillRecord, type FillRecordState } from './fill-record.ts';
-import { isDone, type OrderState, type Standing } from './transitions.ts';
+import { NEW, type OrderState, type Standing, type Status, statusOf } from './transitions.ts';
 
 export interface OrderInit {
   readonly id: Id;
@@ -24,7 +24,7 @@ export interface SavedOrder extends OrderInit {
 }
 
 /** An order and what has become of it. Read it anywhere; only `Orders` changes it. */
-export class Order implements Standing {
+export class Order {
   readonly id: Id;
   readonly origin: OrderOrigin;
   readonly agent: number;
@@ -34,13 +34,14 @@ export class Order implements Standing {
   terms: OrderTerms;
   /** The terms that a pending update asks for. */
   requested: OrderTerms | undefined;
-  state: OrderState = 'initialized';
-  under: OrderState = 'initialized';
+  status: Status = NEW;
   /** Why it was last rejected, canceled, expired or denied: a named code. */
   reason = '';
   updatedUs: Us;
   /** Nothing more is expected of it; it is kept for a while all the same. */
   forgotten = false;
+  /** Which one it was to come to live. */
+  listed = 0;
   readonly fills = new FillRecord();
 
   constructor({ id, terms, origin, agent, decision, nowUs }: OrderInit) {
@@ -53,9 +54,18 @@ export class Order implements Standing {
     this.updatedUs = nowUs;
   }
 
+  get state(): OrderState {
+    return this.status.state;
+  }
+
+  /** What lies beneath the state; the state itself where nothing does. */
+  get under(): OrderState {
+    return this.status.under;
+  }
+
   /** It has ended; a late fill is still counted, and a bust may open it again. */
   get done(): boolean {
-    return isDone(this.state);
+    return this.status.done;
   }
 
   get filledLots(): number {
@@ -86,8 +96,7 @@ export class Order implements Standing {
 
   static load(saved: SavedOrder): Order {
     const order = new Order(saved);
-    order.state = saved.standing.state;
-    order.under = saved.standing.under;
+    order.status = statusOf(saved.standing);
     order.requested = saved.requested;
     order.reason = saved.reason;
     order.updatedUs = saved.updatedUs;

@@ -1,11 +1,13 @@
 import { assert, must } from '../base/assert.ts';
+import { IdTable } from '../base/id-table.ts';
 import type { Id } from '../base/ids.ts';
+import { takeOut } from '../base/take-out.ts';
 import type { Us } from '../base/time.ts';
 import type { OrderTerms } from '../model/order.ts';
 import { type Report, ReportKind } from '../model/report.ts';
 import { splitTerms, type SplitRatio } from '../model/split.ts';
 import { Order, type OrderInit, type SavedOrder } from './order.ts';
-import { type OrderEvent, type OrderRefusal, type OrderState, transition } from './transitions.ts';
+import type { OrderEvent, OrderRefusal, OrderState } from './transitions.ts';
 
 /** What we do ourselves, as against what the venue reports. An update is asked for with `requestUpdate`. */
 export type OwnOrderEvent = Extract<OrderEvent, 'deny' | 'submit' | 'requestCancel' | 'lose'>;
@@ -58,9 +60,12 @@ const VENUE_EVENTS = {
  */
 export class Orders {
   readonly counts: OrderCounts = { lateFills: 0, overfills: 0, busts: 0, refusals: 0 };
-  private readonly known = new Map<Id, Order>();
-  private readonly open = new Map<Id, Order>();
+  private readonly known = new IdTable<Order>();
+  /** Those that live, by instrument. */
   private readonly openOf: Order[][] = [];
+  private openCount = 0;
+  /** How many have come to live so far: each carries its number. */
+  private listed = 0;
   private readonly ring: (Order | undefined)[];
   private cursor = 0;
   private readonly result = {
@@ -91,12 +96,12 @@ export class Orders {
   }
 
   /** Those that have not ended, in the order of their creation; one that a bust opened again comes last. */
-  live(): Iterable<Order> {
-    return this.open.values();
+  live(): readonly Order[] {
+    return this.openOf.flat().sort((a, b) => a.listed - b.listed);
   }
 
   get liveCount(): number {
-    return this.open.size;
+    return this.openCount;
   }
 
   /** The same of one instrument: a list that changes as orders come and go. */
@@ -163,9 +168,12 @@ export class Orders {
   save(): OrdersState {
     const ring = [...this.ring.slice(this.cursor), ...this.ring.slice(0, this.cursor)];
     // In one order, whether or not some of them were loaded: equal orders make equal states.
-    const ended = [...this.known.values()].filter((order) => order.done).sort((a, b) => a.id - b.id);
+    const ended = this.known
+      .values()
+      .filter((order) => order.done)
+      .sort((a, b) => a.id - b.id);
     return {
-      orders: [...ended, ...this.open.values()].map((order) => order.save()),
+      orders: [...ended, ...this.live()].map((order) => order.save()),
       forgotten: ring.filter((order) => order !== undefined).map((order) => order.id),
       counts: { ...this.counts },
     };
@@ -239,13 +247,12 @@ export class Orders {
   private step(order: Order, event: OrderEvent, tsUs: Us): boolean {
     const wasDone = order.done;
     const from = order.state;
-    const next = transition(order, event);
+    const next = order.status.after(event);
     if (typeof next === 'string') {
       this.refuse(order, next);
       return false;
     }
-    order.state = next.state;
-    order.under = next.under;
+    order.status = next;
     order.updatedUs = tsUs;
     if (order.done && !wasDone) this.unlist(order);
     if (!order.done && wasDone) this.list(order);
@@ -270,13 +277,13 @@ export class Orders {
   }
 
   private list(order: Order): void {
-    this.open.set(order.id, order);
+    order.listed = this.listed++;
+    this.openCount += 1;
     (this.openOf[order.terms.instrument] ??= []).push(order);
   }
 
   private unlist(order: Order): void {
-    this.open.delete(order.id);
-    const list = this.openOf[order.terms.instrument];
-    list.splice(list.indexOf(order), 1);
+    this.openCount -= 1;
+    takeOut(this.openOf[order.terms.instrument], order);
   }
 }

@@ -224,7 +224,44 @@ export interface Standing {
   readonly under: OrderState;
 }
 
-/** Where the event leads from here, or why it is refused; nothing changes then. */
+/** One object for each: orders point to it, and where each event leads from it is worked out once. */
+export class Status implements Standing {
+  readonly state: OrderState;
+  readonly under: OrderState;
+  readonly done: boolean;
+  private readonly next = new Map<OrderEvent, Status | OrderRefusal>();
+
+  constructor({ state, under }: Standing) {
+    this.state = state;
+    this.under = under;
+    this.done = isDone(state);
+  }
+
+  /** `transition` from here. */
+  after(event: OrderEvent): Status | OrderRefusal {
+    const known = this.next.get(event);
+    if (known !== undefined) return known;
+    const next = transition(this, event);
+    const found = typeof next === 'string' ? next : statusOf(next);
+    this.next.set(event, found);
+    return found;
+  }
+}
+
+const statuses: Status[] = [];
+
+/** The one object that stands for it. */
+export function statusOf(saved: Standing): Status {
+  const known = statuses.find(({ state, under }) => state === saved.state && under === saved.under);
+  if (known !== undefined) return known;
+  const made = new Status(saved);
+  statuses.push(made);
+  return made;
+}
+
+export const NEW = statusOf({ state: 'initialized', under: 'initialized' });
+
+/** Where the event leads from here, or why it is refused. */
 export function transition({ state, under }: Standing, event: OrderEvent): Standing | OrderRefusal {
   const cell = TRANSITIONS[state][event];
   if (isRefusal(cell)) return cell;

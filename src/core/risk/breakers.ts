@@ -88,9 +88,7 @@ export class Breakers {
   get quiet(): boolean {
     const equity = this.account.equity();
     return (
-      equity > this.quietAbove &&
-      equity <= this.highWater &&
-      !(this.account.grossExposure() > this.grossMost(equity))
+      equity > this.quietAbove && equity <= this.highWater && !(this.account.grossExposure() > this.grossMost(equity))
     );
   }
 

@@ -248,9 +248,7 @@ function isSane(
 ): boolean {
   if (!Number.isInteger(instrument) || instrument < 0 || instrument >= instrumentCount) return false;
   if ((side !== 1 && side !== -1) || !isSize(lots)) return false;
-  for (const ticks of [limitTicks, stopTicks, trailTicks]) {
-    if (ticks !== undefined && (!isSize(ticks) || lots * ticks > Number.MAX_SAFE_INTEGER)) return false;
-  }
+  if (!isPrice(limitTicks, lots) || !isPrice(stopTicks, lots) || !isPrice(trailTicks, lots)) return false;
   switch (type) {
     case OrderType.market:
       return true;
@@ -266,6 +264,11 @@ function isSane(
     default:
       return false;
   }
+}
+
+/** Where one is given. */
+function isPrice(ticks: number | undefined, lots: number): boolean {
+  return ticks === undefined || (isSize(ticks) && lots * ticks <= Number.MAX_SAFE_INTEGER);
 }
 
 function isSize(value: number): boolean {

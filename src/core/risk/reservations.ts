@@ -1,6 +1,8 @@
 import { assert, must } from '../base/assert.ts';
+import { IdTable } from '../base/id-table.ts';
 import type { Id } from '../base/ids.ts';
 import { mulDiv } from '../base/rounding.ts';
+import { takeOut } from '../base/take-out.ts';
 import type { OrderOrigin, OrderTerms } from '../model/order.ts';
 import { splitLots, splitTerms, type SplitRatio } from '../model/split.ts';
 import type { RiskApproved } from './approved.ts';
@@ -8,6 +10,8 @@ import type { RiskApproved } from './approved.ts';
 /** What one approved order may still do. Sizes in lots, prices in ticks. */
 export interface Reservation {
   readonly orderId: Id;
+  /** Which one it was to be opened. */
+  place: number;
   readonly agent: number;
   readonly origin: OrderOrigin;
   approved: RiskApproved<OrderTerms>;
@@ -32,7 +36,8 @@ export interface Reservation {
 
 /** Everything in flight: what was approved and has neither filled nor ended. Orders with a parent stand behind it. */
 export class Reservations {
-  private readonly byId = new Map<Id, Reservation>();
+  private readonly byId = new IdTable<Reservation>();
+  private opened = 0;
   private readonly byInstrument: Reservation[][];
   /** Instruments with something in flight, unsorted: what a sum over the account must visit. */
   private readonly busy: number[] = [];
@@ -53,8 +58,9 @@ export class Reservations {
     return this.byId.get(orderId);
   }
 
-  all(): IterableIterator<Reservation> {
-    return this.byId.values();
+  /** In the order in which they were opened. */
+  all(): readonly Reservation[] {
+    return this.byId.values().sort((a, b) => a.place - b.place);
   }
 
   open(
@@ -68,6 +74,7 @@ export class Reservations {
     assert(!this.byId.has(orderId), () => `order ${orderId} is already in flight`);
     const reservation: Reservation = {
       orderId,
+      place: this.opened++,
       agent,
       origin,
       approved,
@@ -202,8 +209,9 @@ export class Reservations {
     return value.instrument === instrument && value.side === -side ? entry : undefined;
   }
 
-  /** Puts back what `open` cannot know: after a restart. */
+  /** Puts back what `open` cannot know: after a restart, in the order of `all`. */
   restore(reservation: Reservation): void {
+    reservation.place = this.opened++;
     this.byId.set(reservation.orderId, reservation);
     if (reservation.parent !== undefined) return;
     const { instrument } = reservation.approved.value;
@@ -214,8 +222,8 @@ export class Reservations {
   private unlist(reservation: Reservation): void {
     const { instrument } = reservation.approved.value;
     const list = this.byInstrument[instrument];
-    list.splice(list.indexOf(reservation), 1);
-    if (list.length === 0) this.busy.splice(this.busy.indexOf(instrument), 1);
+    takeOut(list, reservation);
+    if (list.length === 0) takeOut(this.busy, instrument);
   }
 }
 

@@ -53,7 +53,7 @@ export interface ReservationState {
 }
 
 export function saveReservations(reservations: Reservations): ReservationState[] {
-  return Array.from(reservations.all(), ({ approved, asked, parent, worstTicks, ...rest }) => ({
+  return Array.from(reservations.all(), ({ approved, asked, parent, worstTicks, place: _place, ...rest }) => ({
     ...rest,
     terms: approved.value,
     reducing: approved.reducing,
@@ -80,6 +80,7 @@ export function loadReservations(
   for (const { terms, reducing, worstTicks, asked, parentId, ...rest } of states) {
     const reservation: Reservation = {
       ...rest,
+      place: 0,
       approved: approve(rest.orderId, terms, reducing),
       worstTicks: worstTicks ?? Number.NaN,
       asked:

@@ -288,7 +288,7 @@ describe('a venue of recorded books', () => {
         const book = new DepthBook();
         const reports = new Reports();
         given.steps.forEach(({ what }, i) => {
-          if (what.act === 'submit') venue.submit(i, termsOf({ ...what.order, parent: 0 }, i, i), i);
+          if (what.act === 'submit') venue.submit(i + 1, termsOf({ ...what.order, parent: 0 }, i, i), i);
           if (what.act !== 'depth' && what.act !== 'quote' && what.act !== 'trade') return;
           const told = eventOf(what, i);
           feedTo(venue, told, reports);

@@ -1,0 +1,8 @@
+/**
+ * Takes one out of a list that holds it, and the others close up. For short lists that fill and empty again and again: `splice`
+ * makes a list of what it took, and may make the list itself anew.
+ */
+export function takeOut<T>(list: T[], gone: T): void {
+  for (let k = list.indexOf(gone); k + 1 < list.length; k++) list[k] = list[k + 1];
+  list.pop();
+}
