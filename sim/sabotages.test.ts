@@ -11,6 +11,8 @@ const SHOWN_BY: Readonly<Record<string, number>> = {
   'a stale market is not told to the engine': 5,
   'the venue speaks before it has written': 23,
   'a kill does not cancel': 2,
+  'what is unknown is sent again without asking': 17,
+  'a time-out is taken for a refusal': 17,
 };
 
 it.each(Object.keys(SABOTAGES))('notices when %s', async (name) => {

@@ -1,4 +1,5 @@
 import { Journal } from '../src/journal/journal.ts';
+import { Snapshots } from '../src/journal/snapshots.ts';
 import { VenueService } from '../src/hosts/venue/service.ts';
 import type { SimDisk } from './disk.ts';
 import type { Life } from './life.ts';
@@ -27,7 +28,9 @@ export class VenueProcess {
       segmentBytes: 40_000,
     });
     if (!life.alive) return;
-    const service = new VenueService({ spec: plan.venue, journal, token: VENUE_TOKEN });
+    const snapshots = await Snapshots.open('/venue/snapshots', { disk: disk.mount(life), keep: 2 });
+    if (!life.alive) return;
+    const service = new VenueService({ spec: plan.venue, journal, token: VENUE_TOKEN, snapshots, snapshotEvery: 40 });
     sabotage.venue?.(service);
     journal.onFault((fault) => life.die(fault));
     this.service = service;

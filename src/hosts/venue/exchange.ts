@@ -23,7 +23,8 @@ import {
   type WireReport,
 } from '../../brokers/paper/protocol.ts';
 import { bookVenueOptionsOf, venueOptionsOf } from '../../backtest/venue.ts';
-import { OrderBook, type VenueOrder } from './order-book.ts';
+import { Fingerprint, type FingerprintState } from './fingerprint.ts';
+import { OrderBook, type OrderBookState, type VenueOrder } from './order-book.ts';
 import { instrumentsOf, type VenueMarket, type VenueSpec, venueCalendars } from './spec.ts';
 
 type Of<Kind extends ToVenue['kind']> = Extract<ToVenue, { readonly kind: Kind }>;
@@ -41,10 +42,25 @@ export type Verdict =
   | { readonly kind: 'cancelled'; readonly cancelled: readonly string[] };
 
 interface Fill {
-  readonly order: VenueOrder;
+  readonly order: Id;
+  readonly instrument: number;
   readonly lots: number;
   readonly priceTicks: number;
   busted: boolean;
+}
+
+/** Plain JSON. */
+export interface ExchangeState {
+  readonly numbers: Readonly<Record<'lastReport' | 'lastMarket' | 'fence' | 'executions' | 'nowUs', number>>;
+  readonly taken: FingerprintState;
+  readonly filled: FingerprintState;
+  readonly orders: OrderBookState;
+  readonly fills: readonly (readonly [execution: number, fill: Fill])[];
+  readonly crosses: readonly Id[];
+  readonly ledger: ReturnType<Ledger['save']>;
+  readonly bars: ReturnType<BarVenue['save']>;
+  readonly quotes: ReturnType<QuoteVenue['save']> | null;
+  readonly books: ReturnType<DepthVenue['save']> | null;
 }
 
 const ACK: Verdict = { kind: 'ack' };
@@ -62,6 +78,9 @@ export class Exchange {
   lastMarket = 0;
   /** No trader with a lower one is listened to. */
   fence = 0;
+  /** All orders that were ever taken and did not vanish, and all fills. */
+  readonly taken = new Fingerprint();
+  readonly filled = new Fingerprint();
   private readonly instruments: readonly Instrument[];
   private readonly currencies: readonly string[];
   private readonly bars: BarVenue;
@@ -232,6 +251,37 @@ export class Exchange {
     }));
   }
 
+  /** All that its inputs so far add up to. */
+  save(): ExchangeState {
+    const { lastReport, lastMarket, fence, executions, nowUs, quotes, books } = this;
+    return {
+      numbers: { lastReport, lastMarket, fence, executions, nowUs },
+      taken: this.taken.save(),
+      filled: this.filled.save(),
+      orders: this.orders.save(),
+      fills: [...this.fills],
+      crosses: [...this.crosses],
+      ledger: this.ledger.save(),
+      bars: this.bars.save(),
+      quotes: quotes?.save() ?? null,
+      books: books?.save() ?? null,
+    };
+  }
+
+  /** Into an exchange of the same making that has done nothing; it must be thrown away when this fails. */
+  load(state: ExchangeState): void {
+    Object.assign(this, state.numbers);
+    this.taken.load(state.taken);
+    this.filled.load(state.filled);
+    this.orders.load(state.orders);
+    for (const [execution, fill] of state.fills) this.fills.set(execution, fill);
+    for (const id of state.crosses) this.crosses.add(id);
+    this.ledger.load(state.ledger);
+    this.bars.load(state.bars);
+    if (state.quotes !== null) must(this.quotes, 'what was saved has quotes').load(state.quotes);
+    if (state.books !== null) must(this.books, 'what was saved has books').load(state.books);
+  }
+
   private get nextExpiryUs(): Us {
     const { bars, quotes, books } = this;
     let us = bars.nextExpiryUs;
@@ -323,6 +373,7 @@ export class Exchange {
     return this.command(order.tsUs, () => {
       const id = must(idOfClient(order.clientOrderId), 'read before');
       const taken = this.orders.take(order, id);
+      this.taken.add(id, 0);
       const books = this.booksOf(order.terms.instrument);
       if (books !== undefined) {
         books.submit(id, order.terms, order.tsUs);
@@ -411,6 +462,7 @@ export class Exchange {
         this.venueOf(order.id).cancel(order.id, this.nowUs, this.reports);
         this.reports.clear();
         this.orders.forget(order);
+        this.taken.remove(order.id, 0);
         return ACK;
       }
       case 'move':
@@ -424,8 +476,8 @@ export class Exchange {
     const fill = this.fills.get(executionId);
     if (fill === undefined || fill.busted) return { kind: 'reject', reason: 'unknown-fill', reported: false };
     fill.busted = true;
-    const { order, lots, priceTicks } = fill;
-    const report = this.reports.add(ReportKind.busted, order.id, order.instrument, this.nowUs);
+    const { order, instrument, lots, priceTicks } = fill;
+    const report = this.reports.add(ReportKind.busted, order, instrument, this.nowUs);
     report.lots = lots;
     report.priceTicks = priceTicks;
     report.fillId = executionId;
@@ -469,7 +521,8 @@ export class Exchange {
       this.executions += 1;
       execution = this.executions;
       const { lots, priceTicks } = report;
-      this.fills.set(execution, { order, lots, priceTicks, busted: false });
+      this.fills.set(execution, { order: order.id, instrument: order.instrument, lots, priceTicks, busted: false });
+      this.filled.add(order.id, execution);
       order.executions.push(execution);
       this.ledger.fill(0, order.instrument, order.side * lots, priceTicks, report.fee, report.slippage);
     } else if (report.kind === ReportKind.busted && order !== undefined) {

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { socketLink } from '../../brokers/paper/socket-link.ts';
 import type { Link, LinkEnd } from '../../brokers/paper/link.ts';
 import { Journal } from '../../journal/journal.ts';
+import { Snapshots } from '../../journal/snapshots.ts';
 import { RealClock } from '../../telemetry/clock.ts';
 import { runHost } from '../host-process.ts';
 import { calm, ChaosLink, readChaos } from './chaos.ts';
@@ -26,7 +27,8 @@ await runHost(async (host) => {
   // Replay proves every record anyway.
   const journal = await Journal.open(join(dir, 'journal'), { verify: 'tail' });
   const token = randomBytes(24).toString('hex');
-  const service = new VenueService({ spec, journal, token });
+  const snapshots = await Snapshots.open(join(dir, 'snapshots'), { keep: 2 });
+  const service = new VenueService({ spec, journal, token, snapshots });
   journal.onFault((fault) => host.fail(fault));
   const clock = new RealClock();
   let links = 0;

@@ -1,3 +1,4 @@
+import { must } from '../../core/base/assert.ts';
 import { type Id, idText } from '../../core/base/ids.ts';
 import type { Us } from '../../core/base/time.ts';
 import type { OrderTerms } from '../../core/model/order.ts';
@@ -15,6 +16,18 @@ const ANSWERS: ReadonlySet<ReportKind> = new Set<ReportKind>([
   ReportKind.replaced,
   ReportKind.replaceRejected,
 ]);
+
+/** All fields of an order: numbers, texts and lists of them. */
+export type VenueOrderState = Readonly<Record<string, number | string | string[] | number[]>>;
+
+export interface OrderBookState {
+  /** In the order in which they came. */
+  readonly orders: readonly VenueOrderState[];
+  /** Ids, in the order in which they ended. */
+  readonly ended: readonly Id[];
+  readonly forgottenId: Id;
+  readonly count: number;
+}
 
 /** An order in the venue's record: it stays there when it has ended, so that whoever asks later is told. */
 export class VenueOrder {
@@ -108,6 +121,15 @@ export class VenueOrder {
     return { clientOrderId, venueOrderId, state, instrument, side, lots, filledLots, reason, updatedUs };
   }
 
+  save(): VenueOrderState {
+    return { ...this, executions: [...this.executions] } as unknown as VenueOrderState;
+  }
+
+  /** The order that was saved. */
+  static of(state: VenueOrderState): VenueOrder {
+    return Object.assign(Object.create(VenueOrder.prototype) as VenueOrder, state);
+  }
+
   private end(state: StandingState, reason: string): void {
     this.state = state;
     this.reason = reason;
@@ -195,5 +217,25 @@ export class OrderBook {
 
   all(): Iterable<VenueOrder> {
     return this.known.values();
+  }
+
+  save(): OrderBookState {
+    const { forgottenId, count } = this;
+    const orders = [...this.known.values()].map((order) => order.save());
+    return { orders, ended: [...this.ended.keys()], forgottenId, count };
+  }
+
+  /** Into a book that has taken nothing. */
+  load({ orders, ended, forgottenId, count }: OrderBookState): void {
+    this.forgottenId = forgottenId;
+    this.count = count;
+    for (const order of orders.map((state) => VenueOrder.of(state))) {
+      this.known.set(order.id, order);
+      this.open.set(order.id, order);
+    }
+    for (const id of ended) {
+      this.ended.set(id, must(this.known.get(id), 'it was saved with the others'));
+      this.open.delete(id);
+    }
   }
 }

@@ -9,11 +9,13 @@ import {
   type ToVenue,
   type WireReport,
 } from '../../brokers/paper/protocol.ts';
-import { Exchange, type ExchangeInput, type Verdict } from './exchange.ts';
+import type { Exchange, ExchangeInput, Verdict } from './exchange.ts';
 import { Ahead } from './ahead.ts';
 import { Outbox, type Recipient } from './outbox.ts';
 import type { Journal } from '../../journal/journal.ts';
-import { recordOf, replayInto } from './record.ts';
+import type { Snapshots } from '../../journal/snapshots.ts';
+import { recordOf } from './record.ts';
+import { restoreVenue, savedVenue } from './restore.ts';
 import { specHash, type VenueSpec } from './spec.ts';
 
 type Hello = Extract<ToVenue, { readonly kind: 'hello' }>;
@@ -27,6 +29,10 @@ export interface VenueServiceOptions {
   readonly token: string;
   /** How many orders that have ended can still be asked about. Default 4,096. */
   readonly endedKept?: number;
+  /** Left out: a start replays the whole journal. */
+  readonly snapshots?: Snapshots;
+  /** A snapshot after so many inputs. Default 250,000: a second of replay, and a pause of a few hundredths for each. */
+  readonly snapshotEvery?: number;
 }
 
 /** Bytes that a client may leave unread before it is cut off. */
@@ -35,6 +41,8 @@ const BACKLOG_BYTES_MAX = 64 * 1_048_576;
 const REPORTS_KEPT = 16_384;
 /** Ended orders that can still be asked about; of older ones it is said that they are gone. */
 const ENDED_KEPT = 4_096;
+
+const SNAPSHOT_EVERY = 250_000;
 
 const MAY: Readonly<Record<Role, ReadonlySet<ToVenue['kind']>>> = {
   trader: new Set([
@@ -77,16 +85,26 @@ export class VenueService {
   private readonly reports: WireReport[] = [];
   private trader: Session | undefined;
   private isReplaying = true;
+  private readonly snapshots: Snapshots | undefined;
+  private readonly snapshotEvery: number;
+  /** The record that the last snapshot stands after, and one that is being written. */
+  private savedAt: number;
+  private saving: Promise<void> | undefined;
 
-  constructor({ spec, journal, token, endedKept = ENDED_KEPT }: VenueServiceOptions) {
+  constructor(options: VenueServiceOptions) {
+    const { spec, journal, token, endedKept = ENDED_KEPT, snapshots, snapshotEvery = SNAPSHOT_EVERY } = options;
     this.spec = specHash(spec);
     this.journal = journal;
     this.token = Buffer.from(token);
     this.cancelsOnDisconnect = spec.cancelOnDisconnect;
     this.outbox = new Outbox(journal);
     this.ahead = new Ahead(journal);
-    this.exchange = new Exchange(spec, (report) => this.onReport(report), endedKept);
-    for (const { payload } of journal.read()) replayInto(this.exchange, Buffer.from(payload));
+    this.snapshots = snapshots;
+    this.snapshotEvery = snapshotEvery;
+    const onReport = (report: WireReport): void => this.onReport(report);
+    const { exchange, snapshot } = restoreVenue({ spec, journal, snapshots, kept: endedKept, onReport });
+    this.exchange = exchange;
+    this.savedAt = snapshot;
     this.isReplaying = false;
   }
 
@@ -104,10 +122,30 @@ export class VenueService {
     };
   }
 
-  /** What was taken is answered, and every client is sent away. */
+  /** What was taken is answered, every client is sent away, and a last snapshot is taken. */
   async drain(why: string): Promise<void> {
-    if (this.journal.fault === undefined) await this.journal.synced(this.journal.lastSequence);
+    const { journal } = this;
+    if (journal.fault === undefined) await journal.synced(journal.lastSequence);
     for (const session of this.sessions) session.link.close(why);
+    await this.saving;
+    if (journal.lastSequence > this.savedAt) await this.snapshot();
+  }
+
+  /** The state after the last input, on the disk. One that cannot be written costs a longer replay and nothing else. */
+  private async snapshot(): Promise<void> {
+    const { snapshots, journal } = this;
+    if (snapshots === undefined || journal.fault !== undefined) return;
+    const sequence = journal.lastSequence;
+    const bytes = savedVenue(this.exchange, this.reports.slice(-REPORTS_KEPT));
+    this.savedAt = sequence;
+    await snapshots.save(journal, sequence, bytes).catch(() => {});
+  }
+
+  private snapshotIfDue(): void {
+    const { journal, snapshots } = this;
+    if (snapshots === undefined || this.saving !== undefined) return;
+    if (journal.lastSequence - this.savedAt < this.snapshotEvery) return;
+    this.saving = this.snapshot().finally(() => (this.saving = undefined));
   }
 
   private hear(session: Session, text: string): void {
@@ -126,6 +164,7 @@ export class VenueService {
       return;
     }
     this.serve(session, message);
+    this.snapshotIfDue();
   }
 
   private serve(session: Session, message: Exclude<ToVenue, Hello>): void {
