@@ -37,6 +37,7 @@ import { parity } from './commands/parity.ts';
 import { probe } from './commands/probe.ts';
 import { run } from './commands/run.ts';
 import { sessionList } from './commands/session-list.ts';
+import { sessionReport } from './commands/session-report.ts';
 import { sessionSummary } from './commands/session-summary.ts';
 import { strategiesList } from './commands/strategies-list.ts';
 import { strategiesNew } from './commands/strategies-new.ts';
@@ -55,6 +56,7 @@ const before: readonly Command[] = [
   probe,
   run,
   sessionSummary,
+  sessionReport,
   sessionList,
   dataImport,
   dataList,

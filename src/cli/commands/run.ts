@@ -65,10 +65,11 @@ export const run: Command = {
       watcher.end();
       await session.close();
     }
-    const { writeReport } = await import('../../hosts/live/report.ts');
-    const { summary, tearSheet } = await writeReport(dir);
+    const { INPUTS_AT_STOP, writeReport } = await import('../../hosts/live/report.ts');
+    const { summary, tearSheet } = await writeReport(dir, INPUTS_AT_STOP);
     if (call.json) printJson(shell, summary);
     else shell.out(sessionText(summary, { name: session.name, dir, tearSheet }, shell));
+    if (tearSheet === undefined && summary.events > 0) shell.err(`The tear sheet: conclave session report ${dir}\n`);
     if (outcome === true) shell.err('The market data is over; with another folder (--data) it begins anew.\n');
     return 0;
   },

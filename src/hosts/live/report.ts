@@ -1,18 +1,26 @@
 import { join } from 'node:path';
+import { lastRecord } from '../../audit/last-record.ts';
 import { realDisk } from '../../journal/disk.ts';
 import { replaceFile } from '../../journal/replace-file.ts';
 import { writeResult } from '../../report/write-result.ts';
-import { readReview, type SessionSummary } from './summary.ts';
+import { readReview, readSummary, type SessionSummary } from './summary.ts';
 
 export interface SessionReport {
   readonly summary: SessionSummary;
-  /** undefined: nothing of a market has come yet. */
+  /** undefined: nothing of a market has come yet, or more inputs than were to be gone through. */
   readonly tearSheet: string | undefined;
 }
 
-/** Writes `report/` of a session that has ended: its summary, and the result and tear sheet that a backtest has. */
-export async function writeReport(dir: string): Promise<SessionReport> {
-  const { summary, result } = await readReview(dir);
+/** Inputs that the end of a session goes through again for a tear sheet: about a second. */
+export const INPUTS_AT_STOP = 200_000;
+
+/**
+ * Writes `report/` of a session that has ended: its summary, and the result and tear sheet that a backtest has. Those are made
+ * of all inputs: of a session with more than `inputsMax` they are left out.
+ */
+export async function writeReport(dir: string, inputsMax = Number.POSITIVE_INFINITY): Promise<SessionReport> {
+  const isLong = lastRecord(join(dir, 'audit')).sequence > inputsMax;
+  const { summary, result } = isLong ? { summary: await readSummary(dir), result: undefined } : await readReview(dir);
   const folder = join(dir, 'report');
   realDisk.makeFolder(folder);
   await replaceFile(realDisk, join(folder, 'summary.json'), Buffer.from(`${JSON.stringify(summary, null, 2)}\n`));

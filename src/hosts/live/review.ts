@@ -21,13 +21,14 @@ const STRETCH = 2_000;
 
 /**
  * Takes a fresh engine through all inputs that a session has on record, and changes nothing there; resolves to the hash of the
- * last one. A last write that a crash broke off is not on record; any other damage is an integrity Fault.
+ * last one. With `from`, an engine that stands right before this input through the rest. A last write that a crash broke off is
+ * not on record; any other damage is an integrity Fault.
  */
-export async function review(dir: string, engine: Engine, see: (seen: Reviewed) => void): Promise<string> {
+export async function review(dir: string, engine: Engine, see: (seen: Reviewed) => void, from = 1): Promise<string> {
   const journal = join(dir, 'journal');
   const seen = { event: new InputEvent(), origin: new InputOrigin(), out: new Out() };
   const record = new JournalRecord();
-  const reader = new JournalReader(realDisk, journal);
+  const reader = new JournalReader(realDisk, journal, from);
   try {
     while (reader.next(record)) {
       const wrong = decodeInput(record.payload, seen.event, seen.origin);
@@ -40,6 +41,17 @@ export async function review(dir: string, engine: Engine, see: (seen: Reviewed) 
     }
     if (reader.damage?.torn === false) throw damageFault(journal, reader.damage);
     return Buffer.from(reader.headHash).toString('hex');
+  } finally {
+    reader.close();
+  }
+}
+
+/** Whether a session has this record, with this hash. */
+export function isOnRecord(dir: string, sequence: number, hash: Uint8Array): boolean {
+  const reader = new JournalReader(realDisk, join(dir, 'journal'), sequence);
+  const record = new JournalRecord();
+  try {
+    return reader.next(record) && Buffer.from(record.hash).equals(hash);
   } finally {
     reader.close();
   }

@@ -11,7 +11,7 @@ import { BODY_LIMITS } from '../../api/http/read-body.ts';
 import { answerStatus } from '../../api/control/session-status.ts';
 import { FileKeyStore } from '../../api/keys/file-key-store.ts';
 import { openTokens, readTokens, type Token } from '../../api/tokens.ts';
-import { AuditLog } from '../../audit/log.ts';
+import { AuditThread } from '../../audit/thread.ts';
 import { recordNames } from '../../audit/record-of.ts';
 import { requireListeners } from '../../backtest/record-agents.ts';
 import type { Broker } from '../../brokers/broker.ts';
@@ -57,7 +57,8 @@ import { Reconciler } from './reconciler.ts';
 import { Retention } from './retention.ts';
 import { auditSigner, busDefaults, LOOPBACK, sessionTracer, tokensPath, webhookSources } from './settings.ts';
 import { sessionStatus } from './status.ts';
-import { Tally } from './tally.ts';
+import type { Tally } from './tally.ts';
+import { Totals } from './totals.ts';
 import { SettingsInForce } from './settings-in-force.ts';
 import { venueChaos } from './venue-chaos.ts';
 
@@ -93,7 +94,7 @@ export class LiveSession {
   readonly hops: Hops;
   readonly health: Health;
   readonly metrics = new Metrics();
-  readonly tally = new Tally();
+  readonly totals: Totals;
   recovery: Recovery | undefined;
   /** Told of each input, for somebody who looks on. */
   watcher: ((taken: Taken) => void) | undefined;
@@ -109,7 +110,7 @@ export class LiveSession {
   private journal: Journal | undefined;
   private log: LogFile | undefined;
   private watch: LatchWatch | undefined;
-  private audit: AuditLog | undefined;
+  private audit: AuditThread | undefined;
   private api: ApiServer | undefined;
   private monitor: MonitorServer | undefined;
   private retention: Retention | undefined;
@@ -121,6 +122,7 @@ export class LiveSession {
     this.plan = plan;
     this.settings = new SettingsInForce(options.read.file.live, noTracer, plan.speed);
     this.engine = new Engine(plan.spec);
+    this.totals = new Totals(this.engine);
     this.hops = readHops(options.dir);
     this.health = new Health(options.clock);
     const { account } = this.engine;
@@ -143,6 +145,10 @@ export class LiveSession {
       throw error;
     }
     return session;
+  }
+
+  get tally(): Tally {
+    return this.totals.tally;
   }
 
   get name(): string {
@@ -237,7 +243,7 @@ export class LiveSession {
       },
       snapshotMax: audit.size,
       followed: (sequence) => trail.follow(sequence),
-      beside: this.tally,
+      beside: this.totals,
       broker,
       openFeed: async (after) =>
         new WatchedFeed(
@@ -441,7 +447,7 @@ export class LiveSession {
 
   private onTaken(taken: Taken, trail: AuditTrail): void {
     const { event, isReplay } = taken;
-    this.tally.take(taken);
+    this.totals.take(taken);
     trail.take(taken);
     this.meters.take(taken);
     this.watcher?.(taken);
@@ -518,13 +524,13 @@ export class LiveSession {
     this.health.probe(name, () => (process.pid > 0 ? '' : 'it is not running'));
   }
 
-  private async openAudit(): Promise<AuditLog> {
+  private async openAudit(): Promise<AuditThread> {
     const { dir, read, clock } = this.options;
     const { settings } = this;
     const { audit } = read.file.live;
     const check = this.health.check('audit');
     check.pass();
-    const opened = await AuditLog.open({
+    const opened = await AuditThread.open({
       folder: join(dir, 'audit'),
       origin: `conclave/${this.name}/${this.options.startUs}`,
       signer: auditSigner(audit, this.places),

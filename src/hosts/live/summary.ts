@@ -1,22 +1,24 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Fault } from '../../core/base/fault.ts';
 import { Engine } from '../../core/engine/engine.ts';
+import type { EngineState } from '../../core/engine/engine.ts';
 import { Out } from '../../core/model/out.ts';
 import { lastRecord } from '../../audit/last-record.ts';
 import { Observer } from '../../backtest/observer.ts';
 import type { BacktestResult } from '../../backtest/result.ts';
 import { type Described, summarise } from '../../backtest/summarise.ts';
-import { parseLiveFile } from '../../config/read-run-file.ts';
 import { InputEvent } from '../../contracts/input-event.ts';
+import { realDisk } from '../../journal/disk.ts';
 import { lockFolder } from '../../journal/lock.ts';
+import { readSnapshot, snapshotsIn } from '../../journal/snapshots.ts';
 import { stateHash } from '../../runtime/state-hash.ts';
 import { readVenueLedger } from '../venue/ledger.ts';
+import { readVenueTotals } from '../venue/totals.ts';
 import { readHops } from './hops-file.ts';
-import { makeLivePlan } from './plan.ts';
-import { review, type Reviewed } from './review.ts';
-import { readSession, SESSION_NAME } from './session-file.ts';
-import { Tally } from './tally.ts';
+import { type RecordedPlan, recordedPlan } from './recorded-plan.ts';
+import { isOnRecord, review, type Reviewed } from './review.ts';
+import type { Tally } from './tally.ts';
+import { Totals } from './totals.ts';
 import { VenueAccount } from './venue-account.ts';
 
 /** The object that `conclave session summary --json` prints (SPEC section 4): of all starts together. */
@@ -38,53 +40,96 @@ export interface SessionSummary {
   readonly restarts: number;
 }
 
-/** Makes the summary of a session that does not run from what it has on record. A Fault when it runs, or does not add up. */
-export async function readSummary(dir: string): Promise<SessionSummary> {
-  return (await readReview(dir)).summary;
-}
+type Counts = Pick<SessionSummary, 'lost' | 'doubled'>;
 
-/** The same, with the result that a backtest would tell; undefined where nothing of a market has come yet. */
-export async function readReview(
-  dir: string,
-): Promise<{ readonly summary: SessionSummary; readonly result: BacktestResult | undefined }> {
-  const recorded = readSession(dir);
-  if (recorded === undefined)
-    throw new Fault('config', `${dir}: expected the folder of a session, found no ${SESSION_NAME}`);
+/**
+ * Makes the summary of a session that does not run from what it has on record: its last snapshot and what came after it, and the
+ * venue's. All of both is gone through where there is no snapshot, or where the two do not tell the same. A Fault when it runs,
+ * or does not add up.
+ */
+export async function readSummary(dir: string): Promise<SessionSummary> {
+  const plan = await recordedPlan(dir);
   const lock = lockFolder(dir);
   try {
-    const { file, ...began } = parseLiveFile(JSON.stringify(recorded.config), SESSION_NAME, recorded.baseDir, {
-      env: {},
-    });
-    const engine = new Engine((await makeLivePlan({ file, ...began })).spec);
-    const tally = new Tally();
-    const account = new VenueAccount();
-    const names = engine.account.instruments.map(({ name }) => name);
-    const benchmark = file.benchmark === undefined ? -1 : names.indexOf(file.benchmark);
-    const observer = new Observer(engine, benchmark);
-    const dataHash = await review(dir, engine, (seen) => {
-      tally.take(seen);
-      account.see(seen);
-      observe(observer, seen);
-    });
-    const { events, intents, decisions, orders, fills, refusals } = tally;
-    const venue = join(dir, 'venue');
-    const against = existsSync(venue) ? account.compare(await readVenueLedger(venue)) : { lost: null, doubled: null };
-    const { sequence, hash } = lastRecord(join(dir, 'audit'));
-    const hops = Object.entries(readHops(dir).total());
-    const summary: SessionSummary = {
-      ...{ events, intents, decisions, orders, fills, refusals },
-      ...against,
-      stateHash: stateHash(engine),
-      auditRecords: sequence,
-      auditHead: hash,
-      hops: Object.fromEntries(hops.map(([name, { p50Us, p99Us }]) => [name, { p50Us, p99Us }])),
-      restarts: recorded.starts - 1,
-    };
-    const described = { file, benchmark, configHash: recorded.configHash, dataHash, warnings: [] };
-    return { summary, result: observer.bars + observer.events === 0 ? undefined : close(described, engine, observer) };
+    return (await fromSnapshot(dir, plan)) ?? (await fromAll(dir, plan)).summary;
   } finally {
     lock.release();
   }
+}
+
+/** The same of all that is on record, with the result that a backtest would tell; undefined where nothing of a market has come yet. */
+export async function readReview(
+  dir: string,
+): Promise<{ readonly summary: SessionSummary; readonly result: BacktestResult | undefined }> {
+  const plan = await recordedPlan(dir);
+  const lock = lockFolder(dir);
+  try {
+    return await fromAll(dir, plan);
+  } finally {
+    lock.release();
+  }
+}
+
+/** undefined: no snapshot is of use, or something is to be counted. */
+async function fromSnapshot(dir: string, { plan, session }: RecordedPlan): Promise<SessionSummary | undefined> {
+  const snapshots = join(dir, 'snapshots');
+  for (const sequence of existsSync(snapshots) ? snapshotsIn(realDisk, snapshots) : []) {
+    const read = readSnapshot(realDisk, snapshots, sequence);
+    if (typeof read === 'string' || !isOnRecord(dir, sequence, read.journalHash)) continue;
+    const engine = new Engine(plan.spec);
+    const totals = new Totals(engine);
+    try {
+      const saved = JSON.parse(Buffer.from(read.bytes).toString('utf8')) as { engine: EngineState; beside: unknown };
+      engine.load(saved.engine);
+      totals.load(saved.beside);
+    } catch {
+      // Of another version of ours: the journal has it all.
+      continue;
+    }
+    await review(dir, engine, (seen) => totals.take(seen), sequence + 1);
+    const venue = join(dir, 'venue');
+    if (!existsSync(venue)) return summaryOf(dir, session.starts, engine, totals.tally, { lost: null, doubled: null });
+    if (!totals.venue.agrees(await readVenueTotals(venue))) return undefined;
+    return summaryOf(dir, session.starts, engine, totals.tally, { lost: 0, doubled: 0 });
+  }
+  return undefined;
+}
+
+async function fromAll(
+  dir: string,
+  { read, plan, session }: RecordedPlan,
+): Promise<{ readonly summary: SessionSummary; readonly result: BacktestResult | undefined }> {
+  const { file } = read;
+  const engine = new Engine(plan.spec);
+  const { tally } = new Totals(engine);
+  const account = new VenueAccount();
+  const names = engine.account.instruments.map(({ name }) => name);
+  const benchmark = file.benchmark === undefined ? -1 : names.indexOf(file.benchmark);
+  const observer = new Observer(engine, benchmark);
+  const dataHash = await review(dir, engine, (seen) => {
+    tally.take(seen);
+    account.see(seen);
+    observe(observer, seen);
+  });
+  const venue = join(dir, 'venue');
+  const against = existsSync(venue) ? account.compare(await readVenueLedger(venue)) : { lost: null, doubled: null };
+  const summary = summaryOf(dir, session.starts, engine, tally, against);
+  const described = { file, benchmark, configHash: session.configHash, dataHash, warnings: [] };
+  return { summary, result: observer.bars + observer.events === 0 ? undefined : close(described, engine, observer) };
+}
+
+function summaryOf(dir: string, starts: number, engine: Engine, tally: Tally, against: Counts): SessionSummary {
+  const { sequence, hash } = lastRecord(join(dir, 'audit'));
+  const hops = Object.entries(readHops(dir).total());
+  return {
+    ...tally.save(),
+    ...against,
+    stateHash: stateHash(engine),
+    auditRecords: sequence,
+    auditHead: hash,
+    hops: Object.fromEntries(hops.map(([name, { p50Us, p99Us }]) => [name, { p50Us, p99Us }])),
+    restarts: starts - 1,
+  };
 }
 
 /** As in a backtest: results are made of bars, of what came out, and of equity at the ends of instants. */
