@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { splitMoney } from './split-money.ts';
 
 describe('money that follows lots', () => {
@@ -31,4 +31,21 @@ describe('money that follows lots', () => {
       ),
     );
   });
+});
+
+test('the parts are those of whole numbers of any width', () => {
+  fc.assert(
+    fc.property(
+      fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }),
+      fc.nat(1_000_000_000),
+      fc.nat(1_000_000_000),
+      fc.nat(1_000_000_000),
+      (amount, before, lots, after) => {
+        const total = before + lots + after;
+        fc.pre(total > 0);
+        const due = (had: number) => (amount * BigInt(had)) / BigInt(total);
+        expect(splitMoney(amount, before, lots, total)).toBe(due(before + lots) - due(before));
+      },
+    ),
+  );
 });

@@ -1,5 +1,6 @@
 import { assert } from '../base/assert.ts';
-import { divide } from '../base/rounding.ts';
+import { divide, mulDiv } from '../base/rounding.ts';
+import { Amount, type Units } from './amount.ts';
 import { Lots } from './lots.ts';
 
 export const CostMethod = { average: 'average', fifo: 'fifo' } as const;
@@ -20,16 +21,29 @@ export interface HoldingState {
  */
 export class Holding {
   lots = 0;
-  cost = 0n;
-  realised = 0n;
+  private readonly paid = new Amount();
+  private readonly gained = new Amount();
   private readonly open: Lots | undefined;
 
   constructor(method: CostMethod) {
     this.open = method === 'fifo' ? new Lots() : undefined;
   }
 
+  get cost(): bigint {
+    return this.paid.value;
+  }
+
+  get realised(): bigint {
+    return this.gained.value;
+  }
+
+  /** The cost over a worth, as a float; NaN when flat. */
+  costOver(worth: number): number {
+    return this.lots === 0 ? Number.NaN : this.paid.toNumber() / worth;
+  }
+
   /** `signedLots` > 0 buys. A trade through zero closes all there is and opens the rest at the same price. */
-  trade(signedLots: number, valuePerLot: bigint): void {
+  trade(signedLots: number, valuePerLot: Units): void {
     const after = this.lots + signedLots;
     assert(Number.isSafeInteger(after), 'a position does not fit 2^53 lots');
     const opposite = this.lots !== 0 && this.lots > 0 !== signedLots > 0;
@@ -52,10 +66,10 @@ export class Holding {
     const fifo = this.open?.split(Math.abs(after), numerator, denominator, bought, sign > 0n ? 'ceil' : 'floor');
     if (gone > 0n) {
       const removed = fifo === undefined ? divide(this.cost * gone, whole, 'ceil') : sign * fifo;
-      this.realised += cash - removed;
-      this.cost -= removed;
+      this.gained.add(cash - removed);
+      this.paid.add(-removed);
     } else {
-      this.cost += sign * bought;
+      this.paid.add(sign * bought);
     }
     this.lots = after;
   }
@@ -71,22 +85,23 @@ export class Holding {
 
   load(state: HoldingState): void {
     this.lots = state.lots;
-    this.cost = BigInt(state.cost);
-    this.realised = BigInt(state.realised);
+    this.paid.value = BigInt(state.cost);
+    this.gained.value = BigInt(state.realised);
     this.open?.load(state.open);
   }
 
-  private add(signedLots: number, valuePerLot: bigint): void {
-    this.open?.open(Math.abs(signedLots), valuePerLot);
-    this.cost += BigInt(signedLots) * valuePerLot;
+  private add(signedLots: number, valuePerLot: Units): void {
+    this.open?.open(Math.abs(signedLots), BigInt(valuePerLot));
+    this.paid.addProduct(signedLots, valuePerLot);
     this.lots += signedLots;
   }
 
-  private close(size: number, valuePerLot: bigint): void {
+  private close(size: number, valuePerLot: Units): void {
     const sign = this.lots > 0 ? 1 : -1;
     const removed = this.removedCost(size, sign);
-    this.realised += BigInt(sign * size) * valuePerLot - removed;
-    this.cost -= removed;
+    this.gained.addProduct(sign * size, valuePerLot);
+    this.gained.add(-removed);
+    this.paid.add(-removed);
     this.lots -= sign * size;
   }
 
@@ -94,9 +109,12 @@ export class Holding {
    * Average cost is rounded up: what is realised now is never more than the exact share, and the fraction of a unit
    * stays with the lots that remain, so that nothing is lost when the last one goes.
    */
-  private removedCost(size: number, sign: number): bigint {
+  private removedCost(size: number, sign: number): Units {
     if (this.open !== undefined) return BigInt(sign) * this.open.close(size, sign > 0 ? 'ceil' : 'floor');
     const held = Math.abs(this.lots);
-    return size === held ? this.cost : divide(this.cost * BigInt(size), BigInt(held), 'ceil');
+    const { units } = this.paid;
+    if (size === held) return units;
+    if (typeof units === 'number') return mulDiv(units, size, held, 'ceil');
+    return divide(units * BigInt(size), BigInt(held), 'ceil');
   }
 }

@@ -4,6 +4,7 @@ import { Fault } from '../base/fault.ts';
 import type { Instrument } from '../model/instrument.ts';
 import { splitLots, splitMark, type SplitRatio } from '../model/split.ts';
 import { currenciesOf, unitsPerHalfTick } from './currency.ts';
+import { type Units, unitsOf } from './amount.ts';
 import { apportion, apportionDown } from './apportion.ts';
 import { type CostMethod, Holding, type HoldingState } from './holding.ts';
 import { type Figure, FIGURES, type HoldingFigure, Money, type PurseState } from './money.ts';
@@ -59,6 +60,8 @@ export class Ledger {
   /** by instrument */
   private readonly currencyOf: Int32Array;
   private readonly halfTickUnits: readonly bigint[];
+  /** The same as floats: exact where a product with them is a safe integer. */
+  private readonly halfTickFloats: Float64Array;
   /** by instrument and then by column */
   private readonly holdings: readonly Holding[];
   private readonly averages: Float64Array;
@@ -79,6 +82,7 @@ export class Ledger {
     this.halfTickUnits = spec.instruments.map((instrument, index) =>
       unitsPerHalfTick(instrument, currencies[this.currencyOf[index]]),
     );
+    this.halfTickFloats = Float64Array.from(this.halfTickUnits, Number);
     const cells = spec.instruments.length * this.columns;
     this.holdings = Array.from({ length: cells }, () => new Holding(spec.costMethod));
     this.averages = new Float64Array(cells).fill(Number.NaN);
@@ -104,8 +108,10 @@ export class Ledger {
    */
   fill(owner: number, instrument: number, signedLots: number, priceTicks: number, fee: bigint, slippage: bigint): void {
     this.assertOwner(owner);
-    this.trade(owner, instrument, signedLots, priceTicks, fee, slippage);
-    this.trade(this.account, instrument, signedLots, priceTicks, fee, slippage);
+    const paid = unitsOf(fee);
+    const slipped = unitsOf(slippage);
+    this.trade(owner, instrument, signedLots, priceTicks, paid, slipped);
+    this.trade(this.account, instrument, signedLots, priceTicks, paid, slipped);
   }
 
   /**
@@ -116,16 +122,17 @@ export class Ledger {
     this.assertOwner(giver);
     this.assertOwner(receiver);
     assert(giver !== receiver, 'a cross wants two owners');
-    this.trade(giver, instrument, -signedLots, priceTicks, 0n, 0n);
-    this.trade(receiver, instrument, signedLots, priceTicks, 0n, 0n);
+    this.trade(giver, instrument, -signedLots, priceTicks, 0, 0);
+    this.trade(receiver, instrument, signedLots, priceTicks, 0, 0);
   }
 
   /** A cost that belongs to no fill; negative gives back. */
   fee(owner: number, currency: string, amount: bigint): void {
     this.assertOwner(owner);
     const index = this.money.indexOf(currency);
-    this.money.pay(owner, index, 0n, amount, 0n);
-    this.money.pay(this.account, index, 0n, amount, 0n);
+    const units = unitsOf(amount);
+    this.money.pay(owner, index, 0, 0, units, 0);
+    this.money.pay(this.account, index, 0, 0, units, 0);
   }
 
   /**
@@ -167,7 +174,7 @@ export class Ledger {
     const all = withSum(cash);
     withSum(after).forEach((lots, column) => {
       this.holdings[instrument * this.columns + column].split(Number(lots), numerator, denominator, all[column]);
-      this.money.pay(column, this.currencyOf[instrument], -all[column], 0n, 0n);
+      this.money.pay(column, this.currencyOf[instrument], -1, all[column], 0, 0);
       this.show(column, instrument, mark);
     });
     this.refresh();
@@ -248,7 +255,7 @@ export class Ledger {
     const scale = this.owedScale();
     return Array.from({ length: this.account }, (_, owner) =>
       this.money.currencies.reduce((sum, currency, index) => {
-        const { cash } = this.money.of(owner, index);
+        const cash = this.money.of(owner, index, 'cash');
         if (cash === 0n) return sum;
         const rate = decimalOf(this.money.rates[index]);
         return sum + cash * rate.units * powerOfTen(scale - currency.scale - rate.scale);
@@ -321,7 +328,7 @@ export class Ledger {
   }
 
   cash(owner: number, currency: string): bigint {
-    return this.money.of(owner, this.money.indexOf(currency)).cash;
+    return this.money.of(owner, this.money.indexOf(currency), 'cash');
   }
 
   accountCash(currency: string): bigint {
@@ -330,20 +337,20 @@ export class Ledger {
 
   /** Deposits less withdrawals, and the worth of what was reconciled, at the time. */
   contributed(owner: number, currency: string): bigint {
-    return this.money.of(owner, this.money.indexOf(currency)).contributed;
+    return this.money.of(owner, this.money.indexOf(currency), 'contributed');
   }
 
   fees(owner: number, currency: string): bigint {
-    return this.money.of(owner, this.money.indexOf(currency)).fees;
+    return this.money.of(owner, this.money.indexOf(currency), 'fees');
   }
 
   /** What holding cost, or of dividends brought, in units of the currency. */
   held(owner: number, currency: string, figure: HoldingFigure): bigint {
-    return this.money.of(owner, this.money.indexOf(currency))[figure];
+    return this.money.of(owner, this.money.indexOf(currency), figure);
   }
 
   slippage(owner: number, currency: string): bigint {
-    return this.money.of(owner, this.money.indexOf(currency)).slippage;
+    return this.money.of(owner, this.money.indexOf(currency), 'slippage');
   }
 
   /** Profit of what was closed, before fees and slippage, in units of the instrument's currency. */
@@ -374,7 +381,7 @@ export class Ledger {
   /** Cash and positions of one currency at the marks, in units of it: exact, for what is printed or compared. Not for each bar. */
   exactEquity(owner: number, currency: string): bigint {
     const index = this.money.indexOf(currency);
-    let sum = this.money.of(owner, index).cash;
+    let sum = this.money.of(owner, index, 'cash');
     for (let i = 0; i < this.instruments.length; i++) {
       if (this.currencyOf[i] === index) sum += this.worth(owner, i);
     }
@@ -496,26 +503,27 @@ export class Ledger {
     instrument: number,
     signedLots: number,
     priceTicks: number,
-    fee: bigint,
-    slippage: bigint,
+    fee: Units,
+    slippage: Units,
   ): void {
     assert(signedLots !== 0, 'a trade wants lots');
     const valuePerLot = this.move(column, instrument, signedLots, priceTicks);
-    this.money.pay(column, this.currencyOf[instrument], BigInt(signedLots) * valuePerLot, fee, slippage);
+    this.money.pay(column, this.currencyOf[instrument], signedLots, valuePerLot, fee, slippage);
   }
 
   private adopt(column: number, instrument: number, signedLots: number, priceTicks: number, cash: bigint): void {
     let worth = cash;
-    if (signedLots !== 0) worth += BigInt(signedLots) * this.move(column, instrument, signedLots, priceTicks);
+    if (signedLots !== 0) worth += BigInt(signedLots) * BigInt(this.move(column, instrument, signedLots, priceTicks));
     this.money.deposit(column, this.currencyOf[instrument], cash, worth);
   }
 
   /** Lots in or out at a price; says what a lot is worth at it, in units. */
-  private move(column: number, instrument: number, signedLots: number, priceTicks: number): bigint {
+  private move(column: number, instrument: number, signedLots: number, priceTicks: number): Units {
     const halfTicks = 2 * priceTicks;
     assert(Number.isSafeInteger(signedLots), 'a posting wants a whole number of lots');
     assert(Number.isSafeInteger(halfTicks), 'a posting wants a price in half ticks');
-    const valuePerLot = BigInt(halfTicks) * this.halfTickUnits[instrument];
+    const value = halfTicks * this.halfTickFloats[instrument];
+    const valuePerLot = Number.isSafeInteger(value) ? value : BigInt(halfTicks) * this.halfTickUnits[instrument];
     this.holdings[instrument * this.columns + column].trade(signedLots, valuePerLot);
     this.show(column, instrument, priceTicks);
     return valuePerLot;
@@ -524,8 +532,9 @@ export class Ledger {
   /** Brings what is read often in line with the holding. */
   private show(column: number, instrument: number, priceTicks: number): void {
     const cell = instrument * this.columns + column;
-    const { lots, cost } = this.holdings[cell];
-    this.averages[cell] = lots === 0 ? Number.NaN : Number(cost) / (2 * lots * Number(this.halfTickUnits[instrument]));
+    const holding = this.holdings[cell];
+    const { lots } = holding;
+    this.averages[cell] = holding.costOver(2 * lots * this.halfTickFloats[instrument]);
     this.valuation.setPosition(column, instrument, lots, priceTicks);
   }
 
@@ -549,8 +558,8 @@ export class Ledger {
 
   private compareFigure(figure: Figure, currency: number, name: string): void {
     let sum = 0n;
-    for (let owner = 0; owner < this.account; owner++) sum += this.money.of(owner, currency)[figure];
-    this.compare(`${figure} in ${name}`, sum, this.money.of(this.account, currency)[figure]);
+    for (let owner = 0; owner < this.account; owner++) sum += this.money.of(owner, currency, figure);
+    this.compare(`${figure} in ${name}`, sum, this.money.of(this.account, currency, figure));
   }
 
   private compare(what: string, sum: bigint, account: bigint): void {

@@ -1,5 +1,6 @@
 import { assert } from '../base/assert.ts';
 import { Fault } from '../base/fault.ts';
+import { Amount, type Units } from './amount.ts';
 import type { Currency } from './currency.ts';
 
 /** What is kept per owner and currency, in units of the currency; each must add up over the owners. */
@@ -25,9 +26,16 @@ export type HoldingFigure = (typeof HOLDING_FIGURES)[number];
 export type PurseState = Readonly<Record<Figure, string>>;
 
 /** One owner's money in one currency. */
-type Purse = Record<Figure, bigint>;
-
-const NOTHING = Object.fromEntries(FIGURES.map((figure) => [figure, 0n])) as Purse;
+class Purse implements Readonly<Record<Figure, Amount>> {
+  readonly cash = new Amount();
+  readonly contributed = new Amount();
+  readonly fees = new Amount();
+  readonly slippage = new Amount();
+  readonly borrow = new Amount();
+  readonly interest = new Amount();
+  readonly funding = new Amount();
+  readonly dividends = new Amount();
+}
 
 /** The money of all columns (the owners, and the account) in all currencies, and its worth in the account's currency. */
 export class Money {
@@ -42,7 +50,7 @@ export class Money {
 
   constructor(currencies: readonly Currency[], accountCurrency: string, columns: number) {
     this.currencies = currencies;
-    this.purses = Array.from({ length: columns }, () => currencies.map(() => ({ ...NOTHING })));
+    this.purses = Array.from({ length: columns }, () => currencies.map(() => new Purse()));
     this.cashValues = new Float64Array(columns);
     this.rates = new Float64Array(currencies.length).fill(Number.NaN);
     this.accountCurrency = this.indexOf(accountCurrency);
@@ -57,31 +65,38 @@ export class Money {
     throw new Fault('config', `currency: expected one of the account's (${known}), was ${name}`);
   }
 
-  of(column: number, currency: number): Readonly<Purse> {
-    return this.purses[column][currency];
+  /** Units of the currency. */
+  of(column: number, currency: number, figure: Figure): bigint {
+    return this.purses[column][currency][figure].value;
   }
 
   deposit(column: number, currency: number, cash: bigint, worth: bigint): void {
     const purse = this.purses[column][currency];
-    purse.cash += cash;
-    purse.contributed += worth;
+    purse.cash.add(cash);
+    purse.contributed.add(worth);
     this.revalue(column);
   }
 
-  /** `paid` leaves for what was bought, fee and slippage beside it. */
-  pay(column: number, currency: number, paid: bigint, fee: bigint, slippage: bigint): void {
-    const purse = this.purses[column][currency];
-    purse.cash -= paid + fee + slippage;
-    purse.fees += fee;
-    purse.slippage += slippage;
+  /** `lots` times `each` leaves for what was bought, fee and slippage beside it. */
+  pay(column: number, currency: number, lots: number, each: Units, fee: Units, slippage: Units): void {
+    const { cash, fees, slippage: slipped } = this.purses[column][currency];
+    cash.addProduct(-lots, each);
+    if (fee !== 0) {
+      cash.add(-fee);
+      fees.add(fee);
+    }
+    if (slippage !== 0) {
+      cash.add(-slippage);
+      slipped.add(slippage);
+    }
     this.revalue(column);
   }
 
   /** Cash that came (negative: went) for what is held. */
   receive(column: number, currency: number, figure: HoldingFigure, cash: bigint): void {
     const purse = this.purses[column][currency];
-    purse.cash += cash;
-    purse[figure] += figure === 'dividends' ? cash : -cash;
+    purse.cash.add(cash);
+    purse[figure].add(figure === 'dividends' ? cash : -cash);
     this.revalue(column);
   }
 
@@ -93,29 +108,35 @@ export class Money {
   }
 
   revalue(column: number): void {
-    this.cashValues[column] = this.value(column, 'cash');
+    const purses = this.purses[column];
+    let sum = 0;
+    for (let index = 0; index < purses.length; index++) sum += this.worth(purses[index].cash, index);
+    this.cashValues[column] = sum;
   }
 
   /** In the account's currency; NaN while there is some in a currency whose rate is not known. */
   value(column: number, figure: Figure): number {
     const purses = this.purses[column];
     let sum = 0;
-    for (let index = 0; index < purses.length; index++) {
-      const units = purses[index][figure];
-      if (units !== 0n) sum += (Number(units) / this.currencies[index].unitsPerOne) * this.rates[index];
-    }
+    for (let index = 0; index < purses.length; index++) sum += this.worth(purses[index][figure], index);
     return sum;
+  }
+
+  /** Nothing is worth nothing, though its rate be unknown. */
+  private worth(amount: Amount, currency: number): number {
+    const units = amount.toNumber();
+    return units === 0 ? 0 : (units / this.currencies[currency].unitsPerOne) * this.rates[currency];
   }
 
   save(column: number): PurseState[] {
     return this.purses[column].map(
-      (purse) => Object.fromEntries(FIGURES.map((figure) => [figure, String(purse[figure])])) as PurseState,
+      (purse) => Object.fromEntries(FIGURES.map((figure) => [figure, String(purse[figure].value)])) as PurseState,
     );
   }
 
   load(column: number, states: readonly PurseState[]): void {
     states.forEach((state, currency) => {
-      for (const figure of FIGURES) this.purses[column][currency][figure] = BigInt(state[figure]);
+      for (const figure of FIGURES) this.purses[column][currency][figure].value = BigInt(state[figure]);
     });
   }
 }
