@@ -7,8 +7,8 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { keyFileSigner } from '../../src/audit/keys.ts';
-import { AuditLog } from '../../src/audit/log.ts';
 import { recordNames } from '../../src/audit/record-of.ts';
+import { AuditThread } from '../../src/audit/thread.ts';
 import type { Broker } from '../../src/brokers/broker.ts';
 import { PaperBroker } from '../../src/brokers/paper/broker.ts';
 import { MemoryBus } from '../../src/bus/memory.ts';
@@ -101,7 +101,7 @@ export class TraderRig {
   readonly recovery: Recovery;
   readonly recoveryCpuSeconds: number;
   readonly journal: Journal;
-  private readonly audit: AuditLog;
+  private readonly audit: AuditThread;
   private readonly broker: Broker;
   private readonly stub: ChildProcess | undefined;
   handedUs: () => number = () => Number.NaN;
@@ -114,7 +114,7 @@ export class TraderRig {
   ): Promise<TraderRig> {
     const journal = await Journal.open(join(folder, 'journal'), { verify: 'tail' });
     const clock = new RealClock();
-    const audit = await AuditLog.open({
+    const audit = await AuditThread.open({
       folder: join(folder, 'audit'),
       origin: 'conclave/bench',
       signer: keyFileSigner(join(folder, 'home')),
@@ -229,7 +229,7 @@ interface Parts extends RigKind {
   readonly instruments: number;
   readonly openFeed: (rig: TraderRig) => Feed;
   readonly journal: Journal;
-  readonly audit: AuditLog;
+  readonly audit: AuditThread;
   readonly snapshots: Snapshots;
   readonly stub: ChildProcess | undefined;
 }

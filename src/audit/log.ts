@@ -11,6 +11,7 @@ import { type AuditRecord, type RecordText, sameCause } from './record.ts';
 import { auditPaths } from './record-files.ts';
 import { type LogFiles, openFiles } from './log-recovery.ts';
 import type { SegmentWriter } from './segment-writer.ts';
+import type { AuditSink } from './sink.ts';
 import { StoredRecords } from './stored-records.ts';
 import type { TreeFiles } from './tree-files.ts';
 
@@ -36,6 +37,8 @@ export interface AuditLogOptions {
   readonly onStall?: (stalled: boolean, why: string) => void;
   /** Told of each signed checkpoint that is on the disk. */
   readonly onCheckpoint?: (note: string, head: TreeHead) => void;
+  /** Told when `size`, `signedSize`, `waiting` or `trouble` may have changed: after each batch, and when nothing is left to do. */
+  readonly onChange?: (log: AuditLog) => void;
   /** Gives way to other work between two batches. */
   readonly turn?: () => Promise<void>;
 }
@@ -44,9 +47,17 @@ export interface AuditLogOptions {
 const BATCH_RECORDS = 64;
 const BATCH_BYTES = 256 * 1_024;
 const RETRY_MS = 100;
-/** So many times the limit of waiting records may wait before records are dropped, which ends the log until it is opened again. */
-const OVERFLOW_FACTOR = 4;
 const SEGMENT_BYTES = 8 << 20;
+
+/** What options mean that are left out. */
+export const logDefaults = {
+  checkpointRecords: 1_000,
+  checkpointEveryUs: SECOND_US,
+  stallRecords: 10_000,
+  stallAfterUs: 2 * SECOND_US,
+  /** So many times `stallRecords` may wait before records are dropped, which ends the log until it is opened again. */
+  overflowFactor: 4,
+} as const;
 
 interface Waiting {
   readonly record: AuditRecord | RecordText;
@@ -58,7 +69,7 @@ interface Waiting {
  * behind it in batches. What is not yet on the disk when the process dies is made again from the journal: the caller owes it the
  * records from `size + 1` on, and may give earlier ones again, which are compared with those stored.
  */
-export class AuditLog {
+export class AuditLog implements AuditSink {
   readonly origin: string;
   private readonly options: AuditLogOptions;
   private readonly disk: Disk;
@@ -79,7 +90,7 @@ export class AuditLog {
   private timer: Cancel | undefined;
   private stored: StoredRecords | undefined;
   private toldStalled = false;
-  private trouble: Error | undefined;
+  private cause: Error | undefined;
   private isBroken = false;
 
   private constructor(options: AuditLogOptions, files: LogFiles) {
@@ -110,17 +121,14 @@ export class AuditLog {
     return log;
   }
 
-  /** Records written. */
   get size(): number {
     return this.chain.size;
   }
 
-  /** Hash of the last record written, in hex. */
   get head(): string {
     return this.chain.head;
   }
 
-  /** Records that a checkpoint on the disk covers. */
   get signedSize(): number {
     return this.signed;
   }
@@ -129,12 +137,15 @@ export class AuditLog {
     return this.queue.length;
   }
 
-  /** Why the log takes nothing more until it is opened again; undefined while it works. */
-  get failure(): Error | undefined {
-    return this.isBroken ? this.trouble : undefined;
+  /** What stands between the log and the disk: it may pass, where it is no `failure`. */
+  get trouble(): Error | undefined {
+    return this.cause;
   }
 
-  /** No new risk while it is true: too much waits, or for too long, or the log is broken. Read it before an order leaves. */
+  get failure(): Error | undefined {
+    return this.isBroken ? this.cause : undefined;
+  }
+
   get stalled(): boolean {
     return this.isStalled(this.clock.steadyUs());
   }
@@ -147,13 +158,13 @@ export class AuditLog {
   }
 
   private get stallRecords(): number {
-    return this.options.stallRecords ?? 10_000;
+    return this.options.stallRecords ?? logDefaults.stallRecords;
   }
   private get stallAfterUs(): number {
-    return this.options.stallAfterUs ?? 2 * SECOND_US;
+    return this.options.stallAfterUs ?? logDefaults.stallAfterUs;
   }
   private get checkpointEveryUs(): number {
-    return this.options.checkpointEveryUs ?? SECOND_US;
+    return this.options.checkpointEveryUs ?? logDefaults.checkpointEveryUs;
   }
 
   /**
@@ -163,7 +174,7 @@ export class AuditLog {
   append(record: AuditRecord | RecordText, isReplay = false): void {
     assert(!this.closed, 'nothing is appended to a closed audit log');
     if (this.isBroken) return;
-    if (!isReplay && this.queue.length >= OVERFLOW_FACTOR * this.stallRecords) {
+    if (!isReplay && this.queue.length >= logDefaults.overflowFactor * this.stallRecords) {
       this.break(new Fault('world', `${this.options.folder}: the audit log fell ${this.queue.length} records behind`));
       return;
     }
@@ -173,7 +184,6 @@ export class AuditLog {
     this.begin();
   }
 
-  /** Resolves when all that was appended is on the disk and covered by a checkpoint; rejects when it cannot be. */
   async flush(): Promise<void> {
     this.forced = true;
     this.begin();
@@ -182,7 +192,6 @@ export class AuditLog {
     if (trouble !== undefined) throw trouble;
   }
 
-  /** Flushes, and lets go of the files whether or not that worked. */
   async close(): Promise<void> {
     this.closed = true;
     try {
@@ -215,13 +224,14 @@ export class AuditLog {
         if (isForced) this.forced = false;
         if (isForced || this.checkpointDue) await this.checkpoint();
       }
-      this.trouble = undefined;
+      this.cause = undefined;
       this.wakeForCheckpoint();
     } catch (error) {
       this.onTrouble(error);
     }
     this.isWorking = false;
     this.tell();
+    this.options.onChange?.(this);
   }
 
   /** A full disk or a signer may recover; a record that is wrong, or a disk that lost what it took, will not. */
@@ -232,13 +242,13 @@ export class AuditLog {
       this.break(cause);
       return;
     }
-    this.trouble = cause;
+    this.cause = cause;
     this.forced = false;
     if (!this.closed) this.timer = this.clock.after(RETRY_MS, () => this.begin());
   }
 
   private break(cause: Error): void {
-    this.trouble = cause;
+    this.cause = cause;
     this.isBroken = true;
     this.queue.length = 0;
     this.tell();
@@ -278,6 +288,7 @@ export class AuditLog {
     }
     this.queue.splice(0, taken);
     this.tell();
+    this.options.onChange?.(this);
   }
 
   /** A record that is stored already must be the one made again. */
@@ -294,7 +305,7 @@ export class AuditLog {
   private get checkpointDue(): boolean {
     if (this.unsignedUs === undefined) return false;
     const records = this.size - this.signed;
-    if (records >= (this.options.checkpointRecords ?? 1_000)) return true;
+    if (records >= (this.options.checkpointRecords ?? logDefaults.checkpointRecords)) return true;
     return this.clock.steadyUs() - this.unsignedUs >= this.checkpointEveryUs;
   }
 

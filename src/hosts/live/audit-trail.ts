@@ -1,4 +1,4 @@
-import type { AuditLog } from '../../audit/log.ts';
+import type { AuditSink } from '../../audit/sink.ts';
 import { inputText } from '../../audit/input-text.ts';
 import type { Names } from '../../audit/record-of.ts';
 import { type RecordText, recordText } from '../../audit/record.ts';
@@ -13,12 +13,12 @@ const COMPARED_RECORDS = 1_000;
  * could leave the log with an input that the journal has lost, and another one would take its number.
  */
 export class AuditTrail {
-  private readonly audit: AuditLog;
+  private readonly audit: AuditSink;
   private readonly journal: Journal;
   private readonly names: Names;
   private readonly held: RecordText[] = [];
 
-  constructor(audit: AuditLog, journal: Journal, names: Names) {
+  constructor(audit: AuditSink, journal: Journal, names: Names) {
     this.audit = audit;
     this.journal = journal;
     this.names = names;

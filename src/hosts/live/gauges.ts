@@ -1,7 +1,7 @@
 import type { Us } from '../../core/base/time.ts';
 import type { Engine } from '../../core/engine/engine.ts';
 import { ConditionName } from '../../core/model/condition.ts';
-import type { AuditLog } from '../../audit/log.ts';
+import type { AuditSink } from '../../audit/sink.ts';
 import type { MemoryBus } from '../../bus/memory.ts';
 import { SUBJECTS } from '../../contracts/subjects.ts';
 import type { Journal } from '../../journal/journal.ts';
@@ -15,7 +15,7 @@ export interface GaugeParts {
   readonly engine: Engine;
   readonly trader: Trader;
   readonly journal: Journal;
-  readonly audit: AuditLog;
+  readonly audit: AuditSink;
   readonly bus: MemoryBus;
   readonly hops: Hops;
   readonly clock: Clock;
