@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { Fault } from '../core/base/fault.ts';
 import { HASH_BYTES, type Hash } from './merkle.ts';
-import { type AuditRecord, lineOf, type RecordText } from './record.ts';
+import { type GivenRecord, recordLine, recordTail } from './record.ts';
 
 const CAPACITY = 256 * 1_024;
 /** A buffer that one large record made larger than this is not kept. */
@@ -35,16 +35,12 @@ export class LineBatch {
   }
 
   /** An integrity fault for any record but the next. */
-  add(record: AuditRecord | RecordText): void {
+  add(record: GivenRecord): void {
     const { sequence } = record;
     if (sequence !== this.size + 1)
       throw new Fault('integrity', `audit: expected record ${this.size + 1}, was given record ${sequence}`);
-    const line = lineOf(record, this.head);
-    // A character takes three bytes at the most.
-    const wanted = this.used + 3 * line.length + 1;
-    if (wanted > this.buffer.length) this.grow(wanted);
     const start = this.used;
-    const end = start + this.buffer.write(line, start);
+    const end = this.write(record);
     this.buffer[start - 1] = LEAF;
     const head = hash('sha256', this.buffer.subarray(start - 1, end), 'hex');
     this.buffer[start - 1] = LINE_FEED;
@@ -54,6 +50,22 @@ export class LineBatch {
     this.size = sequence;
     this.head = head;
     this.count += 1;
+  }
+
+  /** Returns where the line ends; there is room for its line feed. */
+  private write(record: GivenRecord): number {
+    const { used } = this;
+    if ('bytes' in record) {
+      const tail = recordTail(record, this.head);
+      const length = record.bytes.length;
+      this.makeRoom(length + tail.length);
+      this.buffer.set(record.bytes, used);
+      return used + length + this.buffer.write(tail, used + length, 'latin1');
+    }
+    const line = 'text' in record ? record.text + recordTail(record, this.head) : recordLine(record, this.head);
+    // A character takes three bytes at the most.
+    this.makeRoom(3 * line.length);
+    return used + this.buffer.write(line, used);
   }
 
   get byteLength(): number {
@@ -76,7 +88,9 @@ export class LineBatch {
     this.hashes.write(hex, at, 'hex');
   }
 
-  private grow(wanted: number): void {
+  private makeRoom(bytes: number): void {
+    const wanted = this.used + bytes + 1;
+    if (wanted <= this.buffer.length) return;
     const larger = Buffer.allocUnsafeSlow(Math.max(wanted, 2 * this.buffer.length));
     this.buffer.copy(larger, 0, 0, this.used);
     this.buffer = larger;

@@ -7,7 +7,7 @@ import { type AppendFile, syncNames } from './append-file.ts';
 import { checkpointLine, signCheckpoint, type Signer, type TreeHead } from './checkpoint.ts';
 import type { Chain } from './chain.ts';
 import { LineBatch } from './line-batch.ts';
-import { type AuditRecord, type RecordText, sameCause } from './record.ts';
+import { type GivenRecord, sameCause } from './record.ts';
 import { auditPaths } from './record-files.ts';
 import { type LogFiles, openFiles } from './log-recovery.ts';
 import type { SegmentWriter } from './segment-writer.ts';
@@ -60,7 +60,7 @@ export const logDefaults = {
 } as const;
 
 interface Waiting {
-  readonly record: AuditRecord | RecordText;
+  readonly record: GivenRecord;
   readonly sinceUs: Us;
 }
 
@@ -171,7 +171,7 @@ export class AuditLog implements AuditSink {
    * Takes the next record, or one it has already. The caller owes it an object that nobody changes any more. Of those that a
    * restart makes again (`isReplay`) any number may wait: they come faster than they can be written.
    */
-  append(record: AuditRecord | RecordText, isReplay = false): void {
+  append(record: GivenRecord, isReplay = false): void {
     assert(!this.closed, 'nothing is appended to a closed audit log');
     if (this.isBroken) return;
     if (!isReplay && this.queue.length >= logDefaults.overflowFactor * this.stallRecords) {
@@ -292,7 +292,7 @@ export class AuditLog implements AuditSink {
   }
 
   /** A record that is stored already must be the one made again. */
-  private compare(record: AuditRecord | RecordText): void {
+  private compare(record: GivenRecord): void {
     this.stored ??= new StoredRecords(this.disk, this.options.folder);
     const { line, path, offset } = this.stored.at(record.sequence);
     if (sameCause(line, record)) return;

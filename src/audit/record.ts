@@ -39,23 +39,30 @@ export interface RecordText {
   readonly text: string;
 }
 
+/** The text in UTF-8. */
+export type RecordBytes = Omit<RecordText, 'text'> & { readonly bytes: Buffer };
+
+/** A record in any of its forms. */
+export type GivenRecord = AuditRecord | RecordText | RecordBytes;
+
 /** `caused` and `input` are lists and objects in canonical form. */
 export function recordText(sequence: number, tsUs: Us, caused: string, input: string): RecordText {
   return { sequence, tsUs, text: `{"caused":${caused},"input":${input}` };
 }
 
-export function lineOf(record: AuditRecord | RecordText, prev: string): string {
-  if (!('text' in record)) return recordLine(record, prev);
-  return `${record.text},"prev":"${prev}","sequence":${record.sequence},"tsUs":${record.tsUs}}`;
+/** What its line ends with, behind its text. */
+export function recordTail({ sequence, tsUs }: Pick<AuditRecord, 'sequence' | 'tsUs'>, prev: string): string {
+  return `,"prev":"${prev}","sequence":${sequence},"tsUs":${tsUs}}`;
 }
 
 /** What a replay makes again: the record without measured times and place in the chain. */
-export function sameCause(stored: string, record: AuditRecord | RecordText): boolean {
-  if (!('text' in record)) return sameRecord(stored, record);
-  const prev = record.text.length + PREV.length;
-  if (stored === lineOf(record, stored.slice(prev, prev + HASH_DIGITS))) return true;
+export function sameCause(stored: string, record: GivenRecord): boolean {
+  if (!('text' in record || 'bytes' in record)) return sameRecord(stored, record);
+  const text = 'text' in record ? record.text : record.bytes.toString('utf8');
+  const prev = text.length + PREV.length;
+  if (stored === text + recordTail(record, stored.slice(prev, prev + HASH_DIGITS))) return true;
   // It has times beside its cause, or is another record.
-  const { input, caused }: AuditRecord = JSON.parse(`${record.text}}`);
+  const { input, caused }: AuditRecord = JSON.parse(`${text}}`);
   return sameRecord(stored, { sequence: record.sequence, tsUs: record.tsUs, input, caused });
 }
 

@@ -18,12 +18,11 @@ export interface CheckpointLimits {
 }
 
 export type ToThread =
-  /** Records in a row, as `RecordText` has them: lists of texts cost a message least. */
+  /** Records in a row, in a block that comes back when they are written. */
   | {
       readonly kind: 'append';
-      readonly sequences: readonly number[];
-      readonly timesUs: readonly Us[];
-      readonly texts: readonly string[];
+      readonly memory: ArrayBuffer;
+      readonly used: number;
       readonly isReplay: boolean;
       readonly limits: CheckpointLimits;
     }
@@ -45,6 +44,8 @@ export interface LogState {
   readonly signedSize: number;
   /** Records that came to it and wait no longer. */
   readonly through: number;
+  /** Blocks that are done with. */
+  readonly free: readonly ArrayBuffer[];
   /** What it tries to get over, and whether it never will. */
   readonly trouble: SentError | undefined;
   readonly isBroken: boolean;

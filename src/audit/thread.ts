@@ -3,7 +3,9 @@ import { assert } from '../core/base/assert.ts';
 import { Fault } from '../core/base/fault.ts';
 import type { Us } from '../core/base/time.ts';
 import { type AuditLogOptions, logDefaults } from './log.ts';
+import type { Cancel } from '../telemetry/clock.ts';
 import type { RecordText } from './record.ts';
+import { BLOCK_BYTES, RecordBlock } from './record-block.ts';
 import type { AuditSink } from './sink.ts';
 import {
   type CheckpointLimits,
@@ -17,8 +19,11 @@ import {
 } from './thread-messages.ts';
 
 const WORKER = new URL(import.meta.url.endsWith('.ts') ? './thread-main.ts' : './thread-main.js', import.meta.url);
-/** Records in one message: those that a sync made ready, but no more of those that a restart makes again. */
+/** Records go over in one message when they are so many, or after so long: a message costs as much as ten of them. */
 const MESSAGE_RECORDS = 512;
+const MESSAGE_MS = 5;
+/** So many blocks are kept; others are made when much waits, and are filled before they are sent. */
+const FREE_BLOCKS = 8;
 
 /** The disk is the machine's; all else is as of a log in this thread. */
 export type AuditThreadOptions = Omit<AuditLogOptions, 'disk' | 'turn' | 'syncBatches' | 'onChange'>;
@@ -45,12 +50,13 @@ export class AuditThread implements AuditSink {
   private readonly ended = Promise.withResolvers<void>();
   private readonly requests = new Map<number, PromiseWithResolvers<void>>();
   private asked = 0;
-  private sequences: number[] = [];
-  private timesUs: Us[] = [];
-  private texts: string[] = [];
+  /** What is filled, while there is something in it. */
+  private block: RecordBlock | undefined;
+  /** Memory that came back. */
+  private readonly free: ArrayBuffer[] = [];
   private isReplay = false;
   private sinceUs: Us = 0;
-  private sending: NodeJS.Immediate | undefined;
+  private sending: Cancel | undefined;
   /** Sent and not through yet, the oldest first. */
   private readonly sent: Sent[] = [];
   private appended = 0;
@@ -99,12 +105,12 @@ export class AuditThread implements AuditSink {
       checkpointEveryUs = logDefaults.checkpointEveryUs,
     } = this.options;
     if (this.isBroken || this.waiting > stallRecords) return true;
-    const oldestUs = this.sent[0]?.sinceUs ?? (this.texts.length > 0 ? this.sinceUs : nowUs);
+    const oldestUs = this.sent[0]?.sinceUs ?? (this.block === undefined ? nowUs : this.sinceUs);
     if (nowUs - oldestUs > stallAfterUs) return true;
     return this.unsignedUs !== undefined && nowUs - this.unsignedUs > stallAfterUs + checkpointEveryUs;
   }
 
-  append({ sequence, tsUs, text }: RecordText, isReplay = false): void {
+  append(record: RecordText, isReplay = false): void {
     assert(!this.closed, 'nothing is appended to a closed audit log');
     if (this.isBroken) return;
     const { stallRecords = logDefaults.stallRecords, clock, folder } = this.options;
@@ -112,19 +118,23 @@ export class AuditThread implements AuditSink {
       this.break(new Fault('world', `${folder}: the audit log fell ${this.waiting} records behind`));
       return;
     }
-    if (this.texts.length > 0 && (this.isReplay !== isReplay || this.texts.length >= MESSAGE_RECORDS)) this.send();
+    if (this.block !== undefined && (this.isReplay !== isReplay || !this.block.hasRoomFor(record))) this.send();
     const nowUs = clock.steadyUs();
-    if (this.texts.length === 0) {
+    if (this.block === undefined) {
+      this.block = this.newBlock(RecordBlock.bytesFor(record));
       this.isReplay = isReplay;
       this.sinceUs = nowUs;
-      // Behind what else the same sync lets go: the orders first.
-      this.sending ??= setImmediate(() => this.send());
+      this.sending = clock.after(MESSAGE_MS, () => this.sendInTime());
     }
-    this.sequences.push(sequence);
-    this.timesUs.push(tsUs);
-    this.texts.push(text);
+    this.block.add(record);
     this.appended += 1;
+    if (this.block.count >= MESSAGE_RECORDS) this.send();
     this.tell(nowUs);
+  }
+
+  private newBlock(bytes: number): RecordBlock {
+    const memory = bytes <= BLOCK_BYTES ? this.free.pop() : undefined;
+    return new RecordBlock(memory ?? new ArrayBuffer(Math.max(BLOCK_BYTES, bytes)));
   }
 
   flush(): Promise<void> {
@@ -151,16 +161,22 @@ export class AuditThread implements AuditSink {
     this.worker.postMessage(message);
   }
 
-  private send(): void {
-    clearImmediate(this.sending);
+  /** Behind a thread that does not come along, blocks with little in them would be all the memory there is. */
+  private sendInTime(): void {
     this.sending = undefined;
-    const { sequences, timesUs, texts, isReplay, limits, sinceUs } = this;
-    if (texts.length === 0) return;
-    this.sequences = [];
-    this.timesUs = [];
-    this.texts = [];
+    if (this.sent.length < FREE_BLOCKS) this.send();
+  }
+
+  private send(): void {
+    this.sending?.();
+    this.sending = undefined;
+    const { block, isReplay, limits, sinceUs } = this;
+    if (block === undefined) return;
+    this.block = undefined;
     this.sent.push({ count: this.appended, sinceUs });
-    this.say({ kind: 'append', sequences, timesUs, texts, isReplay, limits });
+    const { memory, used } = block;
+    const message: ToThread = { kind: 'append', memory, used, isReplay, limits };
+    this.worker.postMessage(message, [memory]);
   }
 
   private ask(kind: 'flush' | 'close'): Promise<void> {
@@ -204,7 +220,7 @@ export class AuditThread implements AuditSink {
     }
   }
 
-  private onState({ size, head, signedSize, through, trouble, isBroken }: LogState): void {
+  private onState({ size, head, signedSize, through, free, trouble, isBroken }: LogState): void {
     const nowUs = this.options.clock.steadyUs();
     if (size === signedSize) this.unsignedUs = undefined;
     else if (signedSize > this.signedSize) this.unsignedUs = nowUs;
@@ -213,7 +229,10 @@ export class AuditThread implements AuditSink {
     this.head = head;
     this.signedSize = signedSize;
     this.through = through;
+    for (const memory of free)
+      if (memory.byteLength === BLOCK_BYTES && this.free.length < FREE_BLOCKS) this.free.push(memory);
     while (this.sent.length > 0 && this.sent[0].count <= through) this.sent.shift();
+    if (this.sending === undefined) this.sendInTime();
     if (!this.isBroken) this.trouble = trouble && receivedError(trouble);
     if (isBroken && this.trouble !== undefined) this.break(this.trouble);
     this.tell(nowUs);
