@@ -158,7 +158,7 @@ export class AuditThread implements AuditSink {
   }
 
   private say(message: ToThread): void {
-    this.worker.postMessage(message);
+    this.worker.postMessage(message, []);
   }
 
   /** Behind a thread that does not come along, blocks with little in them would be all the memory there is. */
