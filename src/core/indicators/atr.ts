@@ -17,11 +17,12 @@ class Atr implements Indicator<IndicatorBar, number> {
     if (!Number.isFinite(high + low + close)) return undefined;
     const range = trueRange(high, low, this.previousClose);
     this.previousClose = close;
+    if (this.ranges < this.length) return this.seed(range);
+    return (this.value = (this.value * (this.length - 1) + range) / this.length);
+  }
+
+  private seed(range: number): number | undefined {
     const { length } = this;
-    if (this.ranges === length) {
-      this.value = (this.value * (length - 1) + range) / length;
-      return this.value;
-    }
     this.ranges += 1;
     if (this.ranges === 0) {
       this.value = 0;

@@ -14,10 +14,11 @@ class Ema implements Indicator<number, number> {
 
   update(value: number): number | undefined {
     if (!Number.isFinite(value)) return undefined;
-    if (this.count === this.length) {
-      this.average += (value - this.average) * this.weight;
-      return this.average;
-    }
+    if (this.count < this.length) return this.seed(value);
+    return (this.average += (value - this.average) * this.weight);
+  }
+
+  private seed(value: number): number | undefined {
     this.average += value;
     this.count += 1;
     if (this.count < this.length) return undefined;

@@ -33,9 +33,14 @@ export class PerInstrument<State> {
   /** The state that this bar goes to; undefined for a bar of another interval, which is not for this agent. */
   of({ instrument, interval }: Bar): State | undefined {
     if (this.entry.name !== instrument) this.turnTo(instrument);
-    const { entry } = this;
-    if (entry.interval === '') entry.interval = interval;
-    return entry.interval === interval ? entry.state : undefined;
+    return this.entry.interval === interval || this.begins(interval) ? this.entry.state : undefined;
+  }
+
+  /** The first bar says what feeds the state. */
+  private begins(interval: string): boolean {
+    if (this.entry.interval !== '') return false;
+    this.entry.interval = interval;
+    return true;
   }
 
   /**
@@ -43,17 +48,7 @@ export class PerInstrument<State> {
    * them go on as if there had been none. The bar itself where there was none.
    */
   inLine(bar: Bar): Bar {
-    const { scale } = this.entry;
-    if (scale === 1) return bar;
-    const { open, high, low, close, volume, ...rest } = bar;
-    return {
-      ...rest,
-      open: open * scale,
-      high: high * scale,
-      low: low * scale,
-      close: close * scale,
-      volume: volume / scale,
-    };
+    return this.entry.scale === 1 ? bar : scaled(bar, this.entry.scale);
   }
 
   /** A handler: the bars that follow a split are brought in line with those before it. */
@@ -80,4 +75,16 @@ export class PerInstrument<State> {
     else this.at = must(this.places.get(instrument), OWN);
     this.entry = this.entries[this.at];
   }
+}
+
+function scaled(bar: Bar, scale: number): Bar {
+  const { open, high, low, close, volume, ...rest } = bar;
+  return {
+    ...rest,
+    open: open * scale,
+    high: high * scale,
+    low: low * scale,
+    close: close * scale,
+    volume: volume / scale,
+  };
 }
