@@ -126,6 +126,7 @@ export class TraderProcess {
       intervalsUs: spec.instruments.map(() => DAY_US),
       resamplers: spec.instruments.map(() => []),
       venueTimeoutMs: TIMEOUT_MS,
+      pace: { factor: plan.speed, lateUs: 0, isTimeOfDay: false },
       source: 'conclave/sim',
       venue: broker.name,
       onTaken: (taken) => this.onTaken(taken, trail),

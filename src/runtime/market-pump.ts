@@ -6,6 +6,7 @@ import { type Feed, type MarketEvent, MarketKind } from '../feeds/feed.ts';
 import type { Cancel, Clock } from '../telemetry/clock.ts';
 import type { Intake } from './intake.ts';
 import { type InstantUnderWay, type Marks, Source } from './marks.ts';
+import type { QuietTime } from './quiet-time.ts';
 import type { Resampling } from './resampling.ts';
 
 /** Market events of the venue that one event of the feed can become: its number there is the feed's times this, and a place. */
@@ -45,6 +46,8 @@ export interface PumpParts {
   readonly sent: () => number;
   readonly onVenueSilent: () => void;
   readonly onStale: (instrument: number, stale: boolean) => void;
+  /** Makes instants of what is due while the market is quiet; undefined: time goes on with events alone. */
+  readonly quiet: QuietTime | undefined;
 }
 
 /**
@@ -69,6 +72,7 @@ export class MarketPump {
   private timer: Cancel | undefined;
   private isStopped = false;
   private loop: Promise<unknown> | undefined;
+  private nudge: (() => void) | undefined;
   /** Base bars of the instant that has not ended yet. */
   private readonly bars: BarEvent[] = [];
   private readonly spare: BarEvent[] = [];
@@ -88,7 +92,7 @@ export class MarketPump {
   }
 
   private async take(): Promise<boolean> {
-    const { feed, onFeed, clock } = this.parts;
+    const { feed, onFeed, clock, quiet } = this.parts;
     do {
       for (let event = feed.next(); event !== undefined; event = feed.next()) {
         onFeed(clock.steadyUs());
@@ -96,6 +100,8 @@ export class MarketPump {
         const early = this.timersBefore(event);
         if (early !== undefined) await early;
         if (this.isStopped) return false;
+        if (quiet !== undefined && event.kind !== MarketKind.stale && event.kind !== MarketKind.resumed)
+          quiet.heard(event.tsUs);
         const wait = this.pass(event);
         if (wait !== undefined) await wait;
         const still = this.still();
@@ -103,8 +109,46 @@ export class MarketPump {
         this.counts.through += 1;
         if (this.isStopped) return false;
       }
-    } while (!this.isStopped && (await feed.ready()));
+    } while (!this.isStopped && (await (quiet === undefined ? feed.ready() : this.readyOrDue(quiet))));
     return !this.isStopped;
+  }
+
+  /** What time it is in the market, as far as that is known. */
+  get nowUs(): Us {
+    const { quiet, engine } = this.parts;
+    return quiet === undefined || this.nudge === undefined ? engine.account.nowUs : quiet.nowUs;
+  }
+
+  /** An intent has come from outside. */
+  onAsked(): void {
+    this.parts.quiet?.asked();
+    this.nudge?.();
+  }
+
+  /** When the feed has something to give, or is over; what becomes due before that has its instants. */
+  private async readyOrDue(quiet: QuietTime): Promise<boolean> {
+    const { feed, clock, marks } = this.parts;
+    const ready = feed.ready();
+    for (;;) {
+      const { waitMs } = quiet;
+      let cancel: Cancel | undefined;
+      const due = new Promise<undefined>((resolve) => {
+        this.nudge = () => resolve(undefined);
+        if (waitMs !== Number.POSITIVE_INFINITY) cancel = clock.after(waitMs, () => resolve(undefined));
+      });
+      const answer = await Promise.race([ready, due]);
+      cancel?.();
+      this.nudge = undefined;
+      if (answer !== undefined) return answer;
+      // Of an instant that the last run left the feed gives the rest again.
+      if (marks.under !== undefined && marks.under.sequence > 0) return ready;
+      if (marks.under !== undefined) await this.onTimer(marks.under.tsUs, { ...marks.under });
+      // One at a time: what the feed has meanwhile comes before the next.
+      const atUs = this.isStopped ? undefined : quiet.take();
+      if (atUs === undefined) continue;
+      await this.onTimer(atUs, undefined);
+      await this.still();
+    }
   }
 
   /** Resolves when the event under way is through, which a silent venue delays by its time-out. */
@@ -297,6 +341,7 @@ export class MarketPump {
     if (onRecord?.instant === true) return;
     if (onRecord?.timer !== true && this.parts.engine.nextTimerUs <= tsUs) this.mark('timer', sequence, tsUs);
     this.mark('instant', sequence, tsUs);
+    this.parts.quiet?.passed();
   }
 
   /** What expires here, and the session's end. */

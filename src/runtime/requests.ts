@@ -6,7 +6,7 @@ import { INPUT_SUBJECTS, readInput } from '../contracts/inbound.ts';
 import type { SessionNames } from '../contracts/session-names.ts';
 import { Subject } from '../contracts/subjects.ts';
 import type { Journal } from '../journal/journal.ts';
-import { formatTime } from '../core/base/time.ts';
+import { formatTime, type Us } from '../core/base/time.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import type { Intake } from './intake.ts';
 import { type Marks, Source } from './marks.ts';
@@ -20,6 +20,10 @@ export interface RequestParts {
   readonly names: SessionNames;
   /** False while nothing can be taken: the answer is "not now". */
   readonly ready: () => boolean;
+  /** What time it is in the market. */
+  readonly nowUs: () => Us;
+  /** An intent was taken. */
+  readonly onIntent: () => void;
   /** Who numbers the dead letters. */
   readonly source: string;
   /** Something taken from the bus was refused. */
@@ -76,12 +80,13 @@ export class Requests {
     const { event, origin } = intake;
     const refusal = readInput(parsed, names, event);
     if (refusal !== undefined) return refused(refusal.code, refusal.reason, id, refusal.path);
-    event.tsUs = intake.nowUs;
+    event.tsUs = this.parts.nowUs();
     // A name that stands for a source of ours is not theirs to give.
     origin.source = OWN.has(source) ? `outside/${source}` : source;
     origin.sequence = number;
     origin.correlationId = id;
     const sequence = intake.enter();
+    if (event.kind === 'intent') this.parts.onIntent();
     await journal.synced(sequence);
     return { ok: true, sequence, correlationId: id, duplicate: false };
   }

@@ -51,6 +51,8 @@ export interface RigOptions {
   readonly venueSyncTurns?: number;
   /** Default false. */
   readonly isLockStep?: boolean;
+  /** Default: time goes on with events alone. */
+  readonly pace?: TraderOptions['pace'];
 }
 
 /** A process: what dies with it is cut off from disk and venue at once. */
@@ -148,6 +150,7 @@ export class TraderRig {
       resamplers,
       venueTimeoutMs: 2_000,
       isLockStep: options.isLockStep ?? false,
+      pace: options.pace,
       source: 'conclave/test',
       venue: 'paper',
       onTaken: (taken) => {

@@ -26,6 +26,7 @@ import { Intake, readInput, type Taken } from './intake.ts';
 import { MarketPump, PLACES } from './market-pump.ts';
 import { Marks, type MarksState, Source } from './marks.ts';
 import { reportProblem } from './report-problem.ts';
+import { type MarketPace, QuietTime } from './quiet-time.ts';
 import { Requests } from './requests.ts';
 import { Signals } from './signals.ts';
 import { Resampling } from './resampling.ts';
@@ -60,6 +61,8 @@ export interface TraderOptions {
   readonly venueTimeoutMs: number;
   /** The market waits for a venue that is away, as where data comes as fast as it is asked for. Default: it does not. */
   readonly isLockStep?: boolean;
+  /** How time goes on while the market is quiet. Default: it stands still until the next event, as where data comes as fast as it is asked for. */
+  readonly pace?: MarketPace;
   /** Who numbers the messages, and where fills happen. */
   readonly source: string;
   readonly venue: string;
@@ -240,6 +243,8 @@ export class Trader {
       marks: this.marks,
       names: engine.account.spec,
       ready: () => this.isRunning,
+      nowUs: () => this.pump?.nowUs ?? this.intake.nowUs,
+      onIntent: () => this.pump?.onAsked(),
       source: `${this.options.source}/dead-letters`,
       onRefused: (code, reason, correlationId) => {
         this.counts.refused += 1;
@@ -300,8 +305,10 @@ export class Trader {
       // It was stopped, or failed before it could run.
       return Promise.race([this.broken.promise, Promise.resolve(false)]);
     }
+    const { pace } = options;
     const pump = new MarketPump({
       feed,
+      quiet: pace === undefined ? undefined : new QuietTime(options.clock, options.engine, pace),
       engine: options.engine,
       intake: this.intake,
       marks,

@@ -59,7 +59,7 @@ import { auditSigner, busDefaults, LOOPBACK, sessionTracer, tokensPath, webhookS
 import { sessionStatus } from './status.ts';
 import type { Tally } from './tally.ts';
 import { Totals } from './totals.ts';
-import { SettingsInForce } from './settings-in-force.ts';
+import { marketPace, SettingsInForce } from './settings-in-force.ts';
 import { venueChaos } from './venue-chaos.ts';
 
 export interface LiveOptions {
@@ -283,6 +283,7 @@ export class LiveSession {
       resamplers: this.plan.resamplers,
       venueTimeoutMs: live.broker.timeoutUs / 1_000,
       isLockStep: this.plan.speed === Number.POSITIVE_INFINITY,
+      pace: marketPace(live.feed.source, settings.speed),
       source: `conclave/${this.name}`,
       venue: broker.name,
       wantedFrom: trail.wantedFrom,

@@ -1,4 +1,5 @@
 import type { LiveConfig } from '../../config/live-section.ts';
+import type { MarketPace } from '../../runtime/quiet-time.ts';
 import type { Tracer } from '../../telemetry/traces.ts';
 
 /**
@@ -16,4 +17,22 @@ export class SettingsInForce {
     this.tracer = tracer;
     this.speed = { factor: speed };
   }
+}
+
+/** Lines of a file that grows, and what a feed of the world sends, come so much after they happened. */
+const LATE_US = 1_000_000;
+
+/** How time goes on in a market in which nothing happens; undefined where it goes as fast as it is asked for. */
+export function marketPace(
+  source: LiveConfig['feed']['source'],
+  speed: { readonly factor: number },
+): MarketPace | undefined {
+  if (speed.factor === Number.POSITIVE_INFINITY) return undefined;
+  return {
+    get factor() {
+      return speed.factor;
+    },
+    lateUs: source === 'csv' ? LATE_US : 0,
+    isTimeOfDay: source === 'none',
+  };
 }
