@@ -25,9 +25,16 @@ export class Allocator {
    */
   allocate(asks: Float64Array, got: Float64Array, lots: number, out: Float64Array): void {
     const { due } = this;
+    let left = -lots;
+    for (let i = 0; i < asks.length; i++) left += asks[i] - got[i];
+    assert(lots >= 0 && left >= 0, 'a fill lies within what was asked for');
+    if (left === 0) {
+      complete(asks, got, out);
+      return;
+    }
     this.shortfalls(asks, got, lots);
     const level = this.level(lots);
-    let left = lots;
+    left = lots;
     this.ranking.clear();
     for (let i = 0; i < asks.length; i++) {
       out[i] = Math.max(0, due[i] - level);
@@ -45,7 +52,6 @@ export class Allocator {
       total += asks[i];
       filled += got[i];
     }
-    assert(lots >= 0 && filled <= total, 'a fill lies within what was asked for');
     for (let i = 0; i < asks.length; i++) {
       const whole = total === 0 ? 0 : mulDiv(asks[i], filled, total, 'floor');
       this.due[i] = whole - got[i];
@@ -73,6 +79,14 @@ export class Allocator {
     let count = 0;
     for (let i = 0; i < this.due.length; i++) count += Math.max(0, this.due[i] - level);
     return count;
+  }
+}
+
+/** The last fill, which is often the only one: everyone gets what it has not got yet. */
+function complete(asks: Float64Array, got: Float64Array, out: Float64Array): void {
+  for (let i = 0; i < asks.length; i++) {
+    out[i] = asks[i] - got[i];
+    got[i] = asks[i];
   }
 }
 

@@ -128,6 +128,6 @@ export class Actions {
     for (const agent of listeners[instrument]) agents[agent].action(view);
     targets.deferring = false;
     if (kind !== ActionKind.split) return;
-    for (let agent = 0; agent < account.agentCount; agent++) exits.sync(agent, instrument);
+    exits.syncAll(instrument);
   }
 }

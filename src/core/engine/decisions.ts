@@ -264,7 +264,7 @@ export class Decisions {
 
   /** Nothing works: cross what cancels out and send one order for the rest. One that had to wait (`late`) and is refused now is decided again. */
   private place(instrument: number, late: boolean): void {
-    const { account, netting } = this;
+    const { netting } = this;
     this.crosses.cancel(instrument);
     if (this.pending[instrument] === 1) {
       this.pending[instrument] = 0;
@@ -276,7 +276,7 @@ export class Decisions {
     if (netting.crossCount > 0) this.crosses.begin(instrument, netting);
     if (netting.lots !== 0) this.sendNet(instrument, late);
     // What crosses now leaves the exits' protection, whether or not an order goes with it.
-    for (let agent = 0; agent < account.agentCount; agent++) this.exits.sync(agent, instrument);
+    this.exits.syncAll(instrument);
   }
 
   /** What is left after crossing leaves as one order, or waits for its turn under the order rate. */

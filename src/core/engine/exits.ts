@@ -62,6 +62,8 @@ export class ExitDesk {
   private readonly resting: (Resting[] | undefined)[];
   private reasons = new Map<Id, ExitReason>();
   private readonly any: boolean;
+  /** Per instrument: the agents that trade it. */
+  private readonly owners: readonly (readonly number[])[];
 
   constructor(account: Account, targets: Targets, placement: Placement, working: WorkingOrders, crosses: Crosses) {
     this.account = account;
@@ -75,6 +77,9 @@ export class ExitDesk {
     this.bestTicks = new Float64Array(places);
     this.atClose = new Uint8Array(places);
     this.resting = Array.from({ length: places }, () => undefined);
+    this.owners = account.instruments.map((_, instrument) =>
+      account.spec.agents.flatMap(({ instruments }, agent) => (instruments.includes(instrument) ? [agent] : [])),
+    );
     this.any = account.spec.agents.some((agent) => agent.exits !== undefined);
   }
 
@@ -271,7 +276,13 @@ export class ExitDesk {
   /** A kill took every order from the venue: what protects positions is read at closes until it is released. */
   suspend(instrument: number, suspended: boolean): void {
     this.suspended[instrument] = suspended ? 1 : 0;
-    for (let agent = 0; agent < this.account.agentCount; agent++) this.sync(agent, instrument);
+    this.syncAll(instrument);
+  }
+
+  /** `sync` of everyone who may hold this instrument. */
+  syncAll(instrument: number): void {
+    if (!this.account.exitsAtVenue) return;
+    for (const agent of this.owners[instrument]) this.sync(agent, instrument);
   }
 
   /** An exit order has ended, filled or not. */

@@ -321,13 +321,13 @@ export class Fills {
 
   /** What worked in the instrument, whole or in slices, has ended. */
   private ended(instrument: number, filled: boolean): void {
-    const { account, working } = this;
+    const { working } = this;
     const cancelledByUs = working.cancelling[instrument] === 1;
     working.end(instrument);
     if (!filled && !cancelledByUs) this.collared[instrument] = 1;
     this.decisions.resume(instrument);
     this.decisions.settled(instrument);
-    for (let agent = 0; agent < account.agentCount; agent++) this.exits.sync(agent, instrument);
+    this.exits.syncAll(instrument);
   }
 
   save(): SavedState {
