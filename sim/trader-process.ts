@@ -10,10 +10,9 @@ import { Engine } from '../src/core/engine/engine.ts';
 import { DAY_US } from '../src/core/base/time.ts';
 import { WatchedFeed } from '../src/feeds/watched-feed.ts';
 import { AuditTrail } from '../src/hosts/live/audit-trail.ts';
-import { ClockWatch } from '../src/hosts/live/clock-watch.ts';
+import { Blocks } from '../src/hosts/live/blocks.ts';
 import { LatchGuard } from '../src/hosts/live/guard.ts';
-import { LatchWatch } from '../src/hosts/live/latch-watch.ts';
-import { Reconciler } from '../src/hosts/live/reconciler.ts';
+import { Oversight } from '../src/hosts/live/oversight.ts';
 import { specHash } from '../src/hosts/venue/spec.ts';
 import { Journal } from '../src/journal/journal.ts';
 import { Snapshots } from '../src/journal/snapshots.ts';
@@ -59,8 +58,8 @@ export class TraderProcess {
   /** The market has ended. */
   isDone = false;
   private readonly parts: TraderParts;
-  private readonly blocks = new Set<string>();
-  private watch: LatchWatch | undefined;
+  private readonly blocks: Blocks;
+  private oversight: Oversight | undefined;
   private readonly log: TextLog;
 
   constructor(life: Life, parts: TraderParts) {
@@ -70,6 +69,10 @@ export class TraderProcess {
     const say = (text: string, fields: unknown): void => {
       if (life.alive) life.world.note('log', `${text} ${JSON.stringify(fields, bigintText)}`);
     };
+    this.blocks = new Blocks(
+      () => (life.alive ? this.trader : undefined),
+      () => undefined,
+    );
     this.log = { info: say, warn: say, error: say, debug: say } as unknown as TextLog;
     life.watch(this.begin());
   }
@@ -103,7 +106,7 @@ export class TraderProcess {
     this.broker = broker;
     const bus = new MemoryBus(clock);
     const trail = new AuditTrail(audit, journal, recordNames(spec));
-    const guard: Guard = new LatchGuard(latch, spec.instruments, { reasons: this.blocks });
+    const guard: Guard = new LatchGuard(latch, spec.instruments, this.blocks);
     const { trader, recovery } = Trader.recover({
       engine,
       journal,
@@ -135,17 +138,19 @@ export class TraderProcess {
     sabotage.trader?.(trader);
     this.trader = trader;
     log.info('recovered', { ...recovery });
-    const watch = new LatchWatch({ latch, trader, engine, clock, log });
-    this.watch = watch;
-    await trader.start(MARKET_US);
-    watch.begin();
-    // What was noticed before there was a trader to tell.
-    if (audit.stalled) this.block('audit-stalled', true, 'the audit trail is behind');
-    const time = new ClockWatch(clock, (jumped, why) => this.block('clock-jumped', jumped, why));
-    time.begin();
-    const reconciler = new Reconciler({ broker, engine, trader, clock, everyUs: 5_000_000, log, onDrift() {} });
-    await reconciler.compare();
-    reconciler.begin();
+    this.oversight = new Oversight({
+      trader,
+      engine,
+      broker,
+      journal,
+      audit,
+      latch,
+      blocks: this.blocks,
+      clock,
+      log,
+      reconcile: { everyUs: 5_000_000, onStart: true },
+    });
+    await this.oversight.begin(MARKET_US);
     this.bus = bus;
     this.isRunning = true;
     await trader.run();
@@ -165,7 +170,7 @@ export class TraderProcess {
       stallRecords: 300,
       stallAfterUs: 1_000_000,
       segmentBytes: 100_000,
-      onStall: (stalled, why) => this.block('audit-stalled', stalled, why),
+      onStall: (stalled, why) => this.blocks.set('audit-stalled', stalled, why),
       turn: () => new Promise((resolve) => life.clock.after(0.1, resolve)),
     });
     const append = audit.append.bind(audit);
@@ -178,23 +183,10 @@ export class TraderProcess {
     return audit;
   }
 
-  private block(name: 'audit-stalled' | 'clock-jumped', on: boolean, why: string): void {
-    if (!this.life.alive) return;
-    if (on) this.blocks.add(name);
-    else this.blocks.delete(name);
-    this.trader?.condition(name, on, -1, on ? why : '');
-  }
-
   private onTaken(taken: Taken, trail: AuditTrail): void {
     if (!this.life.alive) return;
     trail.take(taken);
-    if (taken.event.kind === 'control' && !taken.isReplay) this.followLatch(taken.event);
-  }
-
-  private followLatch({ sequence, command, scope, subject, who, why }: Taken['event']): void {
-    if (command !== 'kill' && command !== 'release') return;
-    if (this.journal !== undefined)
-      this.watch?.follow(command, { scope, subject, who, why }, this.journal.synced(sequence));
+    this.oversight?.onTaken(taken);
   }
 }
 

@@ -1,20 +1,15 @@
 import type { Instrument } from '../../core/model/instrument.ts';
 import type { Guard } from '../../runtime/gateway.ts';
+import type { Blocks } from './blocks.ts';
 import { type KillState, killOver, type Latch } from '../watchdog/latch.ts';
-
-/** What may block new risk besides the engine's own limits, looked at right before the wire. */
-export interface Blocks {
-  /** Why nothing that adds risk may leave: the audit trail is behind, the limits are not known. Empty: nothing. */
-  readonly reasons: Set<string>;
-}
 
 /** The last look before an order leaves: the kill latch in its file, and what must be well for new risk. Reducing orders pass. */
 export class LatchGuard implements Guard {
   private readonly latch: Latch;
   private readonly instruments: readonly Instrument[];
-  private readonly blocks: Blocks;
+  private readonly blocks: Pick<Blocks, 'reasons'>;
 
-  constructor(latch: Latch, instruments: readonly Instrument[], blocks: Blocks) {
+  constructor(latch: Latch, instruments: readonly Instrument[], blocks: Pick<Blocks, 'reasons'>) {
     this.latch = latch;
     this.instruments = instruments;
     this.blocks = blocks;

@@ -5,12 +5,7 @@ import { must } from '../../core/base/assert.ts';
 import { Fault } from '../../core/base/fault.ts';
 import type { Us } from '../../core/base/time.ts';
 import { Engine } from '../../core/engine/engine.ts';
-import { openApi, type ApiServer } from '../../api/server.ts';
-import { removeAddress, TOKENS_NAME, writeAddress } from '../../api/address-file.ts';
-import { BODY_LIMITS } from '../../api/http/read-body.ts';
 import { answerStatus } from '../../api/control/session-status.ts';
-import { FileKeyStore } from '../../api/keys/file-key-store.ts';
-import { openTokens, readTokens, type Token } from '../../api/tokens.ts';
 import { AuditThread } from '../../audit/thread.ts';
 import { recordNames } from '../../audit/record-of.ts';
 import { requireListeners } from '../../backtest/record-agents.ts';
@@ -36,31 +31,27 @@ import type { Hops } from '../../telemetry/hops.ts';
 import { type LogFile, openLog } from '../../telemetry/logs.ts';
 import { Metrics } from '../../telemetry/metrics.ts';
 import { noTracer } from '../../telemetry/traces.ts';
-import { type MonitorServer, openMonitor } from '../../telemetry/monitor-server.ts';
-import type { Supervised } from '../supervise.ts';
 import { specHash, type VenueSpec, venueSpecOf } from '../venue/spec.ts';
-import { spawnVenue, venueEndpoint } from '../venue/spawn.ts';
+import { venueEndpoint } from '../venue/spawn.ts';
 import { KillLatch } from '../watchdog/latch.ts';
-import { Heartbeat } from '../watchdog/heartbeat.ts';
-import { spawnWatchdog } from '../watchdog/spawn.ts';
 import { AuditTrail } from './audit-trail.ts';
-import { ClockWatch } from './clock-watch.ts';
+import { Blocks } from './blocks.ts';
 import { CheckpointFeed } from './checkpoint-feed.ts';
+import { startChildren } from './children.ts';
+import { type Addresses, Doors } from './doors.ts';
 import { type GaugeParts, publishGauges } from './gauges.ts';
 import { LatchGuard } from './guard.ts';
 import { readHops, writeHops } from './hops-file.ts';
-import { LatchWatch } from './latch-watch.ts';
 import { LimitsWatch } from './limits-watch.ts';
 import { Meters } from './meters.ts';
+import { Oversight } from './oversight.ts';
 import { makeLivePlan, type LivePlan, requireSpokesmen } from './plan.ts';
-import { Reconciler } from './reconciler.ts';
 import { Retention } from './retention.ts';
-import { auditSigner, busDefaults, LOOPBACK, sessionTracer, tokensPath, webhookSources } from './settings.ts';
+import { auditSigner, busDefaults, sessionTracer } from './settings.ts';
 import { sessionStatus } from './status.ts';
 import type { Tally } from './tally.ts';
 import { Totals } from './totals.ts';
 import { marketPace, SettingsInForce } from './settings-in-force.ts';
-import { venueChaos } from './venue-chaos.ts';
 
 export interface LiveOptions {
   readonly dir: string;
@@ -73,20 +64,6 @@ export interface LiveOptions {
   /** Of the folder, where the caller has it already; it is released when the session closes. */
   readonly lock?: FolderLock;
 }
-
-type Block = 'limits-missing' | 'audit-stalled' | 'clock-jumped';
-
-/** Where the session is reached; '' where it is not. */
-export interface Addresses {
-  readonly control: string;
-  readonly grpc: string;
-  readonly metrics: string;
-  /** Only with sources that may call it. */
-  readonly webhook: string;
-}
-
-/** How long a broken piece of the platform is waited for when the session ends. */
-const CLOSE_MS = 3_000;
 
 /** A live session: the processes and parts of one account, from its folder. `open`, `run`, `close`. */
 export class LiveSession {
@@ -102,17 +79,19 @@ export class LiveSession {
   private readonly plan: LivePlan;
   private readonly settings: SettingsInForce;
   private readonly closers: (() => Promise<void> | void)[] = [];
-  private readonly blocks = new Set<string>();
+  private readonly blocks = new Blocks(
+    () => this.trader,
+    () => this.log,
+  );
   private readonly redactor = new Redactor();
   private readonly meters: Meters;
   private checkpoints: CheckpointFeed | undefined;
   private trader: Trader | undefined;
   private journal: Journal | undefined;
   private log: LogFile | undefined;
-  private watch: LatchWatch | undefined;
+  private oversight: Oversight | undefined;
   private audit: AuditThread | undefined;
-  private api: ApiServer | undefined;
-  private monitor: MonitorServer | undefined;
+  private doors: Doors | undefined;
   private retention: Retention | undefined;
   private openedUs = 0;
   private state: 'starting' | 'running' | 'draining' | 'stopped' = 'starting';
@@ -156,14 +135,7 @@ export class LiveSession {
   }
 
   get addresses(): Addresses {
-    const { api, monitor } = this;
-    const hasWebhooks = this.options.read.file.live.webhook.sources.length > 0;
-    return {
-      control: api?.httpUrl ?? '',
-      grpc: api?.grpcUrl ?? '',
-      metrics: monitor?.url ?? '',
-      webhook: hasWebhooks ? (api?.webhookUrl ?? '') : '',
-    };
+    return this.doors?.addresses ?? { control: '', grpc: '', metrics: '', webhook: '' };
   }
 
   get auditHead(): { readonly records: number; readonly signed: number; readonly head: string } {
@@ -176,7 +148,7 @@ export class LiveSession {
     if (this.state !== 'running') return this.state;
     const { risk } = this.engine.account;
     if (risk.killList().some(({ scope }) => scope === 'account')) return 'killed';
-    return risk.haltedBy() !== undefined || this.blocks.size > 0 ? 'reduce-only' : 'running';
+    return risk.haltedBy() !== undefined || this.blocks.reasons.size > 0 ? 'reduce-only' : 'running';
   }
 
   /** Since this start. */
@@ -204,7 +176,7 @@ export class LiveSession {
       cancelOnDisconnect: live.venue.cancelOnDisconnect,
       markets: this.plan.fills,
     });
-    if (live.broker.name === 'paper') await this.startProcesses(venueSpec, live.watchdog.enabled, log);
+    if (live.broker.name === 'paper') await this.startChildren(venueSpec, log);
     const journal = await Journal.open(join(dir, 'journal'), {
       segmentBytes: live.journal.segmentMb * 1_048_576,
       pendingBytesMax: live.journal.pendingMb * 1_048_576,
@@ -230,7 +202,7 @@ export class LiveSession {
     const trail = new AuditTrail(audit, journal, recordNames(spec));
     settings.tracer = await sessionTracer(live.telemetry, this.places, this.metrics);
     this.closers.push(() => settings.tracer.close());
-    const guard = new LatchGuard(latch, spec.instruments, { reasons: this.blocks });
+    const guard = new LatchGuard(latch, spec.instruments, this.blocks);
     const { trader, recovery } = Trader.recover({
       engine: this.engine,
       journal,
@@ -295,29 +267,29 @@ export class LiveSession {
     publishGauges({ ...this.gaugeParts, engine: this.engine, trader, journal, audit, bus });
     this.probe(trader, broker);
     log.info('the session is where its journal ends', { ...recovery });
-    const watch = new LatchWatch({ latch, trader, engine: this.engine, clock, log });
-    this.watch = watch;
-    this.closers.push(() => watch.close());
-    await this.openServers(bus, log);
-    await trader.start(this.plan.firstUs ?? startUs);
-    watch.begin();
-    // What was noticed before there was a trader to tell.
-    if (audit.stalled) this.block('audit-stalled', 'the audit trail is behind');
-    this.watchWorld(clock);
-    const reconciler = new Reconciler({
-      broker,
-      engine: this.engine,
+    this.oversight = new Oversight({
       trader,
+      engine: this.engine,
+      broker,
+      journal,
+      audit,
+      latch,
+      blocks: this.blocks,
       clock,
-      get everyUs() {
-        return settings.live.reconcile.everyUs;
-      },
       log,
-      onDrift: (kind) => this.meters.drifted(kind),
+      reconcile: {
+        onStart: live.reconcile.onStart,
+        onDrift: (kind) => this.meters.drifted(kind),
+        get everyUs() {
+          return settings.live.reconcile.everyUs;
+        },
+      },
     });
-    if (live.reconcile.onStart) await reconciler.compare();
-    reconciler.begin();
-    this.closers.push(() => reconciler.close());
+    const { oversight } = this;
+    this.closers.push(() => oversight.close());
+    await this.openDoors(bus, log);
+    await oversight.begin(this.plan.firstUs ?? startUs);
+    this.watchLimits(clock);
     this.retention = new Retention({
       dir,
       clock,
@@ -370,7 +342,7 @@ export class LiveSession {
   async reload(read: ReadLiveFile, why: string): Promise<void> {
     const { live } = read.file;
     requireSpokesmen(read.file);
-    const trusted = { tokens: this.tokens(), webhooks: webhookSources(live.webhook, this.places) };
+    const letIn = this.doors?.reread(live);
     const tracer = await sessionTracer(live.telemetry, this.places, this.metrics);
     await this.note('the run file', why);
     const { settings } = this;
@@ -378,21 +350,9 @@ export class LiveSession {
     settings.live = live;
     settings.tracer = tracer;
     if (settings.speed.factor !== Number.POSITIVE_INFINITY) settings.speed.factor = this.plan.speedOf(read);
-    this.api?.trust(trusted);
+    letIn?.();
     this.log?.setLevel(live.telemetry.logLevel);
     await before.close();
-  }
-
-  /** Those in force; a file that is not there yet is made. */
-  private tokens(): readonly Token[] {
-    const { tokens } = this.options.read.file.live.control;
-    return this.learn(tokens === undefined ? openTokens(this.tokensFile) : readTokens(this.tokensFile));
-  }
-
-  private get tokensFile(): string {
-    const { dir, read } = this.options;
-    const { tokens } = read.file.live.control;
-    return tokens === undefined ? join(dir, TOKENS_NAME) : tokensPath(tokens, read.baseDir);
   }
 
   /** A command from whoever sits before this process: an input like any other. */
@@ -409,29 +369,9 @@ export class LiveSession {
     await journal.synced(journal.lastSequence);
   }
 
-  private set(name: Block, on: boolean, why: string): void {
-    if (on) this.block(name, why);
-    else this.unblock(name);
-  }
-
-  /** No new risk for this reason, in the engine and right before the wire. */
-  private block(name: Block, why: string): void {
-    this.blocks.add(name);
-    this.log?.error('no new risk', { reason: name, why });
-    this.trader?.condition(name, true, -1, why);
-  }
-
-  private unblock(name: Block): void {
-    if (this.blocks.delete(name)) this.log?.warn('this no longer keeps new risk out', { reason: name });
-    this.trader?.condition(name, false, -1, '');
-  }
-
-  /** The machine's clock, and the limits where they are in a file of their own. */
-  private watchWorld(clock: Clock): void {
+  /** The limits, where they are in a file of their own. */
+  private watchLimits(clock: Clock): void {
     const { read } = this.options;
-    const time = new ClockWatch(clock, (jumped, why) => this.set('clock-jumped', jumped, why));
-    time.begin();
-    this.closers.push(() => time.close());
     const { file } = read.layers.parse().risk;
     if (typeof file !== 'string') return;
     const limits = new LimitsWatch({
@@ -440,29 +380,18 @@ export class LiveSession {
       inForce: () => this.engine.account.risk.limits,
       set: (changes, version) =>
         this.trader?.command('set-limits', 'account', '', 'the limits file', `version ${version}`, { limits: changes }),
-      onTrouble: (troubled, why) => this.set('limits-missing', troubled, why),
+      onTrouble: (troubled, why) => this.blocks.set('limits-missing', troubled, why),
     });
     limits.begin();
     this.closers.push(() => limits.close());
   }
 
   private onTaken(taken: Taken, trail: AuditTrail): void {
-    const { event, isReplay } = taken;
     this.totals.take(taken);
     trail.take(taken);
     this.meters.take(taken);
     this.watcher?.(taken);
-    if (event.kind === 'control' && !isReplay) this.followLatch(event);
-  }
-
-  /** A kill or release becomes the latch's, once the command is on record. */
-  private followLatch({ sequence, command, scope, subject, who, why }: Taken['event']): void {
-    if (command !== 'kill' && command !== 'release') return;
-    this.watch?.follow(
-      command,
-      { scope, subject, who, why },
-      must(this.journal, 'it took the command').synced(sequence),
-    );
+    this.oversight?.onTaken(taken);
   }
 
   private async openLog(): Promise<LogFile> {
@@ -481,48 +410,11 @@ export class LiveSession {
     return log;
   }
 
-  /** Both at once; where one cannot start, the other is ours to stop before that is said. */
-  private async startProcesses(spec: VenueSpec, withWatchdog: boolean, log: LogFile): Promise<void> {
-    const starts = [this.startVenue(spec, log), ...(withWatchdog ? [this.startWatchdog(log)] : [])];
-    for (const start of await Promise.allSettled(starts)) if (start.status === 'rejected') throw start.reason;
-  }
-
-  private async startVenue(spec: VenueSpec, log: LogFile): Promise<void> {
+  private startChildren(spec: VenueSpec, log: LogFile): Promise<void> {
     const { dir, read, clock } = this.options;
-    const venue = await spawnVenue({
-      dir: join(dir, 'venue'),
-      spec,
-      clock,
-      idleMs: IDLE_MS,
-      chaos: venueChaos(read.file.live.venue, read.file.seed),
-      onRestart: (code, restarts) => log.warn('the venue died and was started again', { code, restarts }),
-      onGivenUp: (fault) => log.error('the venue cannot run', { why: fault.message }),
-    });
-    this.supervise('venue', venue);
-  }
-
-  private async startWatchdog(log: LogFile): Promise<void> {
-    const { dir, read, clock } = this.options;
-    const { killAfterUs, heartbeatUs } = read.file.live.watchdog;
-    const watchdog = await spawnWatchdog({
-      session: dir,
-      clock,
-      idleMs: IDLE_MS,
-      deadManMs: killAfterUs === undefined ? undefined : killAfterUs / 1_000,
-      onRestart: (code, restarts) => log.warn('the watchdog died and was started again', { code, restarts }),
-      onGivenUp: (fault) => log.error('the watchdog cannot run', { why: fault.message }),
-    });
-    this.supervise('watchdog', watchdog);
-    if (killAfterUs === undefined) return;
-    const heartbeat = new Heartbeat({ folder: join(dir, 'watchdog'), clock, everyMs: heartbeatUs / 1_000 });
-    await heartbeat.begin();
-    // Ends right before the watchdog does, which would take the silence for a death.
-    this.closers.push(() => heartbeat.close());
-  }
-
-  private supervise(name: string, process: Supervised): void {
-    this.closers.push(() => process.stop());
-    this.health.probe(name, () => (process.pid > 0 ? '' : 'it is not running'));
+    const { live, seed } = read.file;
+    const { health } = this;
+    return startChildren({ dir, live, seed, spec, clock, health, log, onBegun: (end) => this.closers.push(end) });
   }
 
   private async openAudit(): Promise<AuditThread> {
@@ -553,13 +445,9 @@ export class LiveSession {
         this.checkpoints?.publish(note, head);
       },
       onStall: (stalled, why) => {
-        if (stalled) {
-          check.fail(why);
-          this.block('audit-stalled', why);
-        } else {
-          check.pass();
-          this.unblock('audit-stalled');
-        }
+        if (stalled) check.fail(why);
+        else check.pass();
+        this.blocks.set('audit-stalled', stalled, why);
       },
     });
     this.audit = opened;
@@ -586,45 +474,26 @@ export class LiveSession {
     });
   }
 
-  private async openServers(bus: MemoryBus, log: LogFile): Promise<void> {
+  private async openDoors(bus: MemoryBus, log: LogFile): Promise<void> {
     const { dir, read, clock, start } = this.options;
-    const { api, control, metrics, webhook } = read.file.live;
-    const { tokensFile } = this;
-    const { metrics: meters, health } = this;
-    this.monitor = await openMonitor({ host: metrics.host, port: metrics.port, metrics: meters, health });
-    this.closers.push(() => this.monitor?.close());
-    const keys = await FileKeyStore.open(join(dir, 'api-keys'), () => clock.nowUs());
-    const nonces = await FileKeyStore.open(join(dir, 'api-nonces'), () => clock.nowUs());
-    this.closers.push(
-      () => keys.close(),
-      () => nonces.close(),
-    );
+    const { places, metrics, health } = this;
     const status = answerStatus(bus, () => sessionStatus(this, clock.nowUs()));
     this.closers.push(() => status.close());
-    this.api = await openApi({
+    const ready = (): boolean => this.state === 'running';
+    this.doors = await Doors.open({
+      dir,
+      live: read.file.live,
+      start,
+      places,
       bus,
       clock,
-      metrics: meters,
-      tokens: this.tokens(),
-      source: `api-${start}`,
-      keys,
-      nonces,
-      webhooks: webhookSources(webhook, this.places),
-      ready: () => this.state === 'running',
-      onDefect: (error) => log.error('a defect of ours', { error }),
-      host: control.host,
-      httpPort: control.httpPort,
-      grpcPort: control.grpcPort,
-      // A door of its own, and none where nobody may come in.
-      webhookPort: webhook.sources.length === 0 ? undefined : { host: api.host, port: api.port },
-      limits: { ...BODY_LIMITS, bytesMax: api.maxBodyBytes },
-      proxies: LOOPBACK,
+      metrics,
+      health,
+      log,
+      ready,
     });
-    writeAddress(dir, { httpUrl: this.api.httpUrl, grpcUrl: this.api.grpcUrl, tokensFile });
-    this.closers.push(async () => {
-      removeAddress(dir);
-      await this.api?.close(CLOSE_MS);
-    });
+    const { doors } = this;
+    this.closers.push(() => doors.close());
   }
 
   /** Where secrets are read, and who keeps them out of what is written. */
@@ -636,12 +505,6 @@ export class LiveSession {
     const { metrics, hops } = this;
     const { clock, read } = this.options;
     return { metrics, hops, clock, feed: read.file.live.feed.source };
-  }
-
-  /** No log line may tell one. */
-  private learn(tokens: readonly Token[]): readonly Token[] {
-    for (const { token } of tokens) this.redactor.learn(token);
-    return tokens;
   }
 
   /** What must be well besides the parts that speak for themselves. */
@@ -657,6 +520,5 @@ export class LiveSession {
   }
 }
 
-const IDLE_MS = 600_000;
 /** An input that nobody has taken for so long is not on its way: longer than the venue is waited for. */
 const STALL_MS = 3_000;
