@@ -36,3 +36,13 @@ it('A calm link changes nothing; a cut one ends', () => {
   cut.wild.send(report);
   expect(cut.heard[0]).toBe('cut');
 });
+
+it('What a venue says takes its time; that a market event has been taken in is heard at once', async () => {
+  const { clock, heard, wild } = link({ latencyMs: 5 });
+  const market = '{"kind":"market","sequence":1,"last":1}';
+  wild.send(report);
+  wild.send(market);
+  expect(heard).toEqual([market]);
+  await clock.advance(5);
+  expect(heard).toEqual([market, report]);
+});

@@ -9,7 +9,7 @@ import type { Clock } from '../../telemetry/clock.ts';
 /** How badly a venue behaves toward its clients: chances from 0 to 1, for each message. Its record stays right. */
 export interface Chaos {
   readonly seed: number;
-  /** Every message takes this long, each way counted once. */
+  /** Every message takes this long, each way counted once; but for what confirms a market event, which no venue would say. */
   readonly latencyMs: number;
   /** Up to this much longer, which brings messages out of their order. */
   readonly jitterMs: number;
@@ -80,6 +80,14 @@ const GARBAGE = [
 
 /** Should nothing be said next. */
 const LATE_MS_MAX = 250;
+
+/**
+ * A market event is confirmed when it has been taken in: time at a real venue passes by itself, and a market in lock step would
+ * pass at the pace of the line. What the event caused takes its time, and the client hears the confirmation behind it.
+ */
+function isConfirmation(text: string): boolean {
+  return text.startsWith('{"kind":"market"');
+}
 
 function isAcknowledgement(text: string): boolean {
   return (JSON.parse(text) as { kind?: unknown }).kind === 'ack';
@@ -156,7 +164,7 @@ export class ChaosLink implements Link {
   private pass(text: string): void {
     const { latencyMs, jitterMs } = this.chaos;
     const delayMs = latencyMs + (jitterMs > 0 ? this.random() * jitterMs : 0);
-    if (delayMs > 0) this.clock.after(delayMs, () => void this.link.send(text));
+    if (delayMs > 0 && !isConfirmation(text)) this.clock.after(delayMs, () => void this.link.send(text));
     else this.link.send(text);
   }
 
