@@ -74,6 +74,6 @@ function told({ key, from, to }: ConfigChange): string {
   return `${key} is ${shown(from)} there, not ${shown(to)}`;
 }
 
-export function shown(value: unknown): string {
+function shown(value: unknown): string {
   return value === undefined ? 'left out' : JSON.stringify(value);
 }

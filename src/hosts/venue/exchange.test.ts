@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readToVenue, type ToVenue, type WireReport } from '../../brokers/paper/protocol.ts';
-import { Exchange, type ExchangeInput } from './exchange.ts';
+import { Exchange } from './exchange.ts';
+import type { ExchangeInput } from './exchange-input.ts';
 import { plainSpec } from './paper-rig.twin.ts';
 
 const T = 1_700_000_000_000_000;

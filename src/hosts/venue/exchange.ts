@@ -4,42 +4,15 @@ import { Fault } from '../../core/base/fault.ts';
 import type { Id } from '../../core/base/ids.ts';
 import type { Us } from '../../core/base/time.ts';
 import { Ledger } from '../../core/ledger/ledger.ts';
-import { BarVenue } from '../../core/matching/bar-venue.ts';
-import { FillNumbers } from '../../core/matching/order-fills.ts';
-import { DepthVenue } from '../../core/matching/depth/depth-venue.ts';
-import { QuoteVenue } from '../../core/matching/quote-venue.ts';
-import { BarEvent } from '../../core/model/bar.ts';
-import { DepthEvent } from '../../core/model/depth.ts';
-import { QuoteEvent } from '../../core/model/quote.ts';
-import { TradeEvent } from '../../core/model/trade.ts';
 import type { Instrument } from '../../core/model/instrument.ts';
 import { type Report, ReportKind, Reports } from '../../core/model/report.ts';
 import type { BrokerCash, BrokerPosition, CancelScope } from '../../brokers/broker.ts';
-import {
-  type BarFrame,
-  idOfClient,
-  type MarketFrame,
-  type ToVenue,
-  type WireReport,
-} from '../../brokers/paper/protocol.ts';
-import { bookVenueOptionsOf, venueOptionsOf } from '../../backtest/venue.ts';
+import { idOfClient, type MarketFrame, type WireReport } from '../../brokers/paper/protocol.ts';
+import { type ExchangeInput, inputProblem, type Of, type Verdict } from './exchange-input.ts';
 import { Fingerprint, type FingerprintState } from './fingerprint.ts';
+import { Matching, type MatchingState } from './matching.ts';
 import { OrderBook, type OrderBookState, type VenueOrder } from './order-book.ts';
-import { instrumentsOf, type VenueMarket, type VenueSpec, venueCalendars } from './spec.ts';
-
-type Of<Kind extends ToVenue['kind']> = Extract<ToVenue, { readonly kind: Kind }>;
-
-/** What changes the exchange, and so is written to its journal. */
-export type ExchangeInput =
-  | Of<'submit' | 'cancel' | 'replace' | 'cross' | 'cross-cancel' | 'cancel-all' | 'desk'>
-  | MarketFrame
-  | { readonly kind: 'fence'; readonly fence: number };
-
-/** The answer to a command, before the reports that it caused have their numbers in it. */
-export type Verdict =
-  | { readonly kind: 'ack' }
-  | { readonly kind: 'reject'; readonly reason: string; readonly reported: boolean }
-  | { readonly kind: 'cancelled'; readonly cancelled: readonly string[] };
+import { instrumentsOf, type VenueSpec } from './spec.ts';
 
 interface Fill {
   readonly order: Id;
@@ -58,9 +31,7 @@ export interface ExchangeState {
   readonly fills: readonly (readonly [execution: number, fill: Fill])[];
   readonly crosses: readonly Id[];
   readonly ledger: ReturnType<Ledger['save']>;
-  readonly bars: ReturnType<BarVenue['save']>;
-  readonly quotes: ReturnType<QuoteVenue['save']> | null;
-  readonly books: ReturnType<DepthVenue['save']> | null;
+  readonly matching: MatchingState;
 }
 
 const ACK: Verdict = { kind: 'ack' };
@@ -83,11 +54,7 @@ export class Exchange {
   readonly filled = new Fingerprint();
   private readonly instruments: readonly Instrument[];
   private readonly currencies: readonly string[];
-  private readonly bars: BarVenue;
-  /** None where no instrument is filled by them. */
-  private readonly quotes: QuoteVenue | undefined;
-  private readonly books: DepthVenue | undefined;
-  private readonly markets: readonly VenueMarket[];
+  private readonly matching: Matching;
   private readonly ledger: Ledger;
   private readonly onReport: (report: WireReport) => void;
   private readonly reports = new Reports();
@@ -95,10 +62,6 @@ export class Exchange {
   /** Crosses that were asked about, the last ones: asking again changes nothing. */
   private readonly crosses = new Set<Id>();
   private readonly kept: number;
-  private readonly bar = new BarEvent();
-  private readonly quote = new QuoteEvent();
-  private readonly print = new TradeEvent();
-  private readonly depth = new DepthEvent();
   private executions = 0;
   private nowUs: Us = 0;
   private cause = 0;
@@ -125,48 +88,13 @@ export class Exchange {
     if (units === undefined) throw new Fault('config', `account.cash: expected an amount of money, was "${cash}"`);
     this.ledger.deposit(0, currency, units);
     const scales = this.instruments.map((instrument) => this.ledger.scaleOf(instrument.currency));
-    const options = venueOptionsOf(spec.execution);
-    const calendars = venueCalendars(spec);
-    const numbers = new FillNumbers();
-    this.bars = new BarVenue(this.instruments, calendars, scales, options, numbers);
-    this.markets = spec.instruments.map(({ market }) => market);
-    if (this.markets.includes('quotes'))
-      this.quotes = new QuoteVenue(this.instruments, calendars, scales, options, numbers);
-    if (this.markets.includes('books')) {
-      const assumed = bookVenueOptionsOf(spec.execution);
-      this.books = new DepthVenue(this.instruments, calendars, scales, assumed, numbers);
-    }
+    this.matching = new Matching(spec, this.instruments, scales);
   }
 
   /** Why this cannot be an input at all; nothing that this refuses may be handed to `apply`, or be journaled. */
   problem(input: ExchangeInput): string | undefined {
-    switch (input.kind) {
-      case 'submit': {
-        const { terms, clientOrderId } = input.order;
-        if (idOfClient(clientOrderId) === undefined || this.orders.mayBeForgotten(clientOrderId))
-          return 'client-order-id';
-        return terms.instrument < this.instruments.length ? undefined : 'instrument';
-      }
-      case 'cross':
-        if (idOfClient(input.clientOrderId) === undefined) return 'client-order-id';
-        return input.instrument < this.instruments.length ? undefined : 'instrument';
-      case 'open':
-      case 'path':
-      case 'close':
-        return this.barProblem(input.bar);
-      case 'quote':
-      case 'trade':
-        if (input.instrument >= this.instruments.length) return 'instrument';
-        return this.markets[input.instrument] === 'bars' ? 'it is filled by bars' : quoteProblem(input);
-      case 'depth':
-        if (input.instrument >= this.instruments.length) return 'instrument';
-        return this.markets[input.instrument] === 'books' ? levelsProblem(input) : 'it is not filled by books';
-      case 'desk':
-        if (input.action.do !== 'move') return undefined;
-        return input.action.instrument < this.instruments.length ? undefined : 'instrument';
-      default:
-        return undefined;
-    }
+    if (input.kind === 'submit' && this.orders.mayBeForgotten(input.order.clientOrderId)) return 'client-order-id';
+    return inputProblem(input, this.matching.markets);
   }
 
   /** Whether the input would change anything: what would not need not be journaled, and is confirmed at once. */
@@ -177,13 +105,13 @@ export class Exchange {
       case 'open':
       case 'path':
       case 'close':
-        return input.sequence > this.lastMarket && !this.bars.idle(input.bar.instrument);
+        return input.sequence > this.lastMarket && !this.matching.bars.idle(input.bar.instrument);
       case 'cross': {
         const id = idOfClient(input.clientOrderId);
         return id !== undefined && !this.crosses.has(id);
       }
       case 'expire':
-        return input.sequence > this.lastMarket && this.nextExpiryUs <= input.tsUs;
+        return input.sequence > this.lastMarket && this.matching.nextExpiryUs <= input.tsUs;
       case 'quote':
       case 'trade':
       case 'depth':
@@ -212,11 +140,7 @@ export class Exchange {
         return this.cross(must(idOfClient(input.clientOrderId), 'read before'), input.instrument, input.tsUs);
       case 'cross-cancel': {
         const id = idOfClient(input.clientOrderId);
-        if (id !== undefined) {
-          this.bars.cancelCrossPrice(id);
-          this.quotes?.cancelCrossPrice(id);
-          this.books?.cancelCrossPrice(id);
-        }
+        if (id !== undefined) this.matching.cancelCross(id);
         return ACK;
       }
       case 'fence':
@@ -233,7 +157,7 @@ export class Exchange {
     if (this.crosses.has(id)) return ACK;
     this.crosses.add(id);
     if (this.crosses.size > this.kept) this.crosses.delete(must(this.crosses.values().next().value, 'there are some'));
-    (this.booksOf(instrument) ?? this.plainOf(instrument)).requestCrossPrice(id, instrument, tsUs);
+    (this.matching.booksOf(instrument) ?? this.matching.plainOf(instrument)).requestCrossPrice(id, instrument, tsUs);
     return ACK;
   }
 
@@ -253,7 +177,7 @@ export class Exchange {
 
   /** All that its inputs so far add up to. */
   save(): ExchangeState {
-    const { lastReport, lastMarket, fence, executions, nowUs, quotes, books } = this;
+    const { lastReport, lastMarket, fence, executions, nowUs } = this;
     return {
       numbers: { lastReport, lastMarket, fence, executions, nowUs },
       taken: this.taken.save(),
@@ -262,9 +186,7 @@ export class Exchange {
       fills: [...this.fills],
       crosses: [...this.crosses],
       ledger: this.ledger.save(),
-      bars: this.bars.save(),
-      quotes: quotes?.save() ?? null,
-      books: books?.save() ?? null,
+      matching: this.matching.save(),
     };
   }
 
@@ -277,82 +199,24 @@ export class Exchange {
     for (const [execution, fill] of state.fills) this.fills.set(execution, fill);
     for (const id of state.crosses) this.crosses.add(id);
     this.ledger.load(state.ledger);
-    this.bars.load(state.bars);
-    if (state.quotes !== null) must(this.quotes, 'what was saved has quotes').load(state.quotes);
-    if (state.books !== null) must(this.books, 'what was saved has books').load(state.books);
-  }
-
-  private get nextExpiryUs(): Us {
-    const { bars, quotes, books } = this;
-    let us = bars.nextExpiryUs;
-    if (quotes !== undefined) us = Math.min(us, quotes.nextExpiryUs);
-    // What was on its way from there is told at the end of an instant too.
-    if (books !== undefined) us = Math.min(us, books.nextExpiryUs, books.nextReportUs);
-    return us;
+    this.matching.load(state.matching);
   }
 
   /** Where an order rests; one that nobody knows is refused by either. */
-  private venueOf(id: Id): BarVenue | QuoteVenue {
+  private venueOf(id: Id): ReturnType<Matching['plainOf']> {
     const order = this.orders.byId(id);
-    return order === undefined ? this.bars : this.plainOf(order.instrument);
-  }
-
-  private plainOf(instrument: number): BarVenue | QuoteVenue {
-    return this.markets[instrument] === 'quotes' ? must(this.quotes, 'an instrument has quotes') : this.bars;
-  }
-
-  /** The venue whose orders and answers need time; undefined for the instruments of the others. */
-  private booksOf(instrument: number): DepthVenue | undefined {
-    return this.markets[instrument] === 'books' ? this.books : undefined;
-  }
-
-  private barProblem(bar: BarFrame['bar']): string | undefined {
-    if (bar.instrument >= this.instruments.length) return 'instrument';
-    if (this.markets[bar.instrument] !== 'bars') return 'it is filled by quotes and trades';
-    if (bar.openUs > bar.tsUs) return 'a bar that ends before it opens';
-    const inside = (price: number): boolean => bar.low <= price && price <= bar.high;
-    if (!inside(bar.open) || !inside(bar.close)) return 'a bar whose open or close lies outside its range';
-    if (bar.sides !== undefined) return undefined;
-    return [bar.open, bar.high, bar.low, bar.close].every(Number.isInteger) ? undefined : 'half ticks without sides';
+    return order === undefined ? this.matching.bars : this.matching.plainOf(order.instrument);
   }
 
   private market(input: MarketFrame): Verdict {
     if (input.sequence <= this.lastMarket) return ACK;
     this.lastMarket = input.sequence;
     this.cause = input.sequence;
-    if (input.kind === 'expire') {
-      this.nowUs = Math.max(this.nowUs, input.tsUs);
-      this.bars.expire(input.tsUs, this.reports);
-      this.quotes?.expire(input.tsUs, this.reports);
-      this.books?.expire(input.tsUs, this.reports);
-    } else if (input.kind === 'quote') {
-      this.nowUs = Math.max(this.nowUs, input.tsUs);
-      const venue = this.booksOf(input.instrument) ?? this.quotes;
-      venue?.quote(Object.assign(this.quote, withoutFrame(input)), this.reports);
-    } else if (input.kind === 'trade') {
-      this.nowUs = Math.max(this.nowUs, input.tsUs);
-      const venue = this.booksOf(input.instrument) ?? this.quotes;
-      venue?.trade(Object.assign(this.print, withoutFrame(input)), this.reports);
-    } else if (input.kind === 'depth') {
-      this.nowUs = Math.max(this.nowUs, input.tsUs);
-      this.books?.depth(Object.assign(this.depth, withoutFrame(input)), this.reports);
-    } else {
-      const bar = this.fillBar(input.bar);
-      this.nowUs = Math.max(this.nowUs, input.kind === 'open' ? bar.openUs : bar.tsUs);
-      this.bars[input.kind](bar, this.reports);
-    }
+    this.nowUs = Math.max(this.nowUs, timeOf(input));
+    this.matching.tell(input, this.reports);
     this.publish();
     this.cause = 0;
     return ACK;
-  }
-
-  private fillBar({ sides, volume, ...rest }: BarFrame['bar']): BarEvent {
-    const { bar } = this;
-    Object.assign(bar, rest, { interval: 0, volume: volume ?? Number.NaN });
-    const { open, high, low, close } = rest;
-    [bar.bidOpen, bar.bidHigh, bar.bidLow, bar.bidClose] = sides ?? [open, high, low, close];
-    [bar.askOpen, bar.askHigh, bar.askLow, bar.askClose] = sides?.slice(4) ?? [open, high, low, close];
-    return bar;
   }
 
   private command(tsUs: Us, act: () => Verdict): Verdict {
@@ -374,12 +238,12 @@ export class Exchange {
       const id = must(idOfClient(order.clientOrderId), 'read before');
       const taken = this.orders.take(order, id);
       this.taken.add(id, 0);
-      const books = this.booksOf(order.terms.instrument);
+      const books = this.matching.booksOf(order.terms.instrument);
       if (books !== undefined) {
         books.submit(id, order.terms, order.tsUs);
         return ACK;
       }
-      this.plainOf(order.terms.instrument).submit(id, order.terms, order.tsUs, this.reports);
+      this.matching.plainOf(order.terms.instrument).submit(id, order.terms, order.tsUs, this.reports);
       const first = this.reports.at(0);
       if (first.kind !== ReportKind.rejected) return ACK;
       taken.reason = first.reason;
@@ -391,7 +255,7 @@ export class Exchange {
     const id = idOfClient(clientOrderId);
     if (id === undefined) return { kind: 'reject', reason: 'unknown-order', reported: false };
     const order = this.orders.byId(id);
-    const books = order === undefined ? undefined : this.booksOf(order.instrument);
+    const books = order === undefined ? undefined : this.matching.booksOf(order.instrument);
     if (order !== undefined && books !== undefined) return askOnce(order, 'cancel', () => books.cancel(id, this.nowUs));
     this.venueOf(id).cancel(id, this.nowUs, this.reports);
     return this.verdictOf(ReportKind.cancelRejected);
@@ -403,7 +267,7 @@ export class Exchange {
     const { lots, limitTicks, stopTicks } = input;
     const changes = { lots, limitTicks, stopTicks };
     const order = this.orders.byId(id);
-    const books = order === undefined ? undefined : this.booksOf(order.instrument);
+    const books = order === undefined ? undefined : this.matching.booksOf(order.instrument);
     if (order !== undefined && books !== undefined)
       return askOnce(order, JSON.stringify(changes), () => books.replace(id, changes, input.tsUs));
     this.venueOf(id).replace(id, changes, input.tsUs, this.reports);
@@ -419,7 +283,7 @@ export class Exchange {
     const cancelled = this.live(scope).map(({ clientOrderId }) => clientOrderId);
     for (const clientOrderId of cancelled) {
       const order = must(this.orders.find(clientOrderId), 'it was listed');
-      const books = this.booksOf(order.instrument);
+      const books = this.matching.booksOf(order.instrument);
       if (books !== undefined) {
         if (books.has(order.id)) books.withdraw(order.id, this.nowUs, this.reports);
         this.publish();
@@ -436,7 +300,7 @@ export class Exchange {
   private isOut(id: Id): boolean {
     const order = this.orders.byId(id);
     if (order === undefined || order.isOver) return order !== undefined;
-    return this.booksOf(order.instrument)?.has(id) === false;
+    return this.matching.booksOf(order.instrument)?.has(id) === false;
   }
 
   /** Orders that rest and that this scope reaches, in the order in which they came. */
@@ -458,7 +322,7 @@ export class Exchange {
       case 'vanish': {
         const order = this.orders.find(action.clientOrderId);
         if (order === undefined) return { kind: 'reject', reason: 'unknown-order', reported: false };
-        if (this.booksOf(order.instrument) !== undefined) return NOT_BY_HAND;
+        if (this.matching.booksOf(order.instrument) !== undefined) return NOT_BY_HAND;
         this.venueOf(order.id).cancel(order.id, this.nowUs, this.reports);
         this.reports.clear();
         this.orders.forget(order);
@@ -487,7 +351,7 @@ export class Exchange {
   private fillByHand(clientOrderId: string, lots: number, priceTicks: number): Verdict {
     const order = this.orders.find(clientOrderId);
     if (order === undefined) return { kind: 'reject', reason: 'unknown-order', reported: false };
-    if (this.booksOf(order.instrument) !== undefined) return NOT_BY_HAND;
+    if (this.matching.booksOf(order.instrument) !== undefined) return NOT_BY_HAND;
     if (!order.isOver) {
       order.handLots += lots;
       const left = order.lots - order.handLots;
@@ -530,7 +394,7 @@ export class Exchange {
       this.ledger.fill(0, order.instrument, -order.side * report.lots, report.priceTicks, 0n, 0n);
     }
     const instrument = order?.instrument ?? report.instrument;
-    const isLate = report.tsUs < this.nowUs && this.booksOf(instrument) !== undefined;
+    const isLate = report.tsUs < this.nowUs && this.matching.booksOf(instrument) !== undefined;
     order?.hear(report);
     if (order !== undefined) this.orders.settle(order);
     this.lastReport += 1;
@@ -562,28 +426,8 @@ function askOnce(order: VenueOrder, request: string, ask: () => void): Verdict {
   return ACK;
 }
 
-function levelsProblem({ levels }: Of<'depth'>): string | undefined {
-  if (levels.length % 3 !== 0) return 'levels of a side, ticks and lots each';
-  for (let k = 0; k < levels.length; k += 3) {
-    if (levels[k] !== 1 && levels[k] !== -1) return 'a side';
-    if (levels[k + 1] <= 0) return 'a price';
-    if (levels[k + 2] < 0) return 'a negative size';
-  }
-  return undefined;
-}
-
-function quoteProblem(input: Of<'quote' | 'trade'>): string | undefined {
-  if (input.kind === 'trade') return input.lots > 0 ? undefined : 'a trade without a size';
-  if (input.bidLots < 0 || input.askLots < 0) return 'a negative size';
-  const crossed = input.bidLots > 0 && input.askLots > 0 && input.bidTicks > input.askTicks;
-  return crossed ? 'a bid above the ask' : undefined;
-}
-
-function withoutFrame<T extends Of<'quote' | 'trade' | 'depth'>>({
-  kind: _kind,
-  sequence: _sequence,
-  venueUs,
-  ...event
-}: T) {
-  return { ...event, venueUs: venueUs ?? Number.NaN };
+/** When what a frame tells has happened. */
+function timeOf(input: MarketFrame): Us {
+  if ('tsUs' in input) return input.tsUs;
+  return input.kind === 'open' ? input.bar.openUs : input.bar.tsUs;
 }

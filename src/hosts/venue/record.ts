@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
-import type { Exchange, ExchangeInput } from './exchange.ts';
+import type { Exchange } from './exchange.ts';
+import type { ExchangeInput } from './exchange-input.ts';
 
 /** What the venue's journal holds: an input, and the last market event that was seen before it. */
 export function recordOf(exchange: Exchange, input: ExchangeInput): Buffer {

@@ -9,7 +9,8 @@ import {
   type ToVenue,
   type WireReport,
 } from '../../brokers/paper/protocol.ts';
-import type { Exchange, ExchangeInput, Verdict } from './exchange.ts';
+import type { Exchange } from './exchange.ts';
+import type { ExchangeInput, Verdict } from './exchange-input.ts';
 import { Ahead } from './ahead.ts';
 import { Outbox, type Recipient } from './outbox.ts';
 import type { Journal } from '../../journal/journal.ts';
