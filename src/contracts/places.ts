@@ -15,12 +15,19 @@ export class Places {
   /** By place: the table, and the row in it. Behind the last row of the present input old ones may stand. */
   readonly tables: OutTable[] = [];
   readonly rows: number[] = [];
-  private names: readonly OutTable[] | undefined;
+  private out: Out | undefined;
+  /** Of the output that was read last: usually it is the same each time, and most of its tables are empty. */
+  private all: readonly { readonly name: OutTable; readonly table: Out[OutTable] }[] = [];
 
   read(out: Out): void {
-    this.names ??= tablesOf(out);
-    for (const name of this.names) {
-      const { place, count } = out[name];
+    if (out !== this.out) {
+      this.out = out;
+      this.all = tablesOf(out).map((name) => ({ name, table: out[name] }));
+    }
+    for (const { name, table } of this.all) {
+      const { count } = table;
+      if (count === 0) continue;
+      const { place } = table;
       for (let row = 0; row < count; row++) {
         this.tables[place[row]] = name;
         this.rows[place[row]] = row;
