@@ -17,7 +17,6 @@ import { MemoryBus } from '../../bus/memory.ts';
 import type { ReadLiveFile } from '../../config/read-run-file.ts';
 import { Redactor } from '../../config/redact.ts';
 import type { SecretPlaces } from '../../config/secret.ts';
-import { WatchedFeed } from '../../feeds/watched-feed.ts';
 import { realDisk } from '../../journal/disk.ts';
 import { Journal } from '../../journal/journal.ts';
 import { type FolderLock, lockFolder } from '../../journal/lock.ts';
@@ -51,6 +50,7 @@ import { auditSigner, busDefaults, sessionTracer } from './settings.ts';
 import { sessionStatus } from './status.ts';
 import type { Tally } from './tally.ts';
 import { Totals } from './totals.ts';
+import { openSessionFeed } from './session-feed.ts';
 import { marketPace, SettingsInForce } from './settings-in-force.ts';
 
 export interface LiveOptions {
@@ -203,6 +203,8 @@ export class LiveSession {
     settings.tracer = await sessionTracer(live.telemetry, this.places, this.metrics);
     this.closers.push(() => settings.tracer.close());
     const guard = new LatchGuard(latch, spec.instruments, this.blocks);
+    const { plan, tally, meters } = this;
+    const feedParts = { plan, spec, settings, clock, startUs, tally, meters, log };
     const { trader, recovery } = Trader.recover({
       engine: this.engine,
       journal,
@@ -217,32 +219,7 @@ export class LiveSession {
       followed: (sequence) => trail.follow(sequence),
       beside: this.totals,
       broker,
-      openFeed: async (after) =>
-        new WatchedFeed(
-          await this.plan.openFeed({
-            clock,
-            after,
-            startUs,
-            speed: settings.speed,
-            onRefused: (code, raw, text) => {
-              this.tally.refusedData += 1;
-              this.meters.refused(code);
-              log.warn('market data was refused', { code, text, raw });
-            },
-            onFlag: (code, raw) => {
-              this.meters.flagged(code);
-              log.warn('market data is strange', { code, raw });
-            },
-          }),
-          {
-            clock,
-            get silenceMsMax() {
-              return spec.instruments.map(() => settings.live.staleAfterUs / 1_000);
-            },
-            expects: (instrument, nowUs) =>
-              settings.speed.factor !== 1 || spec.calendars[instrument].sessionAt(nowUs) !== undefined,
-          },
-        ),
+      openFeed: (after) => openSessionFeed(feedParts, after),
       bus,
       clock,
       guard,
@@ -349,7 +326,7 @@ export class LiveSession {
     const before = settings.tracer;
     settings.live = live;
     settings.tracer = tracer;
-    if (settings.speed.factor !== Number.POSITIVE_INFINITY) settings.speed.factor = this.plan.speedOf(read);
+    settings.turn(this.plan.speedOf(read));
     letIn?.();
     this.log?.setLevel(live.telemetry.logLevel);
     await before.close();

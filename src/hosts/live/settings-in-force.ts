@@ -17,6 +17,11 @@ export class SettingsInForce {
     this.tracer = tracer;
     this.speed = { factor: speed };
   }
+
+  /** As fast as it goes is another way of running: to it and from it needs a start. */
+  turn(speed: number): void {
+    if (Number.isFinite(speed) && Number.isFinite(this.speed.factor)) this.speed.factor = speed;
+  }
 }
 
 /** Lines of a file that grows, and what a feed of the world sends, come so much after they happened. */
