@@ -128,6 +128,14 @@ describe('The audit log in a thread of its own', () => {
     expect(thread.signedSize).toBe(3);
   });
 
+  it('has nothing left to flush once it has ended in order', async () => {
+    const thread = await open(newFolder());
+    append(thread, texts.slice(0, 3));
+    await thread.close();
+    await thread.flush();
+    expect([thread.size, thread.signedSize]).toEqual([3, 3]);
+  });
+
   it('cannot be opened where there is a file in the place of its folder', async () => {
     const folder = newFolder();
     mkdirSync(folder, { recursive: true });

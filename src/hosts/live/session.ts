@@ -95,6 +95,7 @@ export class LiveSession {
   private retention: Retention | undefined;
   private openedUs = 0;
   private state: 'starting' | 'running' | 'draining' | 'stopped' = 'starting';
+  private stopping: Promise<void> | undefined;
 
   private constructor(options: LiveOptions, plan: LivePlan) {
     this.options = options;
@@ -286,9 +287,13 @@ export class LiveSession {
     return must(this.trader, 'a session runs once it is open').run();
   }
 
-  /** No more market data and requests; what is under way leaves, a snapshot is taken. `run` resolves. */
+  /** No more market data and requests; what is under way leaves, a snapshot is taken. `run` resolves before that is done. */
   async stop(): Promise<void> {
-    if (this.state !== 'running') return;
+    if (this.state === 'running') this.stopping = this.drain();
+    await this.stopping;
+  }
+
+  private async drain(): Promise<void> {
     this.state = 'draining';
     await this.retention?.close();
     await this.trader?.stop();
