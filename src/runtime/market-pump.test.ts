@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DAY_US } from '../core/base/time.ts';
 import { flat, scripted } from '../core/engine/scenario.twin.ts';
 import { type Scenario, SCENARIO_START_US } from '../backtest/scenario.ts';
+import type { Context } from '../core/strategies/strategy.ts';
 import { settled } from '../telemetry/virtual-clock.twin.ts';
 import { GatedFeed, TraderRig } from './trader-rig.twin.ts';
 
@@ -9,6 +10,12 @@ const day = (number: number) => SCENARIO_START_US + number * DAY_US;
 const scenario: Scenario = {
   instruments: { A: { bars: flat(100, 101, 102, 103, 104, 105) } },
   agents: { p: { strategy: scripted({ '1': (ctx) => ctx.target('A', 10), '3': (ctx) => ctx.target('A', 20) }) } },
+};
+
+/** Says something with every bar, which has to be on the disk before anybody hears it. */
+const logsEachBar = {
+  ...scripted({}),
+  create: () => ({ onBar: (_bar: unknown, ctx: Context) => ctx.log('info', 'a bar') }),
 };
 
 async function rest(): Promise<void> {
@@ -123,5 +130,29 @@ describe('The market pump', () => {
     await trader.stop();
     await rest();
     expect(rig.sent.filter((kind) => kind === 'submit')).toHaveLength(sent);
+  });
+
+  it('does not wait for the disk where the venue has a market of its own: 256 inputs wait for their sync, then the market', async () => {
+    const bars = 600;
+    const rig = new TraderRig(
+      {
+        instruments: { A: { bars: flat(...Array.from({ length: bars }, () => 100)) } },
+        agents: { p: { strategy: logsEachBar } },
+      },
+      { hasOwnMarket: true },
+    );
+    const { trader, engine, journal } = await rig.start();
+    await rest();
+    const disk = Promise.withResolvers<void>();
+    const synced = journal.syncedSequence;
+    rig.disk.duringSync = () => disk.promise;
+    const run = trader.run();
+    for (let turn = 0; turn < 20; turn++) await rest();
+    expect(journal.syncedSequence).toBe(synced);
+    // Each day has something said with its bar, and the end of its session.
+    expect(engine.account.nowUs).toBe(day(128));
+    disk.resolve();
+    expect(await run).toBe(true);
+    expect(engine.account.nowUs).toBe(day(bars));
   });
 });

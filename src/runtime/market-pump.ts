@@ -37,6 +37,8 @@ export interface PumpParts {
   readonly isLockStep: boolean;
   /** Resolves when everything that the engine has let out has left, and there is room for more; undefined where that is so. */
   readonly settled: () => Promise<void> | undefined;
+  /** Resolves when the next event may be taken though not everything has left; undefined where it may be at once. */
+  readonly keptUp: () => Promise<void> | undefined;
   /** Resolves when the venue has answered all that it was asked; undefined where it has. */
   readonly answered: () => Promise<void> | undefined;
   /** An instant is through, and nothing of the next one has begun. */
@@ -231,13 +233,15 @@ export class MarketPump {
 
   /**
    * Nothing is on its way any more, here or at a venue that follows our market: what one thing led to, an order after a cancel,
-   * has been done before the next market event.
+   * has been done before the next market event. A market of the venue's own does not wait for us, and so we do not wait either:
+   * an order leaves when its cause is on the disk, while the next event is looked at.
    */
   private still(): Promise<void> | undefined {
-    const { settled, answered, venue } = this.parts;
+    const { settled, answered, venue, keptUp } = this.parts;
+    if (venue === undefined) return keptUp();
     const sent = settled();
     if (sent !== undefined) return sent.then(() => this.still());
-    const heard = venue !== undefined && this.isVenueThere ? answered() : undefined;
+    const heard = this.isVenueThere ? answered() : undefined;
     return heard?.then(() => this.still());
   }
 

@@ -51,6 +51,8 @@ export interface RigOptions {
   readonly venueSyncTurns?: number;
   /** Default false. */
   readonly isLockStep?: boolean;
+  /** The venue has a market of its own, which is not ours. Default false. */
+  readonly hasOwnMarket?: boolean;
   /** Default: time goes on with events alone. */
   readonly pace?: TraderOptions['pace'];
 }
@@ -139,7 +141,7 @@ export class TraderRig {
       snapshotEvery: options.snapshotEvery ?? Number.POSITIVE_INFINITY,
       snapshotEveryUs: Number.POSITIVE_INFINITY,
       followed: options.followed ?? ((sequence) => journal.synced(sequence)),
-      broker,
+      broker: options.hasOwnMarket === true ? withOwnMarket(broker) : broker,
       openFeed: async (after) => this.feedOf(engine, after),
       bus,
       clock,
@@ -379,4 +381,15 @@ export class GatedFeed implements Feed {
   }
 
   private held: ReturnType<Feed['next']>;
+}
+
+/** The same broker, as one that is told nothing of our market. */
+function withOwnMarket(broker: PaperBroker): PaperBroker {
+  return new Proxy(broker, {
+    get(target, name) {
+      if (name === 'simulated') return undefined;
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
 }

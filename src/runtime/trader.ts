@@ -321,6 +321,7 @@ export class Trader {
       venueTimeoutMs: options.venueTimeoutMs,
       isLockStep: options.isLockStep ?? false,
       settled: () => this.settled(),
+      keptUp: () => this.keptUp(),
       answered: () => this.gateway.answered(),
       sent: () => this.gateway.counts.sent,
       onBetween: () => this.snapshotIfDue(),
@@ -576,7 +577,20 @@ export class Trader {
     if (sent !== undefined) return sent;
     return journal.isFull ? journal.room() : undefined;
   }
+
+  /** Resolves when no more is held than may be; what is held has a turn of the event loop to leave, and reports one to come in. */
+  private keptUp(): Promise<void> | undefined {
+    const { journal } = this.options;
+    const { count } = this.held;
+    if (count === 0 || count >= HELD_MAX || journal.fault !== undefined || journal.isFull) return this.settled();
+    return new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+  }
 }
+
+/** So many inputs whose consequences wait for the disk, before the market waits with them. */
+const HELD_MAX = 256;
 
 /** Inputs that are looked through, at first, for events that the venue has lost. */
 const GIVEN_AGAIN = 4_096;
