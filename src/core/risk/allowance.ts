@@ -116,8 +116,8 @@ export class Allowance {
     if (bucketed && this.breaks(this.bucketElsewhere + ours, limits.bucket, equity)) return 'bucket';
     if (this.cashAccount) {
       if (this.side < 0) return this.says('shorts', this.reduceLots, lots, 1);
-      const each = this.ticks * this.perTickLot;
-      if (!within(lots * each, this.cashLeft)) return this.says('cash', this.cashLeft, lots * each, each);
+      const cost = lots * this.ticks * this.perTickLot;
+      if (!within(cost, this.cashLeft)) return this.says('cash', this.cashLeft, cost, this.ticks * this.perTickLot);
     }
     const mostLots = limits.orderVolume * this.averageVolume;
     if (!Number.isNaN(mostLots) && !within(lots, mostLots)) return this.says('orderVolume', mostLots, lots, 1);

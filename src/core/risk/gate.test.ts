@@ -155,6 +155,13 @@ describe('the gate, cash account', () => {
     expect(to(100)).toBeUndefined();
   });
 
+  it('rounds the cost once, as the worth of open buys is rounded: whole lots times whole ticks come first', () => {
+    const bench = new Bench({}, { type: 'cash', cash: 111 });
+    bench.account.ticks[0] = 101;
+    expect(refusalOf(bench.send(110))).toMatchObject({ rule: 'cash', value: 110 * 101 * 0.01, maxLots: 109 });
+    expect(110 * 101 * 0.01).not.toBe(110 * (101 * 0.01));
+  });
+
   it('sells what there is and nothing more', () => {
     const bench = new Bench({}, { type: 'cash' });
     expect(refusalOf(bench.send(-1))).toMatchObject({ rule: 'shorts', limit: 0, value: 1, maxLots: 0 });
