@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +7,8 @@ import { expect, it } from 'vitest';
 import { expectGolden } from '../../../test/golden.ts';
 import { shapeText } from '../../../test/json-shape.ts';
 import { temporaryFolder } from '../../../test/temporary.ts';
+import { DEMO } from '../../hosts/live/demo.ts';
+import { SESSION_NAME } from '../../hosts/live/session-file.ts';
 import type { SessionSummary } from '../../hosts/live/summary.ts';
 
 const BIN = fileURLToPath(new URL('../../../bin/conclave.js', import.meta.url));
@@ -101,3 +103,23 @@ it(
   },
   LONG_MS,
 );
+
+it('A hang-up while a session starts has it read its file again once it runs', { timeout: LONG_MS }, async () => {
+  const dir = join(folder, 'hung-up');
+  mkdirSync(dir);
+  const file = join(folder, 'hung-up.yaml');
+  writeFileSync(file, DEMO);
+  const watcher = watch(dir);
+  const isStarting = new Promise<void>((resolve) => {
+    watcher.on('change', (_, name) => name === SESSION_NAME && resolve());
+  });
+  const { child, said, ended } = start('run', file, '--data', dir, ...FAST);
+  await isStarting;
+  watcher.close();
+  child.kill('SIGHUP');
+  await said('was read again');
+  child.kill('SIGTERM');
+  await said('draining');
+  child.kill('SIGHUP');
+  expect((await ended).exitCode).toBe(0);
+});

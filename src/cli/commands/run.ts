@@ -6,6 +6,7 @@ import { Fault } from '../../sdk/index.ts';
 import { RealClock } from '../../telemetry/clock.ts';
 import { type Call, type Command, printJson, text } from '../command.ts';
 import type { Watched, Watcher } from '../live-view/watcher.ts';
+import { HangUp } from '../hang-up.ts';
 import { listOption } from '../option-values.ts';
 import { sessionText } from '../session-text.ts';
 
@@ -27,53 +28,64 @@ export const run: Command = {
   ],
   graceful: true,
   async run(call) {
-    const { shell, signal } = call;
-    const clock = new RealClock();
-    const forMs = durationMs(call);
-    const { reloadSession, startSession } = await import('../../hosts/live/start.ts');
-    const started = await startSession({
-      file: call.args[0],
-      dir: text(call, 'data'),
-      over: layersOf(call),
-      clock,
-    });
-    const { session, dir, start } = started;
-    const [file] = call.args;
-    const reload = (): void => {
-      // Wrong is what was asked for now: the session goes on with what it has.
-      reloadSession(started, file, layersOf(call)).then(
-        ({ now, restart }) => shell.err(`${reloadText(file, now, restart)}\n`),
-        (error: unknown) => shell.err(`${error instanceof Error ? error.message : String(error)}\n`),
-      );
-    };
+    const hangUp = new HangUp();
     // Of a terminal it is the end, as ever.
-    if (file !== undefined && shell.terminal === undefined) process.on('SIGHUP', reload);
-    const over = new AbortController();
-    const quit = Promise.withResolvers<void>();
-    const watcher = await watch(call, { session, dir, start, shell, clock }, quit.resolve);
-    let outcome: boolean | void;
+    if (call.args.length > 0 && call.shell.terminal === undefined) hangUp.listen();
     try {
-      watcher.begin();
-      const running = session.run();
-      outcome = await Promise.race([running, quit.promise, untilAborted(signal), after(clock, forMs, over.signal)]);
-      watcher.ending(outcome === true ? 'the market data is over' : 'told to stop');
-      await session.stop();
-      await running;
+      return await runSession(call, hangUp);
     } finally {
-      over.abort();
-      process.off('SIGHUP', reload);
-      watcher.end();
-      await session.close();
+      hangUp.release();
     }
-    const { INPUTS_AT_STOP, writeReport } = await import('../../hosts/live/report.ts');
-    const { summary, tearSheet } = await writeReport(dir, INPUTS_AT_STOP);
-    if (call.json) printJson(shell, summary);
-    else shell.out(sessionText(summary, { name: session.name, dir, tearSheet }, shell));
-    if (tearSheet === undefined && summary.events > 0) shell.err(`The tear sheet: conclave session report ${dir}\n`);
-    if (outcome === true) shell.err('The market data is over; with another folder (--data) it begins anew.\n');
-    return 0;
   },
 };
+
+async function runSession(call: Call, hangUp: HangUp): Promise<number> {
+  const { shell, signal } = call;
+  const clock = new RealClock();
+  const forMs = durationMs(call);
+  const { reloadSession, startSession } = await import('../../hosts/live/start.ts');
+  const started = await startSession({
+    file: call.args[0],
+    dir: text(call, 'data'),
+    over: layersOf(call),
+    clock,
+  });
+  const { session, dir, start } = started;
+  const [file] = call.args;
+  const reload = (): void => {
+    if (file === undefined) return;
+    // Wrong is what was asked for now: the session goes on with what it has.
+    reloadSession(started, file, layersOf(call)).then(
+      ({ now, restart }) => shell.err(`${reloadText(file, now, restart)}\n`),
+      (error: unknown) => shell.err(`${error instanceof Error ? error.message : String(error)}\n`),
+    );
+  };
+  hangUp.begin(reload);
+  const over = new AbortController();
+  const quit = Promise.withResolvers<void>();
+  const watcher = await watch(call, { session, dir, start, shell, clock }, quit.resolve);
+  let outcome: boolean | void;
+  try {
+    watcher.begin();
+    const running = session.run();
+    outcome = await Promise.race([running, quit.promise, untilAborted(signal), after(clock, forMs, over.signal)]);
+    hangUp.end();
+    watcher.ending(outcome === true ? 'the market data is over' : 'told to stop');
+    await session.stop();
+    await running;
+  } finally {
+    over.abort();
+    watcher.end();
+    await session.close();
+  }
+  const { INPUTS_AT_STOP, writeReport } = await import('../../hosts/live/report.ts');
+  const { summary, tearSheet } = await writeReport(dir, INPUTS_AT_STOP);
+  if (call.json) printJson(shell, summary);
+  else shell.out(sessionText(summary, { name: session.name, dir, tearSheet }, shell));
+  if (tearSheet === undefined && summary.events > 0) shell.err(`The tear sheet: conclave session report ${dir}\n`);
+  if (outcome === true) shell.err('The market data is over; with another folder (--data) it begins anew.\n');
+  return 0;
+}
 
 /** Names what took effect, and what waits. */
 function reloadText(file: string, now: readonly { key: string }[], restart: readonly { key: string }[]): string {

@@ -92,6 +92,14 @@ describe('A running session that reads its run file again', () => {
     expect(started.session.engine.sequence).toBe(before);
   });
 
+  it('goes by what the file said last when it is told to read it twice at once', async () => {
+    const { risk } = started.session.engine.account;
+    const before = risk.limits.gross.ratio;
+    await Promise.all([reload({ risk: 'profile: moderate, gross: 0.6' }), reload({})]);
+    expect(risk.limits.gross.ratio).toBe(before);
+    expect(readSession(dir)?.current).not.toHaveProperty('risk.gross', 0.6);
+  });
+
   it('reads secrets, rates and tokens again, whether or not the file is another', async () => {
     expect(await sent(OLD)).toBe(202);
     writeFileSync(join(folder, 'secret'), NEW);

@@ -32,6 +32,8 @@ export interface Started {
   readonly start: number;
   /** The configuration that the process began with, in full. */
   readonly opened: unknown;
+  /** Settles when the reload that was last asked for is through. */
+  reloading: Promise<unknown>;
 }
 
 /** A configuration, and what it was read from. */
@@ -76,7 +78,7 @@ export async function startSession({ file, dir: given, over, clock }: StartOptio
     const session = await LiveSession.open({ dir, read: change.read, clock, startUs, start, lock });
     enter(session, change, 'the session was started with it');
     if (recorded !== undefined) await writeSession(dir, { ...written, current });
-    return { session, dir, start, opened: current };
+    return { session, dir, start, opened: current, reloading: Promise.resolve() };
   } catch (error) {
     // Nothing has begun: the next try may be with another configuration.
     if (!existsSync(join(dir, 'journal'))) rmSync(join(dir, SESSION_NAME), { force: true });
@@ -95,13 +97,15 @@ export interface Reloaded {
 /**
  * A running session takes over what it can of its run file, changed meanwhile, and of the secrets and tokens that it refers to: what
  * decides about money as commands, the rest at once. A `Fault` where something differs that its record depends on; then nothing
- * has changed.
+ * has changed. One after the other: each goes by what the one before has left.
  */
-export async function reloadSession(
-  { session, dir, opened }: Started,
-  file: string,
-  over: LiveLayers,
-): Promise<Reloaded> {
+export function reloadSession(started: Started, file: string, over: LiveLayers): Promise<Reloaded> {
+  const reloaded = started.reloading.then(() => reload(started, file, over));
+  started.reloading = reloaded.catch(() => {});
+  return reloaded;
+}
+
+async function reload({ session, dir, opened }: Started, file: string, over: LiveLayers): Promise<Reloaded> {
   const { read, text, sets } = fromFile(file, over);
   const recorded = recordedIn(dir);
   if (recorded === undefined) throw new Fault('integrity', `${dir}: ${SESSION_NAME} is gone`);
