@@ -1,5 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { Fault } from '../core/base/fault.ts';
 
 /** A line of a file; `offset` is where it begins there (in an archive: in what it unpacks to). */
 export interface Line {
@@ -16,7 +17,7 @@ const LF = 10;
 /** The lines of a file from a byte on, a chunk of it in memory at a time; `.gz` files are unpacked whole. */
 export function* linesOf(path: string, from = 0): Generator<Line, void, void> {
   if (path.endsWith('.gz')) {
-    yield* linesIn(gunzipSync(readFileSync(path)).subarray(from), from);
+    yield* linesIn(unpacked(readFileSync(path), path).subarray(from), from);
     return;
   }
   const file = openSync(path, 'r');
@@ -49,5 +50,15 @@ export function* linesIn(bytes: Buffer, from: number): Generator<Line, void, voi
     }
     yield { bytes: bytes.subarray(start, end), offset: from + start, whole: true };
     start = end + 1;
+  }
+}
+
+/** What an archive of this path was made of; an integrity fault where it does not unpack. */
+export function unpacked(archive: Buffer, path: string): Buffer {
+  try {
+    return gunzipSync(archive);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Fault('integrity', `${path}: the archive does not unpack: ${why}`);
   }
 }

@@ -274,7 +274,9 @@ describe('An archive', () => {
     const bytes = readFileSync(packed[0]);
     bytes[bytes.length >> 1] ^= 255;
     writeFileSync(packed[0], bytes);
-    expect(verify(folder).ok).toBe(false);
+    const damaged = `${packed[0]}: the archive does not unpack`;
+    expect(verify(folder)).toMatchObject({ ok: false, record: 1, message: expect.stringContaining(damaged) });
+    expect(() => [...readRecords(folder)]).toThrow(damaged);
   });
 
   it('keeps the last segment as it is', async () => {

@@ -1,7 +1,6 @@
-import { gunzipSync } from 'node:zlib';
 import { Fault } from '../core/base/fault.ts';
 import { type Disk, readRest } from '../journal/disk.ts';
-import { linesIn } from './lines.ts';
+import { linesIn, unpacked } from './lines.ts';
 import { auditPaths, segmentsOf } from './record-files.ts';
 
 interface StoredLine {
@@ -42,13 +41,5 @@ export class StoredRecords {
     this.path = segment.path;
     this.first = segment.first;
     this.lines = [...linesIn(bytes, 0)].filter(({ whole }) => whole);
-  }
-}
-
-function unpacked(archive: Buffer, path: string): Buffer {
-  try {
-    return gunzipSync(archive);
-  } catch (error) {
-    throw new Fault('integrity', `${path}: the archive does not unpack: ${String(error)}`);
   }
 }

@@ -1,3 +1,4 @@
+import { Fault } from '../core/base/fault.ts';
 import { Chain, readLink } from './chain.ts';
 import { isSignedBy, noteIn, type PublicKey, readCheckpoint, readPublicKey, type TreeHead } from './checkpoint.ts';
 import { Frontier, leafHash, same } from './merkle.ts';
@@ -73,7 +74,7 @@ class Wrong extends Error {
 export function verify(path: string, options: VerifyOptions = {}): Verdict {
   const chain = new Chain();
   const state = { chain, tree: new Frontier(), signed: 0, checkpoints: 0, origin: '', root: '', key: '' };
-  const wrong = attempt(() => {
+  const wrong = attempt(chain, () => {
     const source = sourceOf(path);
     if (source === undefined)
       throw new Wrong(Finding.form, `${path}: expected the folder of a session, its audit folder, or an export of it`);
@@ -96,16 +97,14 @@ export function verify(path: string, options: VerifyOptions = {}): Verdict {
   return { ok: false, ...common, finding, message: where + wrong.message, record, ...place };
 }
 
-function attempt(run: () => void): Wrong | undefined {
+function attempt(chain: Chain, run: () => void): Wrong | undefined {
   try {
     run();
     return undefined;
   } catch (error) {
     if (error instanceof Wrong) return error;
     // An archive that does not unpack.
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    if (/^(Z_|ERR_BUFFER_TOO_LARGE)/.test(code))
-      return new Wrong(Finding.form, `an archived segment does not unpack: ${message}`);
+    if (error instanceof Fault) return new Wrong(Finding.form, error.message, undefined, chain.size + 1);
     throw error;
   }
 }
