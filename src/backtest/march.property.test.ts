@@ -4,8 +4,9 @@ import { DAY_US, HOUR_US, MINUTE_US } from '../core/base/time.ts';
 import { consensusMethods } from '../core/consensus/method.ts';
 import { Convoy } from '../core/engine/convoy.ts';
 import { noise, walk } from '../core/engine/noise.twin.ts';
+import { flat, scripted } from '../core/engine/scenario.twin.ts';
 import { calendarOf } from '../core/market/calendars.ts';
-import type { Exits } from '../core/strategies/strategy.ts';
+import type { Exits, Strategy } from '../core/strategies/strategy.ts';
 import { type Scenario, ScenarioRun } from './scenario.ts';
 
 const EXITS: readonly (Exits | undefined)[] = [
@@ -201,5 +202,35 @@ describe('bars that are walked in step', () => {
     }
     // The short way was really taken, with positions and orders about.
     expect(held).toBeGreaterThan(300);
+  });
+});
+
+describe('what comes between bars that are walked in step', () => {
+  const rows = flat(100, 101, 102, 103, 104, 105);
+  const told = (oneByOne: boolean, strategy: Strategy, meanwhile: Scenario['meanwhile']) =>
+    new ScenarioRun({
+      oneByOne,
+      instruments: { A: { bars: rows, intervalUs: HOUR_US } },
+      agents: { x: { strategy } },
+      meanwhile,
+    }).run().engine.account.nowUs;
+
+  it('comes at the time of the instant before it, as one by one', () => {
+    const times = [true, false].map((oneByOne) => {
+      const seen: number[] = [];
+      told(oneByOne, scripted({}), ({ driver, engine }) => {
+        driver.command({ command: seen.length === 2 ? 'kill' : 'release', scope: 'account' });
+        seen.push(engine.account.nowUs);
+      });
+      return seen;
+    });
+    expect(times[1]).toEqual(times[0]);
+  });
+
+  it('ends a run that has stopped at the instant at which it did', () => {
+    const failing = scripted((bar) => {
+      if (bar.close === 103) throw new Error('enough');
+    });
+    expect(told(false, failing, undefined)).toBe(told(true, failing, undefined));
   });
 });

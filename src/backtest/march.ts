@@ -72,11 +72,12 @@ export class March {
       convoy.advance();
       this.openBars();
       listener.onInstant(passed);
-      joint.nowUs = convoy.nowUs;
-      if (left === 0 || engine.stopped || !convoy.ready || !(joint.nowUs < this.boundaryUs())) {
+      // Who comes in between, or ends the run, does so at the instant that is over.
+      if (left === 0 || engine.stopped || !convoy.ready || !(convoy.nowUs < this.boundaryUs())) {
         this.leave();
         return most - left;
       }
+      joint.nowUs = convoy.nowUs;
     }
   }
 
