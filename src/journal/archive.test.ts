@@ -127,7 +127,8 @@ describe('A packed segment', () => {
       writeFileSync(packed[1], changed);
       expect(verifyJournal(folder).damage).toMatchObject({ torn: false });
       expect(() => planRepair(folder)).toThrow(/put a copy of it in its place/);
-      if (at !== bytes.length >> 1) await expect(contents(folder)).rejects.toThrow(/does not add up/);
+      if (at !== bytes.length >> 1) await expect(contents(folder)).rejects.toThrow(/does not add up.*does not unpack/);
+      else expect(verifyJournal(folder).damage?.what).toBe('its archive does not unpack');
     }
     rmSync(packed[1]);
     await expect(contents(folder)).rejects.toThrow(/does not continue the segment before it/);

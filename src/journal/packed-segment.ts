@@ -9,6 +9,7 @@ import { HEADER_BYTES } from './segment.ts';
  * So any tool unpacks it to what it was, and a reader that passes it over unpacks nothing.
  */
 const MEMBER_BYTES = 23;
+export const NOT_UNPACKED = 'its archive does not unpack';
 
 /** Bytes as a member whose length is known. */
 export function plainMember(bytes: Uint8Array): Buffer {
@@ -27,7 +28,7 @@ export function packedEdges(disk: Disk, path: string): { readonly header: Buffer
     file.read(last, Math.max(0, file.size() - last.length));
     const [header, lastHash] = [unpacked(first), unpacked(last)];
     const isWhole = header.length === HEADER_BYTES && lastHash.length === HASH_BYTES;
-    return isWhole ? { header, lastHash } : 'its archive is damaged';
+    return isWhole ? { header, lastHash } : NOT_UNPACKED;
   } finally {
     file.close();
   }

@@ -8,7 +8,7 @@ import {
   RECORD_BYTES_MIN,
   sequenceAt,
 } from './record.ts';
-import { PackedFile } from './packed-segment.ts';
+import { NOT_UNPACKED, PackedFile } from './packed-segment.ts';
 import { hashBefore, HEADER_BYTES, headerProblem, isHeaderWhole, type Segment } from './segment.ts';
 
 const BUFFER_BYTES = 1024 * 1024;
@@ -41,7 +41,8 @@ export class SegmentReader {
     this.fill();
     const header = this.buffer.subarray(0, Math.min(HEADER_BYTES, this.filled));
     this.hashBefore = Buffer.from(header.length === HEADER_BYTES ? hashBefore(header) : Buffer.alloc(HASH_BYTES));
-    this.problem = headerProblem(header, segment.firstSequence);
+    const isUnpacked = !segment.isPacked || this.filled > 0;
+    this.problem = isUnpacked ? headerProblem(header, segment.firstSequence) : NOT_UNPACKED;
     if (this.problem !== undefined) {
       this.offset = 0;
       this.tornPossible = !isHeaderWhole(header);
