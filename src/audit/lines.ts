@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { Fault } from '../core/base/fault.ts';
 
@@ -16,11 +16,12 @@ const LF = 10;
 
 /** The lines of a file from a byte on, a chunk of it in memory at a time; `.gz` files are unpacked whole. */
 export function* linesOf(path: string, from = 0): Generator<Line, void, void> {
-  if (path.endsWith('.gz')) {
-    yield* linesIn(unpacked(readFileSync(path), path).subarray(from), from);
+  const file = path.endsWith('.gz') ? undefined : openPlain(path);
+  if (file === undefined) {
+    const archive = path.endsWith('.gz') ? path : `${path}.gz`;
+    yield* linesIn(unpacked(readFileSync(archive), archive).subarray(from), from);
     return;
   }
-  const file = openSync(path, 'r');
   try {
     let rest: Buffer = Buffer.alloc(0);
     let offset = from;
@@ -37,6 +38,16 @@ export function* linesOf(path: string, from = 0): Generator<Line, void, void> {
     if (rest.length > 0) yield { bytes: rest, offset, whole: false };
   } finally {
     closeSync(file);
+  }
+}
+
+/** undefined: it has been packed since somebody saw it. */
+function openPlain(path: string): number | undefined {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' && existsSync(`${path}.gz`)) return undefined;
+    throw error;
   }
 }
 

@@ -4,7 +4,9 @@ import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/temporary.ts';
+import { must } from '../core/base/assert.ts';
 import { DAY_US } from '../core/base/time.ts';
+import { noteIn, readCheckpoint } from './checkpoint.ts';
 import { DEMANDS, missingFields } from './demanded-fields.ts';
 import { explain } from './explain.ts';
 import { explanationText } from './explain-text.ts';
@@ -19,6 +21,7 @@ import { commands, limitReport, report } from './reports.ts';
 import { archive } from './retention.ts';
 import { logOptions, newSigner, sessionRecords, writeLog } from './session.twin.ts';
 import { verify } from './verify.ts';
+import { type Item, sourceOf } from './verify-source.ts';
 
 const { folder: root } = temporaryFolder();
 const signer = newSigner();
@@ -277,6 +280,29 @@ describe('An archive', () => {
     const damaged = `${packed[0]}: the archive does not unpack`;
     expect(verify(folder)).toMatchObject({ ok: false, record: 1, message: expect.stringContaining(damaged) });
     expect(() => [...readRecords(folder)]).toThrow(damaged);
+  });
+
+  it('may be made, and the log go on, while somebody reads or verifies', async () => {
+    const folder = join(root, 'meanwhile');
+    for (const count of [20, 40, 60]) await writeLog(folder, records.slice(0, count), signer, { segmentBytes: 20_000 });
+    for (const name of readdirSync(join(folder, 'records'))) utimesSync(join(folder, 'records', name), 0, 0);
+    const [read, verified] = [readRecords(folder), must(sourceOf(folder), 'a log').items[Symbol.iterator]()];
+    const [first, second] = [read.next().value, verified.next().value];
+    expect([first?.record.sequence, second?.kind]).toEqual([1, 'record']);
+
+    const packed = await archive(folder, { nowUs, olderThanUs: DAY_US, retentionUs: DAY_US });
+    expect(packed.length).toBeGreaterThan(1);
+    await writeLog(folder, records.slice(60, 100), signer, { segmentBytes: 20_000 });
+    expect([...read].map(({ record }) => record.sequence).slice(0, 59)).toEqual(
+      Array.from({ length: 59 }, (_, i) => i + 2),
+    );
+    let count = 1;
+    for (let next = verified.next(); next.done !== true; next = verified.next()) {
+      const { kind, bytes } = next.value as Item;
+      if (kind === 'record') count += 1;
+      else expect(readCheckpoint(noteIn(bytes) ?? '')?.size).toBeLessThanOrEqual(count);
+    }
+    expect(count).toBeGreaterThanOrEqual(60);
   });
 
   it('keeps the last segment as it is', async () => {

@@ -72,11 +72,12 @@ function folderSource(folder: string): Source {
 /** The records of all segments in their order, each checkpoint behind the last record that it covers. */
 function* folderItems(folder: string): Generator<Item> {
   const records = join(folder, 'records');
+  // Of a log that is being written: each of these covers records that are there already.
+  const notes = checkpointItems(join(folder, 'checkpoints.jsonl'));
   const plain = new Set(readdirSync(records));
   const segments = [...plain].filter(
     (name) => name.endsWith('.jsonl') || (name.endsWith('.gz') && !plain.has(name.slice(0, -3))),
   );
-  const notes = checkpointItems(join(folder, 'checkpoints.jsonl'));
   let next = notes.next();
   let count = 0;
   for (const name of segments.sort()) {
@@ -90,8 +91,18 @@ function* folderItems(folder: string): Generator<Item> {
   for (; next.done !== true; next = notes.next()) yield next.value;
 }
 
-function* checkpointItems(path: string): Generator<Item, undefined> {
-  if (existsSync(path)) for (const line of linesOf(path)) yield { kind: 'checkpoint', path, ...line };
+/** Those that have been written by now. */
+function checkpointItems(path: string): Generator<Item, undefined> {
+  return checkpointsBefore(path, statSync(path, { throwIfNoEntry: false })?.size ?? 0);
+}
+
+function* checkpointsBefore(path: string, bytes: number): Generator<Item, undefined> {
+  if (bytes === 0) return undefined;
+  for (const line of linesOf(path)) {
+    if (line.offset >= bytes) return undefined;
+    yield { kind: 'checkpoint', path, ...line };
+  }
+  return undefined;
 }
 
 /** Where a checkpoint stands; one that cannot be read stands here, so that it is looked at. */
