@@ -6,6 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/temporary.ts';
 import { DAY_US } from '../core/base/time.ts';
 import { archiveJournal, type JournalArchiveOptions, type PackedRecords } from './archive.ts';
+import { realDisk } from './disk.ts';
+import { readThrough } from './journal-reader.ts';
 import { Journal } from './journal.ts';
 import { planRepair } from './repair.ts';
 import { verifyJournal } from './verify.ts';
@@ -132,6 +134,17 @@ describe('A packed segment', () => {
     }
     rmSync(packed[1]);
     await expect(contents(folder)).rejects.toThrow(/does not continue the segment before it/);
+  });
+
+  it('is read where somebody still looks for it as it was written', async () => {
+    const folder = await oldJournal('meanwhile');
+    const names = readdirSync(folder);
+    await pack(folder);
+    const late = { ...realDisk, list: () => names };
+    for (const from of [1, 37])
+      expect(readThrough(late, folder, from)).toMatchObject({ lastSequence: 60, damage: undefined });
+    rmSync(join(folder, readdirSync(folder)[0]));
+    expect(() => readThrough(late, folder)).toThrow('ENOENT');
   });
 
   it('is not gone on in when it is the last', async () => {

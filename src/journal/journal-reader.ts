@@ -1,7 +1,7 @@
 import type { Disk } from './disk.ts';
 import { type Damage, wholeRecords } from './damage.ts';
 import { HASH_BYTES, JournalRecord } from './record.ts';
-import { packedEdges } from './packed-segment.ts';
+import { openSegment, packedEdges } from './packed-segment.ts';
 import { hashBefore, headerProblem, type Segment, segmentsIn } from './segment.ts';
 import { SegmentReader } from './segment-reader.ts';
 
@@ -134,8 +134,8 @@ export class JournalReader {
 const NO_SUCCESSOR =
   'it does not continue the segment before it: one of them was changed, or one between them is missing';
 
-function lastHash(disk: Disk, { path }: Segment): Buffer {
-  const file = disk.open(path, 'read');
+function lastHash(disk: Disk, segment: Segment): Buffer {
+  const file = openSegment(disk, segment);
   try {
     const bytes = Buffer.alloc(HASH_BYTES);
     file.read(bytes, Math.max(0, file.size() - HASH_BYTES));

@@ -2,7 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { assert } from '../core/base/assert.ts';
 import { type Disk, type DiskFile, readRest } from './disk.ts';
 import { HASH_BYTES } from './record.ts';
-import { HEADER_BYTES } from './segment.ts';
+import { HEADER_BYTES, type Segment } from './segment.ts';
 
 /**
  * A packed segment is a gzip file of three members: the header and the last hash as they are, and between them the rest, packed.
@@ -34,8 +34,19 @@ export function packedEdges(disk: Disk, path: string): { readonly header: Buffer
   }
 }
 
+/** A segment to be read, also one that a session has packed since it was listed. */
+export function openSegment(disk: Disk, { path, isPacked }: Segment): DiskFile {
+  if (isPacked) return PackedFile.open(disk, path);
+  try {
+    return disk.open(path, 'read');
+  } catch (error) {
+    if ((error as { readonly code?: unknown }).code !== 'ENOENT') throw error;
+    return PackedFile.open(disk, `${path}.gz`);
+  }
+}
+
 /** What a packed segment was, in memory. One that does not unpack has nothing in it. */
-export class PackedFile implements DiskFile {
+class PackedFile implements DiskFile {
   readonly path: string;
   private readonly bytes: Buffer;
 

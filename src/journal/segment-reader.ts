@@ -8,7 +8,7 @@ import {
   RECORD_BYTES_MIN,
   sequenceAt,
 } from './record.ts';
-import { NOT_UNPACKED, PackedFile } from './packed-segment.ts';
+import { NOT_UNPACKED, openSegment } from './packed-segment.ts';
 import { hashBefore, HEADER_BYTES, headerProblem, isHeaderWhole, type Segment } from './segment.ts';
 
 const BUFFER_BYTES = 1024 * 1024;
@@ -36,7 +36,7 @@ export class SegmentReader {
   constructor(disk: Disk, segment: Segment) {
     this.segment = segment;
     this.sequence = segment.firstSequence;
-    this.file = segment.isPacked ? PackedFile.open(disk, segment.path) : disk.open(segment.path, 'read');
+    this.file = openSegment(disk, segment);
     this.buffer = Buffer.allocUnsafe(Math.min(BUFFER_BYTES, HEADER_BYTES + this.file.size()));
     this.fill();
     const header = this.buffer.subarray(0, Math.min(HEADER_BYTES, this.filled));
