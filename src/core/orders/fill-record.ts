@@ -1,6 +1,6 @@
 import { must } from '../base/assert.ts';
 
-export interface Fill {
+interface Fill {
   readonly fillId: number;
   readonly lots: number;
   readonly priceTicks: number;
