@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { Fault } from '../core/base/fault.ts';
@@ -98,6 +98,7 @@ class Supervisor implements Supervised {
   private start(): Promise<void> {
     const { main, args, folder, withParent = false, idleMs = 0, clock } = this.options;
     const log = openSync(join(folder, 'log'), 'a', 0o600);
+    const { size } = fstatSync(log);
     const extra = [...(withParent ? ['--with-parent'] : []), ...(idleMs > 0 ? ['--idle-ms', String(idleMs)] : [])];
     // A detached child is not reached by the terminal's Ctrl-C: it is stopped by us, in order.
     const child = spawn(process.execPath, [main, ...args, ...extra], {
@@ -131,7 +132,7 @@ class Supervisor implements Supervised {
           late();
           over();
           if (serves) this.died(code);
-          else reject(refusal(code, complaint.trim() || `see ${join(folder, 'log')}`));
+          else reject(refusal(code, complaint.trim() || loggedWords(join(folder, 'log'), size, code)));
         });
       });
     });
@@ -180,6 +181,13 @@ function unhandle(child: ChildProcess, withParent: boolean): void {
   if (withParent) return;
   child.unref();
   (child.stdout as unknown as { unref?: () => void } | null)?.unref?.();
+}
+
+/** What a process that has ended said first, behind so many bytes of its log. */
+function loggedWords(path: string, from: number, code: number | null): string {
+  const said = readFileSync(path).subarray(from).toString('utf8').trimStart();
+  const [first] = said.split('\n', 1);
+  return `${first || `it ended with ${code === null ? 'a signal' : `exit code ${code}`}`}; see ${path}`;
 }
 
 function refusal(code: number | null, words: string): Fault {
