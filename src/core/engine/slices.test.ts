@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { dayOf } from '../../backtest/scenario-view.ts';
 import type { ScenarioRun } from '../../backtest/scenario.ts';
 import { resolveSlicing } from '../execution/slicing/slicing-config.ts';
+import { ReportKind, Reports } from '../model/report.ts';
 import type { Context } from '../strategies/strategy.ts';
 import { Command } from './event.ts';
 import { liveNoise } from './live-inputs.twin.ts';
@@ -69,6 +70,29 @@ describe('a netted order in slices', () => {
     expect(parents(story)[1]).toMatch(/^40 cancelled/);
     expect(story.position('account') <= left || scope === 'account').toBe(true);
     expect(story.run.engine.account.orders.liveCount).toBe(0);
+  });
+
+  it('asks for the end of a child that the venue no longer has once an instant, and no more', () => {
+    const story = play({
+      instruments: DAYS,
+      slicing: twap(),
+      agents: { a: { 1: wants(40) } },
+      meanwhile: onDay(3, ({ driver, observer }) => {
+        const reports = new Reports();
+        const { id } = observer.recording.orders;
+        Object.assign(reports.add(ReportKind.busted, id[0], 0, driver.nowUs), {
+          lots: 10,
+          priceTicks: 10_000,
+          fillId: 1,
+        });
+        driver.enter('report', (event) => (event.report = reports.at(0)));
+      }),
+    });
+    const { changes, orders } = story.run.observer.recording;
+    const asked = Array.from({ length: changes.count }, (_, k) => [changes.order[k], dayOf(changes.tsUs[k])]);
+    const days = asked.filter(([order]) => order === orders.id[0]).map(([, day]) => day);
+    expect(days.length).toBeGreaterThan(0);
+    expect(new Set(days).size).toBe(days.length);
   });
 
   it('ends when a breaker says no new risk', () => {

@@ -135,7 +135,11 @@ export class Slices {
     const parent = this.parents[instrument];
     if (parent === undefined || !parent.slicer.onChild(order.id, order.filledLots, order.leavesLots)) return;
     if (report.kind === ReportKind.rejected) parent.slicer.onRejected();
-    if (report.kind === ReportKind.cancelRejected) parent.slicer.onCancelRefused(order.id);
+    if (report.kind === ReportKind.cancelRejected) {
+      // It is asked again at the next instant, and not at once: a venue that no longer has the order would say the same for ever.
+      parent.slicer.onCancelRefused(order.id);
+      return;
+    }
     // What was taken back is the house's, and nobody asks for it again by itself: the rest is decided anew.
     if (report.kind === ReportKind.busted) parent.slicer.stop();
     this.step(instrument);
