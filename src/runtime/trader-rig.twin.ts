@@ -42,6 +42,7 @@ export interface RigOptions {
   /** Default: no snapshots but the one of a stop. */
   readonly snapshotEvery?: number;
   readonly followed?: TraderOptions['followed'];
+  readonly beside?: TraderOptions['beside'];
   /** What stands between the data and the trader. */
   readonly feed?: (feed: Feed) => Feed;
   readonly venueTimeoutMs?: number;
@@ -141,6 +142,7 @@ export class TraderRig {
       snapshotEvery: options.snapshotEvery ?? Number.POSITIVE_INFINITY,
       snapshotEveryUs: Number.POSITIVE_INFINITY,
       followed: options.followed ?? ((sequence) => journal.synced(sequence)),
+      beside: options.beside,
       broker: options.hasOwnMarket === true ? withOwnMarket(broker) : broker,
       openFeed: async (after) => this.feedOf(engine, after),
       bus,

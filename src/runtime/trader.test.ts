@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { noise, walk } from '../core/engine/noise.twin.ts';
+import { Fault } from '../core/base/fault.ts';
 import { DAY_US } from '../core/base/time.ts';
 import type { Scenario } from '../backtest/scenario.ts';
 import { backtestStory, TraderRig } from './trader-rig.twin.ts';
@@ -96,5 +97,24 @@ describe('A live trader', () => {
       }),
       { numRuns: 25, examples: [OVERTAKEN] },
     );
+  });
+
+  it('replays everything where what was saved beside its state is of another version', async () => {
+    const [setup] = OVERTAKEN;
+    const beside = {
+      save: () => ({}),
+      load: () => {
+        throw new Fault('integrity', 'saved counts: expected events');
+      },
+    };
+    const rig = new TraderRig(scenarioOf(setup), { beside });
+    const { trader } = await rig.start();
+    await trader.run();
+    await trader.stop();
+    expect(trader.counts.snapshots).toBe(1);
+    rig.kill({ kept: 1 });
+    const { recovery } = await rig.start();
+    expect(recovery).toMatchObject({ snapshot: 0, replayed: recovery.inputs });
+    expect(recovery.notes).toEqual([expect.stringContaining('expected events')]);
   });
 });

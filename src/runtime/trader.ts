@@ -15,7 +15,7 @@ import type { CorrelationsState } from '../contracts/correlations.ts';
 import { Outbound } from '../contracts/outbound.ts';
 import type { Feed, FeedPosition } from '../feeds/feed.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Snapshots } from '../journal/snapshots.ts';
+import type { Snapshot, Snapshots } from '../journal/snapshots.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import { type Hops, Journey, Point } from '../telemetry/hops.ts';
 import { noTracer, traceJourney, type Tracer } from '../telemetry/traces.ts';
@@ -44,7 +44,7 @@ export interface TraderOptions {
   /** Resolves when whatever else follows the journal holds all inputs up to this one: a snapshot is never ahead of it. */
   readonly followed: (sequence: number) => Promise<void>;
   /** What else adds up over all inputs: it is saved with each snapshot, and told of the inputs after it alone. */
-  readonly beside?: { save(): unknown; load(state: unknown): void };
+  readonly beside?: Beside;
   readonly broker: Broker;
   /** The market data after this event; from the beginning without one. */
   readonly openFeed: (after: FeedPosition | undefined) => Promise<Feed>;
@@ -71,6 +71,12 @@ export interface TraderOptions {
   /** Each input and what it caused, replayed ones too: for the audit log, which knows what it has. */
   readonly onTaken: (taken: Taken, hops: Readonly<Record<string, number>> | undefined) => void;
   readonly log: (text: string, fields: Readonly<Record<string, unknown>>) => void;
+}
+
+export interface Beside {
+  save(): unknown;
+  /** What `save` told; throws, and has taken nothing of it, where that is of another version. */
+  load(state: unknown): void;
 }
 
 /** How a start went. */
@@ -160,28 +166,38 @@ export class Trader {
     const startedUs = clock.steadyUs();
     const { snapshot, skipped } = snapshots.latest(journal, this.options.snapshotMax);
     const notes = skipped.map(({ name, reason }) => `${name}: ${reason}`);
-    let from = 1;
-    if (snapshot !== undefined) {
-      const saved = JSON.parse(Buffer.from(snapshot.bytes).toString('utf8')) as SavedState;
+    const saved = snapshot === undefined ? undefined : this.besideLoaded(snapshot, notes);
+    if (saved !== undefined) {
       engine.load(saved.engine);
       this.outbound.load(saved.outbound);
       this.marks.load(saved.marks);
       this.resampling.load(saved.resampling);
-      this.options.beside?.load(saved.beside);
-      from = snapshot.sequence + 1;
     }
+    const after = saved === undefined ? 0 : (snapshot?.sequence ?? 0);
     let replayed = 0;
-    for (const record of journal.read(from)) {
+    for (const record of journal.read(after + 1)) {
       this.intake.replay(record, record.sequence >= wantedFrom);
       replayed += 1;
     }
     return {
       inputs: engine.sequence,
       replayed,
-      snapshot: snapshot?.sequence ?? 0,
+      snapshot: after,
       seconds: (clock.steadyUs() - startedUs) / 1e6,
       notes,
     };
+  }
+
+  /** undefined, and why: what adds up beside the state is of another version of ours, and the journal has it all. */
+  private besideLoaded({ bytes, sequence }: Snapshot, notes: string[]): SavedState | undefined {
+    const saved = JSON.parse(Buffer.from(bytes).toString('utf8')) as SavedState;
+    try {
+      this.options.beside?.load(saved.beside);
+      return saved;
+    } catch (error) {
+      notes.push(`the snapshot after ${sequence}: ${error instanceof Error ? error.message : String(error)}`);
+      return undefined;
+    }
   }
 
   /** The number of the venue's last report that has come, of orders that are not ours too. */

@@ -22,10 +22,11 @@ export class Totals {
     return { tally: this.tally.save(), venue: this.venue.save() };
   }
 
-  /** What `save` told. */
+  /** What `save` told: all of it, or a `Fault` and nothing. */
   load(state: unknown): void {
     const { tally, venue } = (state ?? {}) as { readonly tally?: unknown; readonly venue?: unknown };
-    this.tally.load(tally);
+    new Tally().load(tally);
     this.venue.load(venue);
+    this.tally.load(tally);
   }
 }
