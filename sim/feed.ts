@@ -37,6 +37,7 @@ export class SimMarket {
     const feed = new BarFeed(this.plan.bars(), { clock: life.clock, speed: this.plan.speed, after });
     this.openedUs = this.world.nowUs;
     const state = { isStopped: false };
+    const stopped = Promise.withResolvers<void>();
     return {
       next: () => {
         const event = this.isHeld ? undefined : feed.next();
@@ -47,7 +48,8 @@ export class SimMarket {
       ready: async () => {
         while (this.isHeld && !state.isStopped) {
           const leftMs = (this.heldUntilUs - this.world.nowUs) / 1_000;
-          await new Promise<void>((resolve) => life.clock.after(leftMs, resolve));
+          const over = new Promise<void>((resolve) => life.clock.after(leftMs, resolve));
+          await Promise.race([over, stopped.promise]);
         }
         const isReady = !state.isStopped && (await feed.ready());
         if (!isReady && !state.isStopped) this.isOver = true;
@@ -55,6 +57,7 @@ export class SimMarket {
       },
       stop: () => {
         state.isStopped = true;
+        stopped.resolve();
         return feed.stop();
       },
     };

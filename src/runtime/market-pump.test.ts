@@ -107,6 +107,18 @@ describe('The market pump', () => {
     expect(await run).toBe(false);
   });
 
+  it('stops at once though the feed takes its time to end, and asks for nothing meanwhile', async () => {
+    const rig = new TraderRig(scenario, {
+      pace: { factor: 1, lateUs: 0, isTimeOfDay: false },
+      feed: (feed) => ({ next: () => undefined, ready: () => new Promise(() => {}), stop: () => feed.stop() }),
+    });
+    const { trader } = await rig.start();
+    const run = trader.run();
+    await rest();
+    await trader.stop();
+    expect(await run).toBe(false);
+  });
+
   it('stops while it waits for a venue that is silent, as soon as that has had its time', async () => {
     const { rig, trader, run, gate, journal } = await before(3, { passes: (to) => to === 'venue' });
     gate.letGo();

@@ -142,11 +142,16 @@ export class MarketPump {
       cancel?.();
       this.nudge = undefined;
       if (answer !== undefined) return answer;
+      if (this.isStopped) {
+        // It is the feed's to end: nobody waits for it, and nothing is due any more.
+        ready.catch(() => {});
+        return false;
+      }
       // Of an instant that the last run left the feed gives the rest again.
       if (marks.under !== undefined && marks.under.sequence > 0) return ready;
       if (marks.under !== undefined) await this.onTimer(marks.under.tsUs, { ...marks.under });
       // One at a time: what the feed has meanwhile comes before the next.
-      const atUs = this.isStopped ? undefined : quiet.take();
+      const atUs = quiet.take();
       if (atUs === undefined) continue;
       await this.onTimer(atUs, undefined);
       await this.still();
@@ -157,6 +162,7 @@ export class MarketPump {
   async stop(): Promise<void> {
     this.isStopped = true;
     if (!this.isVenueThere) this.goOn();
+    this.nudge?.();
     await this.parts.feed.stop();
     // Why it ended is told to whoever runs it.
     await this.loop?.catch(() => {});
