@@ -29,7 +29,7 @@ export interface ConvoyParts {
   readonly onInstant: () => void;
 }
 
-/** So many rows are compared in one go. */
+/** So many rows are compared in one go, at most. */
 const LOOK_AHEAD = 64;
 
 /**
@@ -46,6 +46,8 @@ export class Convoy {
   passed = 0;
   /** Rows behind those at hand that are known to line up. */
   private ahead = 0;
+  /** How many the next look takes in: twice as many each time, for where something happens with every bar few are walked. */
+  private reach = 1;
   private limitUs: Us = Number.NEGATIVE_INFINITY;
   private readonly parts: ConvoyParts;
   /** Per instrument: the name of its base interval. */
@@ -79,6 +81,7 @@ export class Convoy {
   enter(lane: number, series: BarSeries, row: number): void {
     this.lanes[lane].enter(series, row);
     this.ahead = 0;
+    this.reach = 1;
   }
 
   /** When the bars at the lanes' rows close. */
@@ -173,7 +176,8 @@ export class Convoy {
   private lineUp(): number {
     const { lanes } = this;
     const first = lanes[0];
-    let rows = LOOK_AHEAD;
+    let rows = this.reach;
+    this.reach = Math.min(LOOK_AHEAD, 2 * rows);
     for (let k = 0; k < lanes.length; k++) {
       const { row, length, tsUs, openUs } = lanes[k];
       rows = Math.min(rows, length - row - 1);
