@@ -10,7 +10,8 @@ export const GENESIS: Uint8Array = Buffer.alloc(HASH_BYTES);
 
 /**
  * Reads a journal from a record on, across its segments, and stops at the first thing that does not add up. It reads the segment
- * that the record is in from its start, so that the chain proves it. Close it when done.
+ * that the record is in from its start, so that the chain proves it. Close it when done. Who reads beside the one who writes sees
+ * what was written so far, the last record of it torn perhaps.
  */
 export class JournalReader {
   /** Set when reading has stopped before the end. */
@@ -26,13 +27,15 @@ export class JournalReader {
   private index = 0;
   private reader: SegmentReader | undefined;
 
-  constructor(disk: Disk, folder: string, from = 1) {
+  /** `isAlone`: segments before the one with the record are not looked at; the caller has the hash of a record to compare. */
+  constructor(disk: Disk, folder: string, from = 1, isAlone = false) {
     this.disk = disk;
     this.folder = folder;
     this.from = from;
     this.segments = segmentsIn(disk, folder);
     this.lastSequence = 0;
     const start = this.segments.findLastIndex(({ firstSequence }) => firstSequence <= from);
+    if (isAlone && start > 0) this.beginAt(start);
     while (this.index < start && this.passOver());
   }
 
@@ -59,6 +62,14 @@ export class JournalReader {
   close(): void {
     this.reader?.close();
     this.reader = undefined;
+  }
+
+  private beginAt(start: number): void {
+    this.index = start;
+    this.lastSequence = this.segments[start].firstSequence - 1;
+    const reader = new SegmentReader(this.disk, this.segments[start]);
+    this.head = reader.hashBefore;
+    reader.close();
   }
 
   /** A segment that is not read: it must lie between its neighbours, by its header and its last hash. */
@@ -115,13 +126,29 @@ export class JournalReader {
     this.index += 1;
     // A journal that is being written may have gone on in a new segment.
     this.segments = segmentsIn(this.disk, this.folder);
-    if (problem === undefined) return;
-    const torn =
-      tornPossible &&
-      !segment.isPacked &&
-      this.index === this.segments.length &&
-      wholeRecords(this.disk, segment.path, offset + 1, sequence, 1) === 0;
-    this.damage = { segment: segment.name, sequence, offset, what: problem, torn };
+    const isLast = this.index === this.segments.length;
+    const isEnd = problem === undefined && (isLast || this.segments[this.index].firstSequence === sequence);
+    if (isEnd) return;
+    const mayBeTorn = tornPossible && !segment.isPacked;
+    const torn = mayBeTorn && isLast && wholeRecords(this.disk, segment.path, offset + 1, sequence, 1) === 0;
+    if (!torn && mayBeTorn && this.goOn(segment, sequence)) return;
+    if (problem !== undefined) this.damage = { segment: segment.name, sequence, offset, what: problem, torn };
+  }
+
+  /** What was no whole record a moment ago may be one now: what stands behind it was written after it. */
+  private goOn(segment: Segment, sequence: number): boolean {
+    const record = new JournalRecord();
+    const isThere = (reader: SegmentReader): boolean => {
+      while (reader.sequence < sequence && reader.next(record));
+      return reader.sequence === sequence;
+    };
+    const probe = new SegmentReader(this.disk, segment);
+    const isWritten = isThere(probe) && probe.next(record);
+    probe.close();
+    if (!isWritten) return false;
+    this.index -= 1;
+    this.reader = new SegmentReader(this.disk, segment);
+    return isThere(this.reader);
   }
 
   private stop(offset: number, what: string): false {
