@@ -44,8 +44,9 @@ export class Convoy {
   private next = 0;
   /** Instants that the last `run` went beyond. */
   passed = 0;
-  /** Rows behind those at hand that are known to line up. */
+  /** Rows behind those at hand that are known to line up; as many of them as close before `limitUs` lie in `free`. */
   private ahead = 0;
+  private free = 0;
   /** How many the next look takes in: twice as many each time, for where something happens with every bar few are walked. */
   private reach = 1;
   private limitUs: Us = Number.NEGATIVE_INFINITY;
@@ -98,6 +99,7 @@ export class Convoy {
   begin(limitUs: Us): void {
     this.parts.account.nowUs = this.nowUs;
     this.limitUs = limitUs;
+    this.free = this.before(limitUs);
     this.next = 0;
   }
 
@@ -108,6 +110,7 @@ export class Convoy {
   run(most: number, out: Out): void {
     const { lanes, parts, intervals, bar, view, event } = this;
     const { account, marks, exits, ownOrders, health, ageCounts } = parts;
+    const { risk } = account;
     const count = lanes.length;
     const readsExits = !exits.idle;
     // What was closed just before may trip a breaker: the first instant is looked at though nothing is held any more.
@@ -129,13 +132,12 @@ export class Convoy {
           lane.read(event);
           for (let a = 0; a < agents.length; a++) exits.onBar(lane.places[a], event);
         }
-        const known = account.instruments[lane.instrument];
-        const interval = intervals[lane.instrument];
-        bar.fillRow(lane, known, interval);
-        for (let a = 0; a < agents.length; a++) {
+        bar.fillRow(lane, account.instruments[lane.instrument], intervals[lane.instrument]);
+        const last = agents.length - 1;
+        for (let a = 0; a <= last; a++) {
           if (ageCounts && !agents[a].isExternal) account.consensus.handled(lane.places[a], account.nowUs);
           // Each is given a bar of its own: what one agent writes into it, no other sees.
-          agents[a].bar(view.copy(bar));
+          agents[a].bar(a < last ? view.copy(bar) : bar);
         }
         if (out.rows > 0 || health.failed) {
           if (next === count) parts.onInstant();
@@ -144,12 +146,12 @@ export class Convoy {
           return;
         }
       }
-      if ((looks && !account.risk.quiet) || account.dirtyCount > 0 || !ownOrders.idle) {
+      if ((looks && !risk.quiet) || account.dirtyCount > 0 || ownOrders.asked) {
         parts.onInstant();
         if (out.rows > 0) break;
       }
       looks = holds;
-      if (passed === most || !this.advances() || !(lanes[0].tsUs[lanes[0].row + 1] < this.limitUs)) break;
+      if (passed === most || (this.free === 0 && !this.advances()) || this.free === 0) break;
       this.advance();
       account.nowUs = this.nowUs;
       passed += 1;
@@ -161,7 +163,10 @@ export class Convoy {
 
   /** Every lane has a row that begins now and closes with the others. */
   advances(): boolean {
-    if (this.ahead === 0) this.ahead = this.lineUp();
+    if (this.ahead === 0) {
+      this.ahead = this.lineUp();
+      this.free = this.before(this.limitUs);
+    }
     return this.ahead > 0;
   }
 
@@ -169,7 +174,16 @@ export class Convoy {
   advance(): void {
     const { lanes } = this;
     this.ahead -= 1;
+    this.free -= 1;
     for (let k = 0; k < lanes.length; k++) lanes[k].row += 1;
+  }
+
+  /** How many of the rows ahead close before a moment. */
+  private before(us: Us): number {
+    const { tsUs, row } = this.lanes[0];
+    let rows = this.ahead;
+    while (rows > 0 && !(tsUs[row + rows] < us)) rows -= 1;
+    return rows;
   }
 
   /** How many rows, of the next few, begin when the one before them closes, in all lanes at the same times. */

@@ -43,10 +43,13 @@ export class Marks {
     if (Number.isNaN(account.lastTicks[instrument])) this.decisions.priced(instrument);
     account.lastTicks[instrument] = closeTicks;
     account.ledger.mark(instrument, closeTicks);
-    account.risk.onBar(instrument, volume / this.lots[instrument]);
+    const unitsPerLot = this.lots[instrument];
+    // Mostly a lot is a unit, and a division is the dearest thing here.
+    const lots = unitsPerLot === 1 ? volume : volume / unitsPerLot;
+    account.risk.onBar(instrument, lots);
     this.sessions.onBar(instrument, closeTicks);
     this.hasBars[instrument] = 1;
-    if (this.slicing) this.onSlices(instrument, closeTicks, closeTicks, volume / this.lots[instrument]);
+    if (this.slicing) this.onSlices(instrument, closeTicks, closeTicks, lots);
     if (this.fills.collared[instrument] === 1) {
       this.fills.collared[instrument] = 0;
       account.markDirty(instrument, 1);

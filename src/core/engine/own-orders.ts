@@ -51,6 +51,8 @@ export class OwnOrders {
   private changes: Change[] = [];
   private denials: Denial[] = [];
   private deferred = 0;
+  /** Something was asked for, or refused, since the last window closed. */
+  asked = false;
 
   /** `tell` hands an agent the news that its order was refused. */
   constructor(
@@ -130,12 +132,14 @@ export class OwnOrders {
   }
 
   private wish(wish: Wish): void {
+    this.asked = true;
     this.wishes.push(wish);
     if (wish.deferred) this.deferred += 1;
   }
 
   private change(order: Order, terms: TermChanges | undefined): void {
     const deferred = this.targets.deferring;
+    this.asked = true;
     this.changes.push({ order, terms, deferred });
     if (deferred) this.deferred += 1;
   }
@@ -243,6 +247,7 @@ export class OwnOrders {
 
   /** The window closes: cancels and changes first (those that give way before the others), then reducing orders, then the others; then agents hear what was refused. */
   close(): void {
+    this.asked = false;
     if (this.idle) return;
     const { account } = this;
     const changes = this.changes.filter((change) => !change.deferred);
@@ -301,6 +306,7 @@ export class OwnOrders {
 
   private denied(id: Id, agent: number, { instrument }: OrderTerms, reason: string): void {
     const { name } = this.account.instruments[instrument];
+    this.asked = true;
     this.denials.push({
       agent,
       update: {
@@ -342,6 +348,7 @@ export class OwnOrders {
   /** The orders must be loaded before. */
   load(state: SavedState): void {
     loadFields(this, SAVED, state);
+    this.asked = true;
     const changes: (Omit<Change, 'order'> & { order: Id })[] = [];
     loadState(changes, fieldsOf(state, 'own orders').changes);
     this.changes = changes.map(({ order: id, ...change }) => ({

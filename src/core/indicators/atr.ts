@@ -1,7 +1,7 @@
-import { period, type Indicator, type IndicatorBar, type IndicatorPage } from './indicator.ts';
+import { type Gauge, type IndicatorBar, type IndicatorPage, period } from './indicator.ts';
 import { trueRange } from './true-range.ts';
 
-class Atr implements Indicator<IndicatorBar, number> {
+class Atr implements Gauge<IndicatorBar> {
   private readonly length: number;
   private ranges = -1;
   private previousClose = Number.NaN;
@@ -21,6 +21,10 @@ class Atr implements Indicator<IndicatorBar, number> {
     return (this.value = (this.value * (this.length - 1) + range) / this.length);
   }
 
+  get last(): number {
+    return this.ranges < this.length ? Number.NaN : this.value;
+  }
+
   private seed(range: number): number | undefined {
     const { length } = this;
     this.ranges += 1;
@@ -36,7 +40,7 @@ class Atr implements Indicator<IndicatorBar, number> {
 }
 
 /** Average true range, in units of price. */
-export function atr(length: number): Indicator<IndicatorBar, number> {
+export function atr(length: number): Gauge<IndicatorBar> {
   return new Atr(period(length));
 }
 

@@ -1,6 +1,6 @@
-import { type Indicator, type IndicatorPage, period } from './indicator.ts';
+import { type Gauge, type IndicatorPage, period } from './indicator.ts';
 
-class Ema implements Indicator<number, number> {
+class Ema implements Gauge<number> {
   private readonly length: number;
   private readonly weight: number;
   private count = 0;
@@ -18,6 +18,10 @@ class Ema implements Indicator<number, number> {
     return (this.average += (value - this.average) * this.weight);
   }
 
+  get last(): number {
+    return this.count < this.length ? Number.NaN : this.average;
+  }
+
   private seed(value: number): number | undefined {
     this.average += value;
     this.count += 1;
@@ -28,7 +32,7 @@ class Ema implements Indicator<number, number> {
 }
 
 /** Exponential moving average with weight 2 / (period + 1), seeded with the mean of the first `period` values. O(1). */
-export function ema(length: number): Indicator<number, number> {
+export function ema(length: number): Gauge<number> {
   return new Ema(period(length));
 }
 

@@ -11,6 +11,7 @@ import type { IndicatorBar, IndicatorPage } from './indicator.ts';
  *
  * - nothing for exactly `warmup - 1` updates, then a value at every update;
  * - the same inputs give the same bits, and no later input changes an earlier output;
+ * - `last`, where there is one, is what the last update returned;
  * - a view is one object, reused, with the outputs of the page and no others;
  * - wrong parameters are a Fault that names the parameter;
  * - a market that does not move gives finite values;
@@ -83,6 +84,19 @@ export function indicatorContract(
       } else {
         expect(seen.size).toBe(1);
         expect(Object.keys(first as object).sort()).toEqual([...page.outputs].sort());
+      }
+    });
+
+    it('shows its last value, if it shows one', () => {
+      for (const set of sets) {
+        const indicator = page.make(...set);
+        if (!('last' in indicator)) return;
+        expect(indicator.last).toBeNaN();
+        const update = feeder(indicator);
+        for (const input of inputsOf(page, page.warmup(...set) + 20)) {
+          const output = update(input) ?? Number.NaN;
+          expect(indicator.last).toBe(output);
+        }
       }
     });
 

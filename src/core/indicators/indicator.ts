@@ -10,6 +10,14 @@ export interface Indicator<Input, Output> {
   update(input: Input): Output | undefined;
 }
 
+/**
+ * One that shows its last value too: NaN while warming up. To the engine a number that may be `undefined` is an object; who
+ * updates with every bar and seldom looks reads `last`, and nothing is allocated.
+ */
+export interface Gauge<Input> extends Indicator<Input, number> {
+  readonly last: number;
+}
+
 /** The same over two series that move together: `update(x, y)`. */
 export interface PairIndicator<Output> {
   update(x: number, y: number): Output | undefined;

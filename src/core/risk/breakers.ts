@@ -58,6 +58,8 @@ export class Breakers {
   private changes: BreakerChange[] = [];
   /** Above it, and up to the high-water mark, no breaker has anything to do but look at gross exposure. */
   private quietAbove = Number.POSITIVE_INFINITY;
+  /** The gross exposure that is within its tolerance at any such equity. */
+  private quietGross = Number.NEGATIVE_INFINITY;
 
   /** `resumeAfter`: sessions after which a drawdown halt ends by itself; Infinity is never. */
   constructor(
@@ -81,15 +83,16 @@ export class Breakers {
     if (Number.isNaN(equity)) return undefined;
     const changes = this.look(equity, nowUs);
     this.quietAbove = this.ruined || this.liquidating || this.trimming ? Number.POSITIVE_INFINITY : this.highestFloor();
+    this.quietGross = this.grossMost(this.quietAbove);
     return changes;
   }
 
   /** At the marks as they stand there is nothing to do: `onInstant` would change nothing. */
   get quiet(): boolean {
     const equity = this.account.equity();
-    return (
-      equity > this.quietAbove && equity <= this.highWater && !(this.account.grossExposure() > this.grossMost(equity))
-    );
+    if (!(equity > this.quietAbove && equity <= this.highWater)) return false;
+    const gross = this.account.grossExposure();
+    return gross <= this.quietGross || !(gross > this.grossMost(equity));
   }
 
   /** The highest equity at which some breaker that has not tripped would trip. */

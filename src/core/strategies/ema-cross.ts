@@ -44,15 +44,17 @@ export const emaCross = defineStrategy({
         const state = states.of(bar);
         if (state === undefined) return;
         const seen = states.inLine(bar);
-        const quick = state.fast.update(seen.close);
-        const slack = state.slow.update(seen.close);
-        const range = state.range.update(seen);
-        if (quick === undefined || slack === undefined) return;
+        state.fast.update(seen.close);
+        state.slow.update(seen.close);
+        state.range.update(seen);
+        const quick = state.fast.last;
+        const slack = state.slow.last;
+        if (Number.isNaN(quick + slack)) return;
         const stance = quick > slack ? 1 : short ? -1 : 0;
         if (stance === state.stance && ctx.targeted(bar.instrument) !== null) return;
         state.stance = stance;
         ctx.targetPercent(bar.instrument, stance * size, {
-          confidence: confidenceOf(quick - slack, range ?? 0),
+          confidence: confidenceOf(quick - slack, state.range.last),
           reason: 'fast average {0} against slow {1}',
           values: [quick, slack],
         });
