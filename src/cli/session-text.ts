@@ -1,18 +1,23 @@
+import type { Fault } from '../sdk/index.ts';
 import type { SessionSummary } from '../hosts/live/summary.ts';
 import { nearPath } from './near-path.ts';
 import { count } from './numbers.ts';
 import type { Shell } from './shell.ts';
 import { table } from './table.ts';
 
-/** What a person wants to know of a session that has ended. */
-export function sessionText(
-  summary: SessionSummary,
-  { name, dir, tearSheet }: { name: string; dir: string; tearSheet?: string },
-  shell: Shell,
-): string {
+interface Told {
+  readonly name: string;
+  readonly dir: string;
+  readonly tearSheet?: string | undefined;
+  readonly damage?: Fault | undefined;
+}
+
+/** What a person wants to know of a session. */
+export function sessionText(summary: SessionSummary, { name, dir, tearSheet, damage }: Told, shell: Shell): string {
   const { lost, doubled, restarts } = summary;
   const head = (text: string) => shell.paint('bold', text);
-  const sound = lost === null ? 'no venue of its own' : `${count(lost)} lost, ${count(doubled ?? 0)} doubled`;
+  const unknown = damage === undefined ? 'no venue of its own' : 'cannot be compared: the record does not add up';
+  const sound = lost === null ? unknown : `${count(lost)} lost, ${count(doubled ?? 0)} doubled`;
   const told = (lost ?? 0) + (doubled ?? 0) > 0 ? shell.paint('red', sound) : sound;
   const hops = Object.entries(summary.hops).map(([hop, { p50Us, p99Us }]) => [hop, ms(p50Us), ms(p99Us)]);
   const blocks = [

@@ -4,10 +4,8 @@ import { join } from 'node:path';
 import { Fault } from '../core/base/fault.ts';
 import { linesOf } from '../audit/lines.ts';
 import { auditPaths, recordFileNames, segmentsOf } from '../audit/record-files.ts';
-import { damageFault } from '../journal/damage.ts';
 import { realDisk } from '../journal/disk.ts';
-import { JournalReader } from '../journal/journal-reader.ts';
-import { JournalRecord } from '../journal/record.ts';
+import { recordsIn } from '../journal/recorded.ts';
 import { readSnapshot, snapshotsIn } from '../journal/snapshots.ts';
 import type { InputRecord } from '../runtime/intake.ts';
 
@@ -40,7 +38,7 @@ export function recordedSession(folder: string): RecordedSession {
   if (!existsSync(journal))
     throw new Fault('world', `${folder}: expected the folder of a session; there is no journal`);
   return {
-    inputs: () => inputsOf(journal),
+    inputs: () => recordsIn(journal),
     lines: () => auditLines(join(folder, 'audit')),
     states: statesIn(join(folder, 'snapshots')),
   };
@@ -49,18 +47,6 @@ export function recordedSession(folder: string): RecordedSession {
 /** The hash of an engine's state in its JSON form. */
 export function hashOfState(state: unknown): string {
   return hash('sha256', JSON.stringify(state));
-}
-
-function* inputsOf(folder: string): Generator<JournalRecord, void, void> {
-  const reader = new JournalReader(realDisk, folder);
-  const record = new JournalRecord();
-  try {
-    while (reader.next(record)) yield record;
-    const { damage } = reader;
-    if (damage !== undefined && !damage.torn) throw damageFault(folder, damage);
-  } finally {
-    reader.close();
-  }
 }
 
 function* auditLines(folder: string): Generator<Buffer, void, void> {

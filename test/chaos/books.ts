@@ -45,7 +45,7 @@ interface Replayed {
 export async function readBooks(dir: string, config: string, acknowledged: readonly Acknowledged[]): Promise<Books> {
   const problems: string[] = [];
   const expect = (holds: boolean, problem: string): void => void (holds || problems.push(problem));
-  const ledger = await readVenueLedger(join(dir, 'venue'));
+  const ledger = readVenueLedger(join(dir, 'venue'));
   const ours = await replayed(dir, config);
   const { account } = ours.engine;
 

@@ -66,7 +66,7 @@ describe('A trader that slept while another took over', () => {
       cpSync(join(rig.dir, part), join(other, part), { recursive: true });
     for (const part of ['venue', 'watchdog']) symlinkSync(join(rig.dir, part), join(other, part));
     expect(await rig.startAs(other, 2, 'settle').ended).toMatchObject({ code: 0 });
-    const before = await readVenueLedger(join(rig.dir, 'venue'));
+    const before = readVenueLedger(join(rig.dir, 'venue'));
     const asleep = sleeper.said.at(-1)!.inputs;
     sleeper.child.kill('SIGCONT');
     // It takes market data on, and its decisions lead nowhere.
@@ -74,7 +74,7 @@ describe('A trader that slept while another took over', () => {
     await sleeper.kill('SIGTERM');
     killIfThere(rig.pid('venue'));
     await free(join(rig.dir, 'venue'));
-    const after = await readVenueLedger(join(rig.dir, 'venue'));
+    const after = readVenueLedger(join(rig.dir, 'venue'));
     expect(after.orders).toEqual(before.orders);
     expect(after.reports).toEqual(before.reports);
   });

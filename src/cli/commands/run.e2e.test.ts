@@ -85,7 +85,7 @@ it(
 );
 
 it(
-  'A session without an end is the only one in its folder, and drains on SIGTERM',
+  'A session without an end is the only one in its folder, can be asked while it runs and when it was killed, and drains on SIGTERM',
   async () => {
     const dir = join(folder, 'endless');
     const running = start('run', '--data', dir, ...FAST);
@@ -96,8 +96,21 @@ it(
     const list = await start('session', 'list', '--data', dir, '--json').ended;
     expect(JSON.parse(list.stdout)).toMatchObject({ sessions: [{ name: 'demo', dir, running: true, starts: 1 }] });
     expectGolden('json/session-list.json', shapeText(list.stdout));
-    running.child.kill('SIGTERM');
-    const { exitCode, stdout } = await running.ended;
+
+    const during = await start('session', 'summary', dir).ended;
+    expect([during.exitCode, during.stdout]).toEqual([0, expect.stringContaining('0 lost, 0 doubled')]);
+    expect(during.stderr).toContain('is running');
+    // The venue outlives it.
+    running.child.kill('SIGKILL');
+    await running.ended;
+    const killed = await start('session', 'summary', dir, '--json').ended;
+    expect(JSON.parse(killed.stdout)).toMatchObject({ doubled: 0, restarts: 0 });
+    expect(killed.stderr).toContain('did not end in order');
+
+    const again = start('run', '--data', dir);
+    await again.said('control http://');
+    again.child.kill('SIGTERM');
+    const { exitCode, stdout } = await again.ended;
     expect(exitCode).toBe(0);
     expect(stdout).toContain('0 lost, 0 doubled');
   },

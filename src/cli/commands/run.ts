@@ -4,6 +4,7 @@ import { parseDuration } from '../../core/base/time.ts';
 import type { LiveLayers } from '../../config/read-run-file.ts';
 import { Fault } from '../../sdk/index.ts';
 import { RealClock } from '../../telemetry/clock.ts';
+import { reportError } from '../errors.ts';
 import { type Call, type Command, printJson, text } from '../command.ts';
 import type { Watched, Watcher } from '../live-view/watcher.ts';
 import { HangUp } from '../hang-up.ts';
@@ -79,9 +80,11 @@ async function runSession(call: Call, hangUp: HangUp): Promise<number> {
     await session.close();
   }
   const { INPUTS_AT_STOP, writeReport } = await import('../../hosts/live/report.ts');
-  const { summary, tearSheet } = await writeReport(dir, INPUTS_AT_STOP);
+  const report = await writeReport(dir, INPUTS_AT_STOP);
+  const { summary, tearSheet, damage } = report;
   if (call.json) printJson(shell, summary);
-  else shell.out(sessionText(summary, { name: session.name, dir, tearSheet }, shell));
+  else shell.out(sessionText(summary, { ...report, name: session.name, dir }, shell));
+  if (damage !== undefined) return reportError(damage, shell);
   if (tearSheet === undefined && summary.events > 0) shell.err(`The tear sheet: conclave session report ${dir}\n`);
   if (outcome === true) shell.err('The market data is over; with another folder (--data) it begins anew.\n');
   return 0;

@@ -9,7 +9,7 @@ import { verifyJournal } from '../../journal/verify.ts';
 import { RealClock } from '../../telemetry/clock.ts';
 import { DEMO } from './demo.ts';
 import { startSession } from './start.ts';
-import { readSummary } from './summary.ts';
+import { readSummary } from './reading.ts';
 
 const { folder } = temporaryFolder();
 
@@ -46,5 +46,5 @@ it('A session that starts packs old segments while it runs, says so in its recor
   });
   expect(verifyJournal(join(dir, 'journal')).damage).toBeUndefined();
   expect(verify(dir)).toMatchObject({ ok: true });
-  expect(await readSummary(dir)).toMatchObject({ lost: 0, doubled: 0 });
+  expect((await readSummary(dir)).summary).toMatchObject({ lost: 0, doubled: 0 });
 }, 30_000);

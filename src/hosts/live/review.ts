@@ -1,13 +1,9 @@
-import { join } from 'node:path';
 import { Fault } from '../../core/base/fault.ts';
 import type { Engine } from '../../core/engine/engine.ts';
 import { Out } from '../../core/model/out.ts';
 import { decodeInput } from '../../contracts/input.ts';
 import { InputEvent, InputOrigin } from '../../contracts/input-event.ts';
-import { damageFault } from '../../journal/damage.ts';
-import { realDisk } from '../../journal/disk.ts';
-import { JournalReader } from '../../journal/journal-reader.ts';
-import { JournalRecord } from '../../journal/record.ts';
+import type { JournalRecord } from '../../journal/record.ts';
 
 /** An input of a session, and what a fresh engine made of it; valid during the call alone. */
 export interface Reviewed {
@@ -16,43 +12,38 @@ export interface Reviewed {
   readonly out: Out;
 }
 
+export interface Review {
+  /** Of the last record, in hex. */
+  readonly headHash: string;
+  /** Where the journal does not add up: nothing behind it was gone through. */
+  readonly damage: Fault | undefined;
+}
+
 /** So many inputs in a row; then a signal is heard. */
 const STRETCH = 2_000;
 
-/**
- * Takes a fresh engine through all inputs that a session has on record, and changes nothing there; resolves to the hash of the
- * last one. With `from`, an engine that stands right before this input through the rest. A last write that a crash broke off is
- * not on record; any other damage is an integrity Fault.
- */
-export async function review(dir: string, engine: Engine, see: (seen: Reviewed) => void, from = 1): Promise<string> {
-  const journal = join(dir, 'journal');
+/** Takes an engine through the inputs on record behind the one at which it stands, as far as they can be read. */
+export async function review(
+  records: Iterable<JournalRecord>,
+  engine: Engine,
+  see: (seen: Reviewed) => void,
+): Promise<Review> {
   const seen = { event: new InputEvent(), origin: new InputOrigin(), out: new Out() };
-  const record = new JournalRecord();
-  const reader = new JournalReader(realDisk, journal, from);
+  let headHash = '';
   try {
-    while (reader.next(record)) {
+    for (const record of records) {
       const wrong = decodeInput(record.payload, seen.event, seen.origin);
       if (wrong !== undefined)
-        throw new Fault('integrity', `${journal}: record ${record.sequence}: ${wrong.path} ${wrong.reason}`);
+        throw new Fault('integrity', `record ${record.sequence} of the journal: ${wrong.path} ${wrong.reason}`);
       engine.process(seen.event, seen.out);
       see(seen);
       seen.out.clear();
+      headHash = Buffer.from(record.hash).toString('hex');
       if (record.sequence % STRETCH === 0) await new Promise((resolve) => setImmediate(resolve));
     }
-    if (reader.damage?.torn === false) throw damageFault(journal, reader.damage);
-    return Buffer.from(reader.headHash).toString('hex');
-  } finally {
-    reader.close();
+  } catch (error) {
+    if (error instanceof Fault && error.kind === 'integrity') return { headHash, damage: error };
+    throw error;
   }
-}
-
-/** Whether a session has this record, with this hash. */
-export function isOnRecord(dir: string, sequence: number, hash: Uint8Array): boolean {
-  const reader = new JournalReader(realDisk, join(dir, 'journal'), sequence);
-  const record = new JournalRecord();
-  try {
-    return reader.next(record) && Buffer.from(record.hash).equals(hash);
-  } finally {
-    reader.close();
-  }
+  return { headHash, damage: undefined };
 }

@@ -1,20 +1,20 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test/temporary.ts';
 import { RealClock } from '../../telemetry/clock.ts';
 import { DEMO } from './demo.ts';
+import { readReview, readSummary } from './reading.ts';
 import { writeReport } from './report.ts';
 import { type Started, startSession } from './start.ts';
-import { readReview, readSummary } from './summary.ts';
 
 const { folder } = temporaryFolder();
 const file = join(folder, 'run.yaml');
 const dir = join(folder, 'session');
 
-/** Runs until so many orders have gone out since the first start. */
-async function runUntil(orders: number): Promise<Started> {
+/** Runs until so many orders have gone out since the first start; then `look` has its turn beside it. */
+async function runUntil(orders: number, look = async (): Promise<void> => {}): Promise<Started> {
   const sets = [
     'live.watchdog.enabled=false',
     'live.snapshots.records=100',
@@ -27,6 +27,7 @@ async function runUntil(orders: number): Promise<Started> {
   await new Promise<void>((resolve) => {
     session.watcher = () => session.tally.orders >= orders && resolve();
   });
+  await look();
   await session.stop();
   await running;
   await session.close();
@@ -49,26 +50,74 @@ beforeAll(async () => {
 
 describe('The summary of a session', () => {
   it('is the same from its last snapshot as from all that is on record', { timeout: 20_000 }, async () => {
-    const summary = await readSummary(dir);
+    const { summary, ...brief } = await readSummary(dir);
+    expect(brief).toEqual({ result: undefined, state: 'ended', damage: undefined });
     expect(summary).toMatchObject({ lost: 0, doubled: 0, restarts: 1 });
     expect(summary.orders).toBeGreaterThanOrEqual(20);
     expect(summary).toEqual((await readReview(dir)).summary);
     const names = readdirSync(join(dir, 'snapshots'));
     expect(names.length).toBeGreaterThan(1);
+    // A kill leaves no snapshot of the end.
     rmSync(join(dir, 'snapshots', names.at(-1)!));
-    expect(await readSummary(dir)).toEqual(summary);
+    expect(await readSummary(dir)).toMatchObject({ summary, state: 'broken-off' });
   });
 
-  it('looks at what came after the snapshot alone', async () => {
-    const { events } = await readSummary(dir);
+  it('looks at what came after the snapshot alone, and is made of that where the rest is damaged', async () => {
+    const { summary } = await readSummary(dir);
     const journal = join(dir, 'journal');
-    const path = join(journal, readdirSync(journal)[0]);
-    const bytes = readFileSync(path);
-    // With a segment before the snapshot damaged, a replay of everything fails.
-    writeFileSync(path, spoilt(bytes));
-    await expect(readReview(dir)).rejects.toThrow(/does not add up/);
-    expect((await readSummary(dir)).events).toBe(events);
-    writeFileSync(path, bytes);
+    const [name] = readdirSync(journal);
+    const bytes = readFileSync(join(journal, name));
+    // With a segment before the snapshot damaged, a replay of everything ends there.
+    writeFileSync(join(journal, name), spoilt(bytes));
+    const { damage, ...known } = await readSummary(dir);
+    expect([known.summary, damage]).toEqual([summary, undefined]);
+    const report = await writeReport(dir);
+    expect([report.summary, report.tearSheet]).toEqual([summary, undefined]);
+    expect(report.damage).toMatchObject({
+      kind: 'integrity',
+      message: expect.stringMatching(`${name}: record \\d+ at`),
+    });
+    // Not even its ends are to be read.
+    writeFileSync(join(journal, name), '');
+    const ends = await readSummary(dir);
+    expect([ends.summary, ends.damage?.message]).toEqual([
+      summary,
+      expect.stringContaining(`${name}: record 1 at byte 0`),
+    ]);
+    writeFileSync(join(journal, name), bytes);
+  });
+
+  it('is of what can be read where the venue or the end of the record is damaged, and compares nothing then', async () => {
+    const { summary } = await readSummary(dir);
+    for (const [folder, ours] of [
+      [join(dir, 'venue', 'journal'), true],
+      [join(dir, 'journal'), false],
+    ] as const) {
+      const states = join(folder, '..', 'snapshots');
+      renameSync(states, `${states}-away`);
+      const name = readdirSync(folder)[ours ? 0 : 1];
+      const bytes = readFileSync(join(folder, name));
+      writeFileSync(join(folder, name), spoilt(bytes));
+      const found = await readSummary(dir);
+      expect(found.summary).toMatchObject({ lost: null, doubled: null });
+      if (ours) expect(found.summary.fills).toBe(summary.fills);
+      else expect(found.summary.events).toBeLessThan(summary.events);
+      expect(found.damage?.message).toContain(name);
+      writeFileSync(join(folder, name), bytes);
+      renameSync(`${states}-away`, states);
+    }
+  });
+
+  it('is told beside a session that runs, and nothing that is on its way is lost', { timeout: 30_000 }, async () => {
+    await runUntil(30, async () => {
+      for (let times = 0; times < 5; times++) {
+        const { summary, state, damage } = await (times % 2 === 0 ? readSummary(dir) : readReview(dir));
+        expect([state, damage]).toEqual(['running', undefined]);
+        expect(summary).toMatchObject({ lost: 0, doubled: 0, restarts: 2 });
+        expect(summary.orders).toBeGreaterThanOrEqual(30);
+      }
+    });
+    expect(await readSummary(dir)).toMatchObject({ summary: { lost: 0, doubled: 0 }, state: 'ended' });
   });
 
   it('comes with a tear sheet where there is not too much to go through', { timeout: 20_000 }, async () => {

@@ -1,4 +1,4 @@
-import { type Id, readId } from '../../core/base/ids.ts';
+import { type Id, readId, sequenceOf } from '../../core/base/ids.ts';
 import { fillIdOf } from '../../brokers/broker.ts';
 import type { VenueLedger } from '../venue/ledger.ts';
 import type { Reviewed } from './review.ts';
@@ -12,10 +12,14 @@ export class VenueAccount {
   private readonly sent = new Set<Id>();
   private readonly heard = new Set<Id>();
   private readonly booked = new Map<string, number>();
+  private lastInput = 0;
+  private lastReport = 0;
 
   see({ event, origin, out }: Reviewed): void {
     for (let row = 0; row < out.orders.count; row++) this.sent.add(out.orders.id[row]);
+    this.lastInput = event.sequence;
     if (event.kind !== 'report' || origin.source !== 'venue') return;
+    this.lastReport = origin.sequence;
     const { kind, orderId, fillId } = event.report;
     if (kind === 'cross-price') return;
     this.heard.add(orderId);
@@ -25,7 +29,10 @@ export class VenueAccount {
     }
   }
 
-  compare({ orders, reports }: Pick<VenueLedger, 'orders' | 'reports'>): { lost: number; doubled: number } {
+  /** `goesOn`: the session runs, and what the venue had of it after its last input that was seen, and told since, is on its way. */
+  compare(ledger: Pick<VenueLedger, 'orders' | 'reports'>, goesOn = false): { lost: number; doubled: number } {
+    const orders = goesOn ? ledger.orders.filter(({ clientOrderId }) => this.isSeen(clientOrderId)) : ledger.orders;
+    const reports = goesOn ? ledger.reports.filter(({ number }) => number <= this.lastReport) : ledger.reports;
     const there = new Map<Id, number>();
     for (const { clientOrderId } of orders) {
       const id = readId('o', clientOrderId) ?? -1;
@@ -41,6 +48,10 @@ export class VenueAccount {
     }
     for (const times of this.booked.values()) doubled += times - 1;
     return { lost, doubled };
+  }
+
+  private isSeen(clientOrderId: string): boolean {
+    return sequenceOf(readId('o', clientOrderId) ?? 0) <= this.lastInput;
   }
 }
 

@@ -43,7 +43,7 @@ export class VenueTally {
    * Whether the venue has taken just those orders that we have heard of, and told just those fills that we have booked. It numbers
    * a fill once, so that one that was booked twice is not among them.
    */
-  agrees({ taken, filled }: VenueTotals): boolean {
+  agrees({ taken, filled }: Pick<VenueTotals, 'taken' | 'filled'>): boolean {
     return this.isSure && this.heard.equals(taken) && this.booked.equals(filled);
   }
 

@@ -73,8 +73,8 @@ const GARBAGE = [
   '',
   '{',
   'null',
-  '{"kind":"report","report":{"number":1e400}}',
-  '{"kind":"report","report":{"number":-1,"kind":"filled","lots":-5}}',
+  '["report",1e400]',
+  '["report",1000000,"filled","o-1.0","v-1",0,1,null,0,"1",10,-5,"0","0",false,""]',
   '{"kind":"fill","lots":"many"}',
 ];
 

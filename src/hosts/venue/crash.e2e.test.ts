@@ -123,7 +123,7 @@ describe('A venue that is killed', () => {
     expect(ear.reports.map(({ number }) => number)).toEqual(Array.from({ length: 120 }, (_, k) => k + 1));
     await broker.close();
     await venue.stop();
-    const ledger = await readVenueLedger(dir);
+    const ledger = readVenueLedger(dir);
     expect([...ledger.orders].map(({ clientOrderId: id }) => id).sort()).toEqual(acknowledged.sort());
   });
 
@@ -255,7 +255,7 @@ describe('A line that loses, doubles, delays and mixes', () => {
     expect(outcomes.filter(({ outcome }) => outcome === 'reject').length).toBeGreaterThan(0);
     await broker.close();
     await venue.stop();
-    const ledger = await readVenueLedger(dir);
+    const ledger = readVenueLedger(dir);
     expect([...ledger.orders].length).toBe(taken.length);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readToVenue, type ToVenue, type WireReport } from '../../brokers/paper/protocol.ts';
+import { readToVenue, type ToVenue } from '../../brokers/paper/protocol.ts';
+import type { WireReport } from '../../brokers/paper/report-row.ts';
 import { Exchange } from './exchange.ts';
 import type { ExchangeInput } from './exchange-input.ts';
 import { plainSpec } from './paper-rig.twin.ts';

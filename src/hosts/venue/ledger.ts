@@ -1,13 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Buffer } from 'node:buffer';
 import type { BrokerCash, BrokerPosition } from '../../brokers/broker.ts';
-import type { WireReport, WireStanding } from '../../brokers/paper/protocol.ts';
-import { Journal } from '../../journal/journal.ts';
+import type { WireStanding } from '../../brokers/paper/protocol.ts';
+import type { WireReport } from '../../brokers/paper/report-row.ts';
+import { recordsIn } from '../../journal/recorded.ts';
 import { Exchange } from './exchange.ts';
-import { holdFolder } from './hold.ts';
 import { replayInto } from './record.ts';
-import { readVenueSpec, SPEC_FILE } from './spec.ts';
+import { specIn } from './spec.ts';
 
 /** What a venue's own record says, made anew from it: the oracle for what was lost and what was doubled. */
 export interface VenueLedger {
@@ -18,23 +17,15 @@ export interface VenueLedger {
   readonly cash: readonly BrokerCash[];
 }
 
-/** Reads the record in a venue's folder. A `Fault` while a venue runs there: ask that one. */
-export async function readVenueLedger(dir: string): Promise<VenueLedger> {
-  const hold = await holdFolder(dir);
-  const journal = await Journal.open(join(dir, 'journal'), { verify: 'tail' });
-  try {
-    const file = join(dir, SPEC_FILE);
-    const reports: WireReport[] = [];
-    const exchange = new Exchange(readVenueSpec(readFileSync(file, 'utf8'), file), (report) => reports.push(report));
-    for (const { payload } of journal.read()) replayInto(exchange, Buffer.from(payload));
-    return {
-      orders: [...exchange.orders.all()].map((order) => order.standing()),
-      reports,
-      positions: exchange.positions(),
-      cash: exchange.cash(),
-    };
-  } finally {
-    await journal.close();
-    hold.close();
-  }
+/** Reads the record in a venue's folder, also while a venue runs there: as far as it was then. */
+export function readVenueLedger(dir: string): VenueLedger {
+  const reports: WireReport[] = [];
+  const exchange = new Exchange(specIn(dir), (report) => reports.push(report));
+  for (const { payload } of recordsIn(join(dir, 'journal'))) replayInto(exchange, Buffer.from(payload));
+  return {
+    orders: [...exchange.orders.all()].map((order) => order.standing()),
+    reports,
+    positions: exchange.positions(),
+    cash: exchange.cash(),
+  };
 }

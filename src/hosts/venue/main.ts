@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { socketLink } from '../../brokers/paper/socket-link.ts';
@@ -12,7 +11,7 @@ import { calm, ChaosLink, readChaos } from './chaos.ts';
 import { holdFolder } from './hold.ts';
 import { listenIn } from './listen.ts';
 import { VenueService } from './service.ts';
-import { readVenueSpec, SPEC_FILE } from './spec.ts';
+import { specIn } from './spec.ts';
 
 /** The paper exchange as a process: `--dir` holds what it trades, its journal, and where it listens. */
 await runHost(async (host) => {
@@ -22,8 +21,7 @@ await runHost(async (host) => {
   const dir = values.dir ?? '.';
   const chaos = values.chaos === undefined ? calm : readChaos(values.chaos);
   await holdFolder(dir);
-  const file = join(dir, SPEC_FILE);
-  const spec = readVenueSpec(readFileSync(file, 'utf8'), file);
+  const spec = specIn(dir);
   // Replay proves every record anyway.
   const journal = await Journal.open(join(dir, 'journal'), { verify: 'tail' });
   const token = randomBytes(24).toString('hex');

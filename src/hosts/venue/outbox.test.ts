@@ -3,7 +3,7 @@ import { settled } from '../../telemetry/virtual-clock.twin.ts';
 import { Journal } from '../../journal/journal.ts';
 import { MemoryDisk } from '../../journal/memory-disk.twin.ts';
 import { plainSpec } from './paper-rig.twin.ts';
-import { PROTOCOL_VERSION } from '../../brokers/paper/protocol.ts';
+import { type FromVenue, PROTOCOL_VERSION, readFromVenue } from '../../brokers/paper/protocol.ts';
 import { VenueService } from './service.ts';
 
 const TOKEN = 'a token of a test';
@@ -21,7 +21,7 @@ async function venue() {
   const heard: string[] = [];
   const end = service.accept({
     send(text) {
-      heard.push((JSON.parse(text) as { kind: string }).kind);
+      heard.push((readFromVenue(text) as FromVenue).kind);
       return true;
     },
     close() {},

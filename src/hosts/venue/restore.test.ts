@@ -4,7 +4,8 @@ import { settled } from '../../telemetry/virtual-clock.twin.ts';
 import { Journal } from '../../journal/journal.ts';
 import { MemoryDisk } from '../../journal/memory-disk.twin.ts';
 import { Snapshots, snapshotsIn } from '../../journal/snapshots.ts';
-import { type FromVenue, PROTOCOL_VERSION, type ToVenue, type WireReport } from '../../brokers/paper/protocol.ts';
+import { type FromVenue, PROTOCOL_VERSION, readFromVenue, type ToVenue } from '../../brokers/paper/protocol.ts';
+import type { WireReport } from '../../brokers/paper/report-row.ts';
 import { Exchange } from './exchange.ts';
 import type { ExchangeInput } from './exchange-input.ts';
 import { plainSpec } from './paper-rig.twin.ts';
@@ -145,7 +146,7 @@ async function opened(disk: MemoryDisk, withSnapshots: boolean, snapshotEvery = 
   const service = new VenueService({ spec, journal, token: TOKEN, snapshots, snapshotEvery });
   const heard: FromVenue[] = [];
   const end = service.accept({
-    send: (text) => heard.push(JSON.parse(text) as FromVenue) > 0,
+    send: (text) => heard.push(readFromVenue(text) as FromVenue) > 0,
     close() {},
     backlogBytes: 0,
   });
@@ -203,7 +204,13 @@ describe('A venue with snapshots', () => {
     const read = journal.read.bind(journal);
     journal.read = (from) => read(asked[asked.push(from ?? 1) - 1]);
     const snapshots = await Snapshots.open(SNAPSHOTS, { disk });
-    const { snapshot } = restoreVenue({ spec, journal, snapshots, kept: 10, onReport: () => {} });
+    const { snapshot } = restoreVenue({
+      spec,
+      saved: snapshots.latest(journal).snapshot,
+      records: (from) => journal.read(from),
+      kept: 10,
+      onReport: () => {},
+    });
     expect(snapshot).toBe(saved);
     expect(asked.at(-1)).toBe(saved + 1);
   });

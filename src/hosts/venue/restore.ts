@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
-import type { Journal } from '../../journal/journal.ts';
-import type { Snapshots } from '../../journal/snapshots.ts';
-import type { WireReport } from '../../brokers/paper/protocol.ts';
+import type { JournalRecord } from '../../journal/record.ts';
+import type { Snapshot } from '../../journal/snapshots.ts';
+import type { WireReport } from '../../brokers/paper/report-row.ts';
 import { Exchange, type ExchangeState } from './exchange.ts';
 import { replayInto } from './record.ts';
 import type { VenueSpec } from './spec.ts';
@@ -18,9 +18,10 @@ interface SavedVenue {
 
 export interface RestoreParts {
   readonly spec: VenueSpec;
-  readonly journal: Journal;
   /** None: everything is replayed. */
-  readonly snapshots: Snapshots | undefined;
+  readonly saved: Snapshot | undefined;
+  /** From a sequence on. */
+  readonly records: (from: number) => Iterable<JournalRecord>;
   readonly kept: number;
   /** Told of each report: those that a snapshot kept, those that the replay makes again, and those to come. */
   readonly onReport: (report: WireReport) => void;
@@ -37,9 +38,8 @@ export function savedVenue(exchange: Exchange, reports: readonly WireReport[]): 
   return Buffer.from(JSON.stringify(saved));
 }
 
-/** The exchange where its journal ends: from the newest snapshot that fits, else from the beginning. */
-export function restoreVenue({ spec, journal, snapshots, kept, onReport }: RestoreParts): Restored {
-  const found = snapshots?.latest(journal).snapshot;
+/** The exchange where its journal ends: from a snapshot that fits, else from the beginning. */
+export function restoreVenue({ spec, saved: found, records, kept, onReport }: RestoreParts): Restored {
   const saved = found === undefined ? undefined : savedIn(found.bytes);
   let exchange = new Exchange(spec, onReport, kept);
   let snapshot = 0;
@@ -53,7 +53,7 @@ export function restoreVenue({ spec, journal, snapshots, kept, onReport }: Resto
       exchange = new Exchange(spec, onReport, kept);
     }
   }
-  for (const { payload } of journal.read(snapshot + 1)) replayInto(exchange, Buffer.from(payload));
+  for (const { payload } of records(snapshot + 1)) replayInto(exchange, Buffer.from(payload));
   return { exchange, snapshot };
 }
 

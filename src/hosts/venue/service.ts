@@ -3,12 +3,13 @@ import { Buffer } from 'node:buffer';
 import type { Link, LinkEnd } from '../../brokers/paper/link.ts';
 import {
   type FromVenue,
+  fromVenueText,
   PAGE_ROWS,
   PROTOCOL_VERSION,
   readToVenue,
   type ToVenue,
-  type WireReport,
 } from '../../brokers/paper/protocol.ts';
+import type { WireReport } from '../../brokers/paper/report-row.ts';
 import type { Exchange } from './exchange.ts';
 import type { ExchangeInput, Verdict } from './exchange-input.ts';
 import { Ahead } from './ahead.ts';
@@ -103,7 +104,13 @@ export class VenueService {
     this.snapshots = snapshots;
     this.snapshotEvery = snapshotEvery;
     const onReport = (report: WireReport): void => this.onReport(report);
-    const { exchange, snapshot } = restoreVenue({ spec, journal, snapshots, kept: endedKept, onReport });
+    const { exchange, snapshot } = restoreVenue({
+      spec,
+      saved: snapshots?.latest(journal).snapshot,
+      records: (from) => journal.read(from),
+      kept: endedKept,
+      onReport,
+    });
     this.exchange = exchange;
     this.savedAt = snapshot;
     this.isReplaying = false;
@@ -343,7 +350,7 @@ export class VenueService {
   }
 
   private answer(session: Session, message: FromVenue): void {
-    this.outbox.put(session, JSON.stringify(message));
+    this.outbox.put(session, fromVenueText(message));
   }
 
   /** What cannot be read is answered, and the connection goes on. */

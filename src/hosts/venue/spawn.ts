@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Fault } from '../../core/base/fault.ts';
@@ -8,7 +8,7 @@ import { realDisk } from '../../journal/disk.ts';
 import { replaceFile } from '../../journal/replace-file.ts';
 import { superviseProcess, type Supervised, type SuperviseOptions } from '../supervise.ts';
 import type { Chaos } from './chaos.ts';
-import { readVenueSpec, SPEC_FILE, specHash, type VenueSpec } from './spec.ts';
+import { SPEC_FILE, specHash, specIn, type VenueSpec } from './spec.ts';
 
 export interface SpawnVenueOptions extends Omit<SuperviseOptions, 'main' | 'args' | 'folder'> {
   /** `venue/` of a session folder. */
@@ -25,7 +25,7 @@ export async function spawnVenue({ dir, spec, chaos, ...rest }: SpawnVenueOption
   mkdirSync(dir, { recursive: true });
   const file = join(dir, SPEC_FILE);
   if (!existsSync(file)) await replaceFile(realDisk, file, Buffer.from(`${JSON.stringify(spec, null, 2)}\n`));
-  else if (specHash(readVenueSpec(readFileSync(file, 'utf8'), file)) !== specHash(spec)) {
+  else if (specHash(specIn(dir)) !== specHash(spec)) {
     throw new Fault('config', `${file}: this venue trades other instruments, or under other assumptions`);
   }
   const args = ['--dir', dir, ...(chaos === undefined ? [] : ['--chaos', JSON.stringify(chaos)])];

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { type Decimal, formatDecimal, parseDecimal } from '../../core/base/decimal.ts';
@@ -128,6 +130,12 @@ export function readVenueSpec(written: string, file: string): VenueSpec {
       `${file}: execution.slippage: square-root learns from bars, and ${other.market} have none`,
     );
   return spec;
+}
+
+/** Of the venue in this folder. */
+export function specIn(dir: string): VenueSpec {
+  const file = join(dir, SPEC_FILE);
+  return readVenueSpec(readFileSync(file, 'utf8'), file);
 }
 
 export function instrumentsOf({ instruments }: VenueSpec): readonly Instrument[] {

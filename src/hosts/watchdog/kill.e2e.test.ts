@@ -109,7 +109,7 @@ describe('A kill', () => {
     link.close('done');
     // The watchdog ends what it has begun before it goes.
     for (const host of hosts.splice(0).toReversed()) await host.stop();
-    const { orders } = await readVenueLedger(join(dir, 'venue'));
+    const { orders } = readVenueLedger(join(dir, 'venue'));
     expect(orders.map(({ state }) => state)).toEqual(['canceled', 'canceled', 'canceled']);
   });
 });

@@ -80,9 +80,9 @@ export class SessionVenue {
   }
 
   /** Nobody can cancel there now: what rests by the venue's own record is what nobody knows about. */
-  private async fromLedger(why: string): Promise<CancelResult> {
+  private fromLedger(why: string): CancelResult {
     try {
-      const { orders } = await readVenueLedger(this.dir);
+      const { orders } = readVenueLedger(this.dir);
       const unknown = orders.filter(({ state }) => !OVER.has(state)).map(({ clientOrderId }) => clientOrderId);
       return { outcome: 'unknown', why, cancelled: [], unknown };
     } catch (error) {

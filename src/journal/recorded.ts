@@ -1,0 +1,69 @@
+import { damageFault } from './damage.ts';
+import { type Disk, realDisk } from './disk.ts';
+import { JournalReader } from './journal-reader.ts';
+import { JournalRecord } from './record.ts';
+import { readSnapshot, snapshotsIn } from './snapshots.ts';
+
+/** A state that a journal's owner has kept, as somebody finds it who only reads. */
+export interface RecordedState {
+  /** Of the record that it stands after. */
+  readonly sequence: number;
+  readonly bytes: Uint8Array;
+  /** What has been recorded since; see `recordsIn`. */
+  readonly after: () => Generator<JournalRecord, void, void>;
+}
+
+/**
+ * The records of a journal from one on, as far as it has been written: for who only reads, beside its owner or without one. A
+ * last record that is not whole is not there yet, and nothing is cut. The record is the same object each time. Throws a Fault of
+ * kind integrity where the journal does not add up.
+ */
+export function* recordsIn(folder: string, from = 1, disk: Disk = realDisk): Generator<JournalRecord, void, void> {
+  const reader = unlessGone(() => new JournalReader(disk, folder, from));
+  if (reader !== undefined) yield* throughTo(folder, reader);
+}
+
+/** The states in a folder that are whole and of this journal, the newest first. What lies before them is not looked at. */
+export function* statesIn(
+  snapshots: string,
+  journal: string,
+  disk: Disk = realDisk,
+): Generator<RecordedState, void, void> {
+  for (const sequence of unlessGone(() => snapshotsIn(disk, snapshots)) ?? []) {
+    const read = unlessGone(() => readSnapshot(disk, snapshots, sequence));
+    if (read === undefined || typeof read === 'string') continue;
+    const { journalHash, bytes } = read;
+    const from = (): JournalReader => new JournalReader(disk, journal, sequence, true);
+    const reader = from();
+    const record = new JournalRecord();
+    const isItsOwn = reader.next(record) && journalHash.equals(record.hash);
+    reader.close();
+    if (isItsOwn) yield { sequence, bytes, after: () => behind(journal, from()) };
+  }
+}
+
+function* behind(folder: string, reader: JournalReader): Generator<JournalRecord, void, void> {
+  const records = throughTo(folder, reader);
+  // The one that the state stands after.
+  if (records.next().done !== true) yield* records;
+}
+
+function* throughTo(folder: string, reader: JournalReader): Generator<JournalRecord, void, void> {
+  const record = new JournalRecord();
+  try {
+    while (reader.next(record)) yield record;
+    if (reader.damage?.torn === false) throw damageFault(folder, reader.damage);
+  } finally {
+    reader.close();
+  }
+}
+
+/** undefined: its owner has not made it yet, or has removed it since it was listed. */
+function unlessGone<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return undefined;
+  }
+}
