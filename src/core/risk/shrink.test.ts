@@ -96,6 +96,14 @@ describe('reduce-only', () => {
     expect(decide(bench, -101)).toMatchObject({ allowedLots: -100, rule: 'kill' });
   });
 
+  it('lets a position be closed whole: nothing is cut of that', () => {
+    const bench = new Bench();
+    bench.account.lots[0] = 100;
+    bench.risk.kill('account', '', 'test', 0);
+    expect(decide(bench, 0)).toMatchObject({ allowedLots: 0, rule: '' });
+    expect(bench.risk.lifted(0)).toBe(false);
+  });
+
   it('names the scope of the kill and holds the netted decision of other agents for none of their own', () => {
     const bench = new Bench({}, { instruments: 2 });
     bench.risk.kill('instrument', 'I0', 'test', 0);
@@ -147,6 +155,17 @@ describe('a cut decision', () => {
     bench.account.lots[0] = -500; // further than decided: buying back is a reduction
     bench.account.ticks[0] = 20_000;
     expect(restarted.lifted(0)).toBe(true);
+  });
+
+  it('is so many new lots after a split', () => {
+    const bench = new Bench({ maxPosition: 30_000 });
+    decide(bench, 400);
+    bench.account.lots[0] = 600; // of the 300 allowed
+    bench.account.ticks[0] = 5_000;
+    bench.risk.onSplit(0, { numerator: 2, denominator: 1 });
+    expect(bench.risk.lifted(0)).toBe(false); // 800 would weigh 40,000
+    bench.account.ticks[0] = 3_750;
+    expect(bench.risk.lifted(0)).toBe(true); // and now 30,000
   });
 
   it('waits for the end of a halt', () => {

@@ -60,4 +60,17 @@ describe('the load of one side', () => {
     expect(load.worst(-3, Number.NaN)).toBe(0);
     expect(load.worstWith(0, 5, 0, 0, undefined)).toBe(0);
   });
+
+  it('is not changed by an order of no lots, even of a group that is there', () => {
+    const load = new SideLoad();
+    load.add(2, 7, 1);
+    expect(load.worstWith(0, 5, 0, 9, 1)).toBe(14);
+  });
+
+  it('needs no price for what weighs nothing: no position, and an order that only brings one to zero', () => {
+    const load = new SideLoad();
+    expect(load.worst(0, Number.NaN)).toBe(0);
+    expect(load.worstWith(-3, Number.NaN, 2, Number.NaN, undefined)).toBe(0);
+    expect(load.worstWith(-3, Number.NaN, 4, Number.NaN, undefined)).toBeNaN();
+  });
 });
