@@ -6,7 +6,7 @@ import { leafHash } from './merkle.ts';
 import { orderAt, type OrderState } from './order-state.ts';
 import { query } from './query.ts';
 import type { AuditRecord, Message } from './record.ts';
-import { readRecords } from './record-files.ts';
+import { type OnGap, readRecords } from './record-files.ts';
 
 /** A record that took part, with what proves it and what it took. */
 export interface ExplainedRecord {
@@ -44,9 +44,9 @@ export interface Explanation {
 }
 
 /** Of an order (`o-1042.0`), a fill (`f-1050.0`), or of whatever a venue calls one; a usage fault for anything else. */
-export function explain(folder: string, id: string): Explanation {
+export function explain(folder: string, id: string, onGap?: OnGap): Explanation {
   const orderId = orderOf(folder, id);
-  const order = orderAt(folder, orderId);
+  const order = orderAt(folder, orderId, undefined, onGap);
   const records = new Map<number, ExplainedRecord>();
   const recordAt = (sequence: number): AuditRecord | undefined => {
     const [stored] = readRecords(folder, sequence, sequence);

@@ -4,6 +4,7 @@ import { Fault } from '../core/base/fault.ts';
 import { type Fact, textOf } from './facts.ts';
 import { query } from './query.ts';
 import type { Message } from './record.ts';
+import type { OnGap } from './record-files.ts';
 
 /** Something that happened to an order. */
 export interface OrderStep {
@@ -30,7 +31,12 @@ export interface OrderState {
 }
 
 /** Rebuilds the order at the end of a moment (default: of the log); a usage fault for an order of which nothing is recorded by then. */
-export function orderAt(folder: string, orderId: string, atUs: Us = Number.MAX_SAFE_INTEGER): OrderState {
+export function orderAt(
+  folder: string,
+  orderId: string,
+  atUs: Us = Number.MAX_SAFE_INTEGER,
+  onGap?: OnGap,
+): OrderState {
   let state: OrderState = {
     orderId,
     atUs,
@@ -42,7 +48,7 @@ export function orderAt(folder: string, orderId: string, atUs: Us = Number.MAX_S
     pending: [],
     steps: [],
   };
-  for (const { record, facts } of query(folder, { order: orderId, toUs: atUs })) {
+  for (const { record, facts } of query(folder, { order: orderId, toUs: atUs }, onGap)) {
     for (const fact of facts) state = evolve(state, fact, record.sequence, record.tsUs);
   }
   if (state.steps.length === 0)

@@ -1,7 +1,7 @@
 import type { Us } from '../core/base/time.ts';
 import { type Fact, factsOf, isAbout, type Naming } from './facts.ts';
 import type { AuditRecord } from './record.ts';
-import { readRecords } from './record-files.ts';
+import { type OnGap, readRecords } from './record-files.ts';
 
 /** All that is given must hold. Times are inclusive. */
 export interface Query {
@@ -27,8 +27,8 @@ export interface Found {
 
 const NAMINGS: readonly Naming[] = ['order', 'intent', 'decision', 'fill', 'agent', 'instrument'];
 
-/** Answers along the log, a record in memory at a time; the caller may stop whenever it has enough. */
-export function* query(folder: string, asked: Query): Generator<Found, void, void> {
+/** Answers along the log, a record in memory at a time; the caller may stop whenever it has enough. For `onGap` see `readRecords`. */
+export function* query(folder: string, asked: Query, onGap?: OnGap): Generator<Found, void, void> {
   const names = NAMINGS.flatMap((naming) => {
     const id = asked[naming];
     return id === undefined ? [] : [{ naming, id }];
@@ -36,7 +36,7 @@ export function* query(folder: string, asked: Query): Generator<Found, void, voi
   // A line in which the rarest name does not stand need not be read as JSON.
   const word = names.length === 0 ? undefined : JSON.stringify(names[0].id);
   const { fromUs = Number.NEGATIVE_INFINITY, toUs = Number.POSITIVE_INFINITY } = asked;
-  for (const { record } of readRecords(folder, asked.fromSequence, asked.toSequence, word)) {
+  for (const { record } of readRecords(folder, asked.fromSequence, asked.toSequence, word, onGap)) {
     if (record.tsUs < fromUs || record.tsUs > toUs) continue;
     const facts = factsOf(record).filter(
       ({ subject, message }) =>

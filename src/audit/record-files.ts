@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../core/base/fault.ts';
+import { noteIn, readCheckpoint } from './checkpoint.ts';
 import { linesOf } from './lines.ts';
 import { type AuditRecord, readRecord } from './record.ts';
 
@@ -63,31 +64,84 @@ export interface StoredRecord {
   readonly offset: number;
 }
 
+/** Records that a log should have and has not, or that cannot be read: `from` to `to`, both in. */
+export interface Gap {
+  readonly from: number;
+  readonly to: number;
+  /** One sentence that names the file. */
+  readonly message: string;
+}
+
+/** Told of each gap on the way. */
+export type OnGap = (gap: Gap) => void;
+
 /**
  * The records from one sequence to another (both in), one in memory at a time; with `word` only those in whose line it stands.
- * A torn last line is not there yet.
+ * A torn last line is not there yet. What is missing is passed over, and told to `onGap`; so is an archive that does not unpack,
+ * which without it is an integrity fault.
  */
 export function* readRecords(
   folder: string,
   from = 1,
   to = Number.POSITIVE_INFINITY,
   word?: string,
+  onGap?: OnGap,
 ): Generator<StoredRecord, void, void> {
+  // Before the segments: of a log that is being written, all that was signed by now is in one of them.
+  const signed = onGap === undefined ? 0 : signedSize(folder);
   const segments = segmentsOf(folder, recordFileNames(folder));
+  const tell = (first: number, last: number, why: string): void => {
+    const gap = { from: Math.max(first, from), to: Math.min(last, to) };
+    const range = gap.from === gap.to ? `record ${gap.from} is` : `records ${gap.from} to ${gap.to} are`;
+    if (gap.from <= gap.to) onGap?.({ ...gap, message: `${range} missing from the audit log: ${why}` });
+  };
+  let next = 1;
   for (const [i, { path, first }] of segments.entries()) {
-    if (first > to) return;
-    if (i + 1 < segments.length && segments[i + 1].first <= from) continue;
-    let sequence = first;
-    for (const { bytes, offset, whole } of linesOf(path)) {
-      if (!whole) break;
-      if (sequence > to) return;
-      if (sequence >= from && (word === undefined || bytes.includes(word))) {
+    if (first > to) break;
+    const after = segments[i + 1]?.first;
+    if (after !== undefined && after <= from) {
+      next = after;
+      continue;
+    }
+    try {
+      for (const { bytes, offset, whole } of linesOf(path)) {
+        if (!whole) break;
+        const sequence = numberOf(bytes) ?? next;
+        if (sequence > to) return;
+        if (sequence > next) tell(next, sequence - 1, `they should stand before ${path}, byte ${offset}`);
+        next = sequence + 1;
+        if (sequence < from || (word !== undefined && !bytes.includes(word))) continue;
         const line = bytes.toString('utf8');
         yield { record: recordAt(line, path, offset), line, path, offset };
       }
-      sequence += 1;
+    } catch (error) {
+      const isUnreadable = error instanceof Fault && error.kind === 'integrity' && path.endsWith('.gz');
+      if (onGap === undefined || !isUnreadable) throw error;
+      tell(next, (after ?? Math.max(next, signed) + 1) - 1, error.message);
+      next = after ?? signed + 1;
     }
   }
+  if (next <= signed) tell(next, signed, `a checkpoint covers ${signed} records, and its end is gone`);
+}
+
+/** As the tail of a record is written (`recordTail`). */
+const NUMBER = /,"sequence":(\d{1,16}),"tsUs":-?\d+\}$/;
+const TAIL_BYTES = 64;
+
+function numberOf(line: Buffer): number | undefined {
+  const written = NUMBER.exec(line.toString('latin1', Math.max(0, line.length - TAIL_BYTES)))?.[1];
+  return written === undefined ? undefined : Number(written);
+}
+
+/** How many records the newest checkpoint says it covers; nothing is proven. */
+function signedSize(folder: string): number {
+  const { checkpoints } = auditPaths(folder);
+  let size = 0;
+  for (const { bytes, whole } of existsSync(checkpoints) ? linesOf(checkpoints) : []) {
+    const note = whole ? noteIn(bytes) : undefined;
+    size = Math.max(size, (note === undefined ? undefined : readCheckpoint(note)?.size) ?? 0);
+  }
+  return size;
 }
 
 function recordAt(line: string, path: string, offset: number): AuditRecord {

@@ -2,6 +2,7 @@ import { Subject } from '../contracts/subjects.ts';
 import { type Fact, factsOf, isCommand, SESSION_START, textOf } from './facts.ts';
 import { query, type Query } from './query.ts';
 import type { AuditRecord, Message } from './record.ts';
+import type { OnGap } from './record-files.ts';
 
 /** A line of a report: what was recorded, and where. */
 export interface Row {
@@ -24,8 +25,9 @@ export function* report(
   folder: string,
   name: ReportName,
   period: Pick<Query, 'fromUs' | 'toUs'>,
+  onGap?: OnGap,
 ): Generator<Row, void, void> {
-  for (const { record, facts } of query(folder, { ...period, subject: REPORTS[name].subject }))
+  for (const { record, facts } of query(folder, { ...period, subject: REPORTS[name].subject }, onGap))
     for (const fact of facts) yield rowOf(record, fact);
 }
 
@@ -34,8 +36,12 @@ function rowOf({ sequence, tsUs }: AuditRecord, { subject, message }: Fact): Row
 }
 
 /** Who changed what the session may do: limits, method, pauses, kills and releases, each with the reason given. */
-export function* commands(folder: string, period: Pick<Query, 'fromUs' | 'toUs'>): Generator<Row, void, void> {
-  for (const { record } of query(folder, { ...period, subject: 'control' }))
+export function* commands(
+  folder: string,
+  period: Pick<Query, 'fromUs' | 'toUs'>,
+  onGap?: OnGap,
+): Generator<Row, void, void> {
+  for (const { record } of query(folder, { ...period, subject: 'control' }, onGap))
     for (const fact of factsOf(record)) if (isCommand(fact)) yield rowOf(record, fact);
 }
 
@@ -54,10 +60,10 @@ export interface LimitReport {
   readonly breaches: Readonly<Record<string, { readonly count: number; readonly lastUs: number }>>;
 }
 
-export function limitReport(folder: string, period: Pick<Query, 'toUs'> = {}): LimitReport {
+export function limitReport(folder: string, period: Pick<Query, 'toUs'> = {}, onGap?: OnGap): LimitReport {
   const limits: Record<string, LimitState> = {};
   const breaches: Record<string, { count: number; lastUs: number }> = {};
-  for (const { record, facts } of query(folder, period)) {
+  for (const { record, facts } of query(folder, period, onGap)) {
     const { sequence, tsUs } = record;
     for (const { subject, message } of facts) {
       if (subject === Subject.violation) {

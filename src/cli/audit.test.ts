@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/temporary.ts';
@@ -108,6 +108,57 @@ describe('conclave audit', () => {
     expect(texts.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0]);
     expect(texts[0].stdout).toContain('ana');
     expect(texts[1].stdout).toContain('o-7.0: filled, filled 10, remaining 0');
+  });
+
+  it('prints what there is, names what is missing, and ends with 6', async () => {
+    const holed = join(folder, 'holed');
+    for (let size = 5; size <= 30; size += 5)
+      await writeLog(join(holed, 'audit'), sessionRecords(size), signer, { segmentBytes: 4_000 });
+    const records = join(holed, 'audit', 'records');
+    const names = readdirSync(records);
+    const firsts = names.map((name) => Number(name.slice(0, 16)));
+    expect(names.length).toBeGreaterThan(4);
+    const ask = async (...args: string[]) => {
+      const { exitCode, stdout, stderr } = await conclave('audit', 'query', holed, '--json', ...args);
+      const { messages } = JSON.parse(stdout) as { messages: { sequence: number }[] };
+      return { exitCode, stderr, asked: [...new Set(messages.map(({ sequence }) => sequence))] };
+    };
+    const all = (isThere: (sequence: number) => boolean): number[] =>
+      Array.from({ length: 30 }, (_, i) => i + 1).filter(isThere);
+    expect(await ask()).toEqual({ exitCode: 0, stderr: '', asked: all(() => true) });
+
+    const path = join(records, names[1]);
+    const bytes = readFileSync(path);
+    rmSync(path);
+    const gone = await ask();
+    expect(gone.asked).toEqual(all((sequence) => sequence < firsts[1] || sequence >= firsts[2]));
+    expect(gone.exitCode).toBe(6);
+    expect(gone.stderr).toContain(`records ${firsts[1]} to ${firsts[2] - 1} are missing`);
+    expect(gone.stderr.trim().split('\n')).toHaveLength(1);
+    for (const what of ['fills', 'changes', 'limits', 'fields'])
+      expect(await conclave('audit', 'report', holed, '--what', what)).toMatchObject({
+        exitCode: 6,
+        stderr: gone.stderr,
+      });
+    expect(await conclave('explain', holed, 'o-2.0')).toMatchObject({ exitCode: 6, stderr: gone.stderr });
+
+    writeFileSync(`${path}.gz`, 'no archive');
+    expect(await ask()).toMatchObject({
+      exitCode: 6,
+      asked: gone.asked,
+      stderr: expect.stringContaining(`${names[1]}.gz`),
+    });
+    rmSync(`${path}.gz`);
+    const lines = bytes.toString('utf8').split('\n');
+    writeFileSync(path, lines.toSpliced(1, 1).join('\n'));
+    expect(await ask()).toMatchObject({
+      exitCode: 6,
+      asked: all((sequence) => sequence !== firsts[1] + 1),
+      stderr: expect.stringContaining(`record ${firsts[1] + 1} is missing`),
+    });
+    writeFileSync(path, bytes);
+    rmSync(join(records, names.at(-1)!));
+    expect((await ask()).stderr).toContain(`records ${firsts.at(-1)} to 30 are missing`);
   });
 
   it('explains an order, and packs nothing that is young', async () => {

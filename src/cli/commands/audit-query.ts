@@ -1,6 +1,7 @@
 import { query } from '../../audit/query.ts';
 import { auditFolderOf } from '../../audit/record-files.ts';
 import { formatTime } from '../../core/base/time.ts';
+import { AuditGaps } from '../audit-gaps.ts';
 import { type Command, text } from '../command.ts';
 import { numberOption } from '../option-values.ts';
 import { periodOptions, sessionArgument, timeOption } from './audit-options.ts';
@@ -9,7 +10,7 @@ const LIMIT = 1_000;
 
 export const auditQuery: Command = {
   path: ['audit', 'query'],
-  about: 'What is recorded of an order, an agent, an instrument, a time',
+  about: 'What is recorded of an order, an agent, an instrument, a time; exit code 6 when records are missing',
   examples: [
     'conclave audit query out/session --order o-1042.0',
     'conclave audit query out/session --agent trend --subject risk --json',
@@ -40,10 +41,11 @@ export const auditQuery: Command = {
       toUs: timeOption(call, 'to'),
     };
     const limit = numberOption(call, 'limit', { whole: true, min: 1 }) ?? LIMIT;
+    const gaps = new AuditGaps(shell);
     let count = 0;
     let isMore = false;
     if (json) shell.out('{"messages":[');
-    search: for (const { record, facts } of query(auditFolderOf(args[0]), asked)) {
+    search: for (const { record, facts } of query(auditFolderOf(args[0]), asked, gaps.tell)) {
       for (const { subject, message } of facts) {
         if (count === limit) {
           isMore = true;
@@ -57,6 +59,6 @@ export const auditQuery: Command = {
     }
     if (json) shell.out(`\n],"count":${count},"more":${isMore}}\n`);
     else if (isMore) shell.err(`only the first ${limit} messages are shown; --limit shows more\n`);
-    return 0;
+    return gaps.exitCode;
   },
 };

@@ -4,6 +4,7 @@ import { auditFolderOf, readRecords } from '../../audit/record-files.ts';
 import { commands, limitReport, report, type ReportName, REPORTS, type Row } from '../../audit/reports.ts';
 import { formatTime } from '../../core/base/time.ts';
 import { Fault } from '../../sdk/index.ts';
+import { AuditGaps } from '../audit-gaps.ts';
 import { type Call, type Command, printJson, text } from '../command.ts';
 import { table } from '../table.ts';
 import { periodOptions, sessionArgument, timeOption } from './audit-options.ts';
@@ -30,10 +31,11 @@ export const auditReport: Command = {
     const folder = auditFolderOf(args[0]);
     const what = text(call, 'what') ?? 'decisions';
     const period = { fromUs: timeOption(call, 'from'), toUs: timeOption(call, 'to') };
-    if (what === 'order') return printOrder(call, folder);
-    if (what === 'fields') return printMissing(call, folder);
+    const gaps = new AuditGaps(shell);
+    if (what === 'order') return printOrder(call, folder, gaps);
+    if (what === 'fields') return printMissing(call, folder, gaps);
     if (what === 'limits') {
-      const found = limitReport(folder, period);
+      const found = limitReport(folder, period, gaps.tell);
       if (json) printJson(shell, found);
       else
         shell.out(
@@ -54,10 +56,12 @@ export const auditReport: Command = {
               ]),
             ),
         );
-      return 0;
+      return gaps.exitCode;
     }
-    printRows(call, what === 'changes' ? commands(folder, period) : report(folder, what as ReportName, period));
-    return 0;
+    const { tell } = gaps;
+    const rows = what === 'changes' ? commands(folder, period, tell) : report(folder, what as ReportName, period, tell);
+    printRows(call, rows);
+    return gaps.exitCode;
   },
 };
 
@@ -72,10 +76,10 @@ function printRows({ json, shell }: Call, rows: Iterable<Row>): void {
   if (json) shell.out(`\n],"count":${count}}\n`);
 }
 
-function printOrder(call: Call, folder: string): number {
+function printOrder(call: Call, folder: string, gaps: AuditGaps): number {
   const orderId = text(call, 'order');
   if (orderId === undefined) throw new Fault('usage', '--order: expected the id of an order, was not given');
-  const state = orderAt(folder, orderId, timeOption(call, 'at'));
+  const state = orderAt(folder, orderId, timeOption(call, 'at'), gaps.tell);
   const { steps, filled, remaining, averagePrice } = state;
   if (call.json) printJson(call.shell, state);
   else
@@ -89,18 +93,19 @@ function printOrder(call: Call, folder: string): number {
         ]),
       )}`,
     );
-  return 0;
+  return gaps.exitCode;
 }
 
 /** Exit code 1 when a record lacks a field that its rule demands. */
-function printMissing({ json, shell }: Call, folder: string): number {
+function printMissing({ json, shell }: Call, folder: string, gaps: AuditGaps): number {
   let count = 0;
   if (json) shell.out('{"missing":[');
-  for (const { record } of readRecords(folder))
+  for (const { record } of readRecords(folder, undefined, undefined, undefined, gaps.tell))
     for (const missing of missingFields(record)) {
       shell.out(json ? `${count === 0 ? '' : ','}\n${JSON.stringify(missing)}` : `${missing}\n`);
       count += 1;
     }
   if (json) shell.out(`\n],"count":${count}}\n`);
+  if (gaps.exitCode !== 0) return gaps.exitCode;
   return count === 0 ? 0 : 1;
 }

@@ -1,6 +1,7 @@
 import { explain as explainOrder } from '../../audit/explain.ts';
 import { explanationText } from '../../audit/explain-text.ts';
 import { auditFolderOf } from '../../audit/record-files.ts';
+import { AuditGaps } from '../audit-gaps.ts';
 import { type Command, printJson } from '../command.ts';
 import { sessionArgument } from './audit-options.ts';
 
@@ -10,9 +11,10 @@ export const explain: Command = {
   examples: ['conclave explain out/session o-1042.0', 'conclave explain out/session f-1050.0 --json'],
   args: [sessionArgument, { name: '<order>', about: 'an order, or one of its fills' }],
   async run({ args: [dir, id], json, shell }) {
-    const found = explainOrder(auditFolderOf(dir), id);
+    const gaps = new AuditGaps(shell);
+    const found = explainOrder(auditFolderOf(dir), id, gaps.tell);
     if (json) printJson(shell, found);
     else shell.out(explanationText(found));
-    return 0;
+    return gaps.exitCode;
   },
 };
