@@ -33,7 +33,9 @@ export const auditSection = section({
 
 /** `live.retention`: a session packs, in its place, what is older than that; nothing is ever deleted by itself. */
 export const retentionSection = section({
-  journal: duration.prefault('365d').describe('segments whose records are older are packed'),
+  journal: duration
+    .prefault('365d')
+    .describe("segments whose records are older are packed, of the venue's own journal too"),
   audit: duration.prefault('1825d').describe('the same of the audit log; at least 730d under profile live'),
   logs: duration
     .prefault('30d')

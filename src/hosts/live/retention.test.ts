@@ -1,4 +1,4 @@
-import { readdirSync, utimesSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test/temporary.ts';
@@ -6,6 +6,7 @@ import { DAY_US } from '../../core/base/time.ts';
 import { newSigner, sessionRecords, writeLog } from '../../audit/session.twin.ts';
 import { Journal } from '../../journal/journal.ts';
 import { Snapshots } from '../../journal/snapshots.ts';
+import { verifyJournal } from '../../journal/verify.ts';
 import type { Log } from '../../telemetry/logs.ts';
 import { VirtualClock } from '../../telemetry/virtual-clock.twin.ts';
 import { Retention, type RetentionParts } from './retention.ts';
@@ -29,7 +30,15 @@ beforeEach(async () => {
   }
   for (let size = 20; size <= RECORDS; size += 20)
     await writeLog(join(dir, 'audit'), records.slice(0, size), signer, { segmentBytes: 20_000 });
-  for (const folder of [join(dir, 'journal'), join(dir, 'audit', 'records')])
+  const ofVenue = await Journal.open(join(dir, 'venue', 'journal'), { segmentBytes: 2_000 });
+  for (let i = 0; i < RECORDS; i++) {
+    ofVenue.append(1, records[i].tsUs, Buffer.from('y'.repeat(150)));
+    if (i % 8 === 7) await ofVenue.synced(i + 1);
+  }
+  const states = await Snapshots.open(join(dir, 'venue', 'snapshots'));
+  for (const sequence of [80, 119]) await states.save(ofVenue, sequence, Buffer.from('state'));
+  await ofVenue.close();
+  for (const folder of [join(dir, 'journal'), join(dir, 'venue', 'journal'), join(dir, 'audit', 'records')])
     for (const name of readdirSync(folder)) utimesSync(join(folder, name), 1, 1);
   const snapshots = await Snapshots.open(join(dir, 'snapshots'));
   for (const sequence of [60, 119]) await snapshots.save(journal, sequence, Buffer.from('state'));
@@ -60,14 +69,15 @@ function retention(over: Partial<RetentionParts> = {}): Seen {
   return { retention: new Retention(parts), notes, errors };
 }
 
-/** The last record of what is packed, of the journal and of the audit log. */
-function packed(): { journal: number; audit: number } {
+/** The last record of what is packed, of the journal, of the venue's, and of the audit log. */
+function packed(): { journal: number; venue: number; audit: number } {
   const through = (folder: string, ending: string): number => {
     const names = readdirSync(folder).filter((name) => /^\d{16}\./.test(name));
     const plain = names.find((name) => name.endsWith(ending));
     return Number(plain!.slice(0, 16)) - 1;
   };
-  return { journal: through(join(dir, 'journal'), '.log'), audit: through(join(dir, 'audit', 'records'), '.jsonl') };
+  const [journal, venue] = ['journal', 'venue/journal'].map((folder) => through(join(dir, folder), '.log'));
+  return { journal, venue, audit: through(join(dir, 'audit', 'records'), '.jsonl') };
 }
 
 describe('What is past its time', () => {
@@ -87,6 +97,24 @@ describe('What is past its time', () => {
     await retention().retention.look();
     expect(packed().journal).toBeGreaterThan(30);
     expect(packed().journal).toBeLessThanOrEqual(60);
+  });
+
+  it('is packed of the venue too, as far as it starts from its snapshots', async () => {
+    const { retention: it, notes } = retention();
+    await it.look();
+    expect(packed().venue).toBeGreaterThan(50);
+    expect(packed().venue).toBeLessThanOrEqual(80);
+    expect(notes.filter((note) => note.startsWith('venue: records ')).length).toBeGreaterThan(1);
+    expect(verifyJournal(join(dir, 'venue', 'journal'))).toMatchObject({ records: RECORDS, damage: undefined });
+  });
+
+  it('stays where a venue has no snapshot, and is no matter where there is no venue', async () => {
+    rmSync(join(dir, 'venue', 'snapshots'), { recursive: true });
+    mkdirSync(join(dir, 'venue', 'snapshots'));
+    await retention().retention.look();
+    expect(packed()).toMatchObject({ venue: 0 });
+    rmSync(join(dir, 'venue'), { recursive: true });
+    await expect(retention().retention.look()).resolves.toEqual([]);
   });
 
   it('stays where no checkpoint covers it, and where the next start compares it', async () => {

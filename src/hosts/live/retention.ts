@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { SECOND_US, type Us } from '../../core/base/time.ts';
 import { archive } from '../../audit/retention.ts';
-import { archiveJournal, type PackedRecords } from '../../journal/archive.ts';
+import { archiveJournal, type JournalArchiveOptions, type PackedRecords } from '../../journal/archive.ts';
 import { realDisk } from '../../journal/disk.ts';
 import { snapshotsIn } from '../../journal/snapshots.ts';
 import type { Cancel, Clock } from '../../telemetry/clock.ts';
@@ -26,8 +27,8 @@ export interface RetentionParts {
 
 /**
  * Packs what is past its time, at the start and once an hour, a segment after the other and beside the trading. Each is on record
- * before its original goes. What a restart reads (everything behind the oldest snapshot kept, the last records of the audit log)
- * and what no checkpoint covers yet stays as it was written. A failure costs nothing but the space.
+ * before its original goes. What a restart reads (everything behind the oldest snapshot kept, of the session and of its venue, and
+ * the last records of the audit log) and what no checkpoint covers yet stays as it was written. A failure costs nothing but the space.
  */
 export class Retention {
   private readonly parts: RetentionParts;
@@ -71,6 +72,7 @@ export class Retention {
       keepFrom: Math.min(oldest + 1, unsigned),
       verified: (records) => this.note('journal', journalUs, records),
     });
+    const inVenue = await this.lookAtVenue({ ...common, olderThanUs: journalUs });
     const inAudit = await archive(join(dir, 'audit'), {
       ...common,
       olderThanUs: auditUs,
@@ -78,7 +80,22 @@ export class Retention {
       keepFrom: Math.min(comparedFrom(), unsigned),
       verified: (records) => this.note('audit', auditUs, records),
     });
-    return [...inJournal, ...inAudit];
+    return [...inJournal, ...inVenue, ...inAudit];
+  }
+
+  /** The venue's own journal, which its process goes on with in the last segment alone; its snapshots say what it starts from. */
+  private async lookAtVenue(
+    options: Pick<JournalArchiveOptions, 'nowUs' | 'olderThanUs' | 'signal'>,
+  ): Promise<string[]> {
+    const venue = join(this.parts.dir, 'venue');
+    const states = join(venue, 'snapshots');
+    if (!existsSync(states)) return [];
+    const oldest = snapshotsIn(realDisk, states).at(-1) ?? 0;
+    return archiveJournal(join(venue, 'journal'), {
+      ...options,
+      keepFrom: oldest + 1,
+      verified: (records) => this.note('venue', options.olderThanUs, records),
+    });
   }
 
   private async note(what: string, ageUs: Us, { first, last, sha256 }: PackedRecords): Promise<void> {
