@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Allocator } from './allocate.ts';
+import { everyone } from './ballot.ts';
 
 /** Lot by lot, in exact fractions: the definition itself. */
 function allocateNaively(asks: readonly number[], got: readonly number[], lots: number): number[] {
@@ -22,7 +23,7 @@ function run(asks: number[], fills: readonly number[]): number[][] {
   const got = new Float64Array(asks.length);
   const out = new Float64Array(asks.length);
   return fills.map((lots) => {
-    allocator.allocate(Float64Array.from(asks), got, lots, out);
+    allocator.allocate(Float64Array.from(asks), got, lots, out, everyone(asks.length));
     return [...out];
   });
 }
@@ -63,7 +64,7 @@ describe('Allocator', () => {
           for (const fill of [...fills, total]) {
             const lots = Math.min(fill, total - filled);
             const expected = allocateNaively(asks, [...got], lots);
-            allocator.allocate(Float64Array.from(asks), got, lots, out);
+            allocator.allocate(Float64Array.from(asks), got, lots, out, everyone(asks.length));
             filled += lots;
             expect([...out]).toEqual(expected);
             expect(out.every((lot) => lot >= 0)).toBe(true);
@@ -80,7 +81,7 @@ describe('Allocator', () => {
     // After 3 of 100: 2.94, -.97, -.97.
     const got = Float64Array.of(0, 1, 1);
     const out = new Float64Array(3);
-    new Allocator(3).allocate(Float64Array.of(98, 1, 1), got, 1, out);
+    new Allocator(3).allocate(Float64Array.of(98, 1, 1), got, 1, out, everyone(3));
     expect([...out]).toEqual(allocateNaively([98, 1, 1], [0, 1, 1], 1));
     expect([...got]).toEqual([1, 1, 1]);
   });

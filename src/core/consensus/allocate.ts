@@ -5,7 +5,7 @@ import { Ranking } from './ranking.ts';
 /**
  * Who gets the lots of a fill. Lot by lot they go to the agent with the largest shortfall, which is
  * ask * filled / total - got with `filled` counting this report; ties to the lower index. Done for all lots of a report at
- * once in O(agents log agents), in integers throughout.
+ * once in O(owners log owners), in integers throughout. Rows are all owners; only those of `owners` are looked at.
  */
 export class Allocator {
   private readonly ranking: Ranking;
@@ -23,36 +23,36 @@ export class Allocator {
    * `asks` (lots, >= 0) and `got` are the order's own; `got` must have come from here and is brought up to date, `out`
    * receives the lots of this report. More than was asked for is a defect.
    */
-  allocate(asks: Float64Array, got: Float64Array, lots: number, out: Float64Array): void {
+  allocate(asks: Float64Array, got: Float64Array, lots: number, out: Float64Array, owners: Int32Array): void {
     const { due } = this;
     let left = -lots;
-    for (let i = 0; i < asks.length; i++) left += asks[i] - got[i];
+    for (const i of owners) left += asks[i] - got[i];
     assert(lots >= 0 && left >= 0, 'a fill lies within what was asked for');
     if (left === 0) {
-      complete(asks, got, out);
+      complete(asks, got, out, owners);
       return;
     }
-    this.shortfalls(asks, got, lots);
-    const level = this.level(lots);
+    this.shortfalls(asks, got, lots, owners);
+    const level = this.level(lots, owners);
     left = lots;
     this.ranking.clear();
-    for (let i = 0; i < asks.length; i++) {
+    for (const i of owners) {
       out[i] = Math.max(0, due[i] - level);
       left -= out[i];
       if (due[i] >= level) this.ranking.add(i, this.rests[i]);
     }
     for (; left > 0; left--) out[this.ranking.take()] += 1;
-    for (let i = 0; i < asks.length; i++) got[i] += out[i];
+    for (const i of owners) got[i] += out[i];
   }
 
-  private shortfalls(asks: Float64Array, got: Float64Array, lots: number): void {
+  private shortfalls(asks: Float64Array, got: Float64Array, lots: number, owners: Int32Array): void {
     let total = 0;
     let filled = lots;
-    for (let i = 0; i < asks.length; i++) {
+    for (const i of owners) {
       total += asks[i];
       filled += got[i];
     }
-    for (let i = 0; i < asks.length; i++) {
+    for (const i of owners) {
       const whole = total === 0 ? 0 : mulDiv(asks[i], filled, total, 'floor');
       this.due[i] = whole - got[i];
       this.rests[i] = total === 0 ? 0 : remainder(asks[i], filled, total, whole);
@@ -60,31 +60,31 @@ export class Allocator {
   }
 
   /**
-   * Think of each agent's shortfall s, s - 1, s - 2, ... as its claims: the lots go to the largest. This is the least level
+   * Think of each owner's shortfall s, s - 1, s - 2, ... as its claims: the lots go to the largest. This is the least level
    * such that the claims at least one lot above it do not use up the lots; the rest goes by fraction at the level itself.
-   * It lies in 0..agents, because the shortfalls add up to the lots and none is below -1.
+   * It lies in 0..owners, because the shortfalls add up to the lots and none is below -1.
    */
-  private level(lots: number): number {
+  private level(lots: number, owners: Int32Array): number {
     let low = 0;
-    let high = this.due.length;
+    let high = owners.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.claimsAbove(middle) <= lots) high = middle;
+      if (this.claimsAbove(middle, owners) <= lots) high = middle;
       else low = middle + 1;
     }
     return low;
   }
 
-  private claimsAbove(level: number): number {
+  private claimsAbove(level: number, owners: Int32Array): number {
     let count = 0;
-    for (let i = 0; i < this.due.length; i++) count += Math.max(0, this.due[i] - level);
+    for (const i of owners) count += Math.max(0, this.due[i] - level);
     return count;
   }
 }
 
 /** The last fill, which is often the only one: everyone gets what it has not got yet. */
-function complete(asks: Float64Array, got: Float64Array, out: Float64Array): void {
-  for (let i = 0; i < asks.length; i++) {
+function complete(asks: Float64Array, got: Float64Array, out: Float64Array, owners: Int32Array): void {
+  for (const i of owners) {
     out[i] = asks[i] - got[i];
     got[i] = asks[i];
   }

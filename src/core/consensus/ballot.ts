@@ -1,9 +1,18 @@
+/** All of so many agents, in their order. */
+export function everyone(agents: number): Int32Array {
+  return Int32Array.from({ length: agents }, (_, agent) => agent);
+}
+
+const NOBODY = everyone(0);
+
 /**
  * One vote being counted, in arrays that are reused. `Consensus` fills in the upper half; the method reads it and fills in
- * the lower one. Rows are agents; those that are asleep have `awake` 0 and must get weight and part 0.
+ * the lower one. Rows are agents, and only those of `voters` are of this vote: the others hold what an earlier one left there.
+ * Voters that are asleep have `awake` 0 and must get weight and part 0.
  */
 export class Ballot {
-  readonly agents: number;
+  /** The agents assigned to the instrument, in their order. */
+  voters: Int32Array = NOBODY;
   /** Lots held now by all agents' targets together: what a decision is rounded toward. */
   presentLots = 0;
   /** Lots that each agent holds now. */
@@ -26,7 +35,6 @@ export class Ballot {
   readonly parts: Float64Array;
 
   constructor(agents: number) {
-    this.agents = agents;
     this.held = new Float64Array(agents);
     this.awake = new Uint8Array(agents);
     this.killed = new Uint8Array(agents);
@@ -38,10 +46,11 @@ export class Ballot {
   }
 }
 
-/** Counts a ballot with somebody awake; false when it decides nothing and the position is kept. It writes every row of what it fills in. */
+/** Counts a ballot with somebody awake; false when it decides nothing and the position is kept. It writes every voter's row of what it fills in. */
 export type CountVotes = (ballot: Ballot) => boolean;
 
 /** Every awake agent weighs the same. */
 export function weighHeads(ballot: Ballot): void {
-  for (let i = 0; i < ballot.agents; i++) ballot.weights[i] = ballot.awake[i] / ballot.awakeCount;
+  const { voters, awake, awakeCount, weights } = ballot;
+  for (const i of voters) weights[i] = awake[i] / awakeCount;
 }

@@ -415,4 +415,34 @@ describe('every decision', () => {
       { numRuns: 500 },
     );
   });
+  it('is what it would be were there no agents but those of its instrument', () => {
+    fc.assert(
+      fc.property(configs, votes, votes, (config, some, others) => {
+        // A vote of one is a sum, whatever the method.
+        fc.pre(some.length > 1 && some.length + others.length <= ids.length);
+        const of = (agent: number): number => (agent < some.length ? 0 : 1);
+        const rows = [...some, ...others];
+        const held = Float64Array.from(rows, (row) => row.held);
+        const decide = (all: readonly (typeof rows)[number][], instrument: number): string => {
+          const known = ids.slice(0, all.length);
+          const consensus = new Consensus({ ...consensusDefaults, ...config }, known, 2, (agent, i) => of(agent) === i);
+          all.forEach(({ target, confidence, age }, agent) => {
+            consensus.vote(agent, of(agent), target ?? Number.NaN, confidence, 150 - age);
+          });
+          // What stood before in the tables that decisions share is not read again.
+          consensus.decide(1 - instrument, 150, held);
+          const decision = consensus.decide(instrument, 150, held);
+          const { kind, targetLots, vetoedBy, send, confidence, dissent, presentLots, participants, shares, weights } =
+            decision;
+          const rowsOf = Array.from(decision.voters, (agent) => [agent, shares[agent], weights[agent]]);
+          return JSON.stringify([
+            [kind, targetLots, vetoedBy, send, confidence, dissent, presentLots, participants],
+            rowsOf,
+          ]);
+        };
+        expect(decide(rows, 0)).toBe(decide(some, 0));
+      }),
+      { numRuns: 300 },
+    );
+  });
 });

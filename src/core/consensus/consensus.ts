@@ -66,7 +66,7 @@ export class Consensus {
     this.vetoes = Uint8Array.from(agents, (id) => (config.veto.includes(id) ? 1 : 0));
     this.changed = new Uint8Array(instrumentCount);
     this.ballot = new Ballot(agents.length);
-    this.decision = new Decision(this.ballot);
+    this.decision = new Decision(this.ballot, agents.length);
     if (method === 'weighted' && config.weights !== undefined) {
       this.sources = [new GivenWeights(config.weights, agents)];
       return;
@@ -140,11 +140,12 @@ export class Consensus {
     this.changed[instrument] = 1;
   }
 
-  /** The weights over these agents as they stand, for reports; equal ones where the method does not weigh. */
+  /** The weights over the instrument's agents as they stand, for reports; equal ones where the method does not weigh. */
   weights(instrument: number, awake: Uint8Array, out: Float64Array): void {
+    const voters = this.votes.assigned[instrument];
     const source = this.sourceOf(instrument);
-    if (source !== undefined) source.weights(out, awake);
-    else for (let i = 0; i < out.length; i++) out[i] = awake[i];
+    if (source !== undefined) source.weights(out, awake, voters);
+    else for (const i of voters) out[i] = awake[i];
   }
 
   private sourceOf(instrument: number): WeightSource | undefined {
@@ -161,7 +162,7 @@ export class Consensus {
   decide(instrument: number, nowUs: Us, held: Float64Array, workingLots = 0): Decision {
     const { ballot, decision } = this;
     const called = this.votes.gather(instrument, nowUs, held, ballot);
-    this.sourceOf(instrument)?.weights(ballot.weights, ballot.awake);
+    this.sourceOf(instrument)?.weights(ballot.weights, ballot.awake, ballot.voters);
     const decided = ballot.awakeCount > 0 && this.count(ballot);
     if (!decided) keep(ballot);
     const quorum = ballot.awakeCount >= this.config.quorum * called;
@@ -191,8 +192,8 @@ export class Consensus {
   }
 
   private vetoing(): number {
-    const { awake, targets } = this.ballot;
-    for (let i = 0; i < this.agentCount; i++) {
+    const { voters, awake, targets } = this.ballot;
+    for (const i of voters) {
       if (this.vetoes[i] === 1 && awake[i] === 1 && targets[i] === 0) return i;
     }
     return -1;
@@ -201,14 +202,14 @@ export class Consensus {
 
 /** Everyone keeps what it holds, but for the killed. */
 function keep(ballot: Ballot): void {
-  const { agents, killed, held, parts } = ballot;
+  const { voters, awakeCount, killed, held, weights, parts } = ballot;
   let lots = 0;
-  for (let i = 0; i < agents; i++) {
+  for (const i of voters) {
     parts[i] = killed[i] === 1 ? 0 : held[i];
     lots += parts[i];
+    if (awakeCount === 0) weights[i] = 0;
   }
   ballot.lots = lots;
-  if (ballot.awakeCount === 0) ballot.weights.fill(0);
 }
 
 /** The lots nearest to the wish that lie between zero and what is held. */

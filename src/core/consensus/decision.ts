@@ -10,8 +10,9 @@ export const DecisionKind = {
 export type DecisionKind = (typeof DecisionKind)[keyof typeof DecisionKind];
 
 /**
- * What was decided: one object, which the next decision overwrites. Rows are agents. Shares and what is said about the vote
- * are worked out when they are read, for most rounds of learned weights send nothing.
+ * What was decided: one object, which the next decision overwrites. Rows are agents, and only those of `voters` are of this
+ * decision. Shares and what is said about the vote are worked out when they are read, for most rounds of learned weights send
+ * nothing.
  */
 export class Decision {
   kind: DecisionKind = DecisionKind.kept;
@@ -25,10 +26,10 @@ export class Decision {
   private readonly whole: Float64Array;
   private isWhole = false;
 
-  constructor(ballot: Ballot) {
+  constructor(ballot: Ballot, agents: number) {
     this.ballot = ballot;
-    this.apportioning = new Shares(ballot.agents);
-    this.whole = new Float64Array(ballot.agents);
+    this.apportioning = new Shares(agents);
+    this.whole = new Float64Array(agents);
   }
 
   /** The ballot has been counted, and `targetLots` of it stand. */
@@ -44,11 +45,26 @@ export class Decision {
   get shares(): Float64Array {
     if (!this.isWhole) {
       const { ballot, whole } = this;
-      this.apportioning.apportion(ballot.parts, ballot.lots, whole);
-      this.apportioning.cut(whole, ballot.held, ballot.lots, this.targetLots);
+      this.apportioning.apportion(ballot.parts, ballot.lots, whole, ballot.voters);
+      this.apportioning.cut(whole, ballot.held, ballot.lots, this.targetLots, ballot.voters);
       this.isWhole = true;
     }
     return this.whole;
+  }
+
+  /** The agents assigned to the instrument, in their order. */
+  get voters(): Int32Array {
+    return this.ballot.voters;
+  }
+
+  /** Lots that the voters hold together. */
+  get presentLots(): number {
+    return this.ballot.presentLots;
+  }
+
+  /** How many were awake. */
+  get participants(): number {
+    return this.ballot.awakeCount;
   }
 
   /** 1 for agents that were awake. */
@@ -63,10 +79,10 @@ export class Decision {
 
   /** The weighted mean of the confidences of the awake, faded by their age. */
   get confidence(): number {
-    const { agents, weights, voices } = this.ballot;
+    const { voters, weights, voices } = this.ballot;
     let total = 0;
     let sum = 0;
-    for (let i = 0; i < agents; i++) {
+    for (const i of voters) {
       total += weights[i];
       sum += weights[i] * voices[i];
     }
@@ -75,11 +91,11 @@ export class Decision {
 
   /** The weight of the awake whose camp (long, flat, short) is not that of the decision, 0..1. */
   get dissent(): number {
-    const { agents, weights, targets } = this.ballot;
+    const { voters, weights, targets } = this.ballot;
     const camp = Math.sign(this.targetLots);
     let total = 0;
     let against = 0;
-    for (let i = 0; i < agents; i++) {
+    for (const i of voters) {
       total += weights[i];
       if (Math.sign(targets[i]) !== camp) against += weights[i];
     }
@@ -91,11 +107,11 @@ export class Decision {
    * cut is shared in proportion to the moves that were asked for in its direction.
    */
   shrink(allowedLots: number): void {
-    const { presentLots, held } = this.ballot;
+    const { voters, presentLots, held } = this.ballot;
     const low = Math.min(this.targetLots, presentLots);
     const high = Math.max(this.targetLots, presentLots);
     assert(allowedLots >= low && allowedLots <= high, 'a decision is shrunk toward the present position');
-    this.apportioning.cut(this.shares, held, this.targetLots, allowedLots);
+    this.apportioning.cut(this.shares, held, this.targetLots, allowedLots, voters);
     this.targetLots = allowedLots + 0;
   }
 }

@@ -1,10 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { everyone } from './ballot.ts';
 import { Netting } from './netting.ts';
 
 function net(shares: number[], held: number[]): Netting {
   const netting = new Netting(shares.length);
-  netting.net(Float64Array.from(shares), Float64Array.from(held));
+  netting.net(Float64Array.from(shares), Float64Array.from(held), everyone(shares.length));
   return netting;
 }
 

@@ -2,7 +2,7 @@ import { Allocator } from './allocate.ts';
 
 /**
  * From shares to trades: what crosses inside between agents that want opposite things, and what is left for one external
- * order. Rows are agents; the arrays are valid until the next call.
+ * order. Rows are all owners; only those of `owners` are of the call, and valid until the next one.
  */
 export class Netting {
   /** The external order, signed lots. */
@@ -21,24 +21,24 @@ export class Netting {
   private readonly nothing: Float64Array;
   private readonly matched: Float64Array;
 
-  constructor(agents: number) {
-    this.asks = new Float64Array(agents);
-    this.crossed = new Float64Array(agents);
-    this.givers = new Uint32Array(agents);
-    this.receivers = new Uint32Array(agents);
-    this.crossLots = new Float64Array(agents);
-    this.allocator = new Allocator(agents);
-    this.wanted = new Float64Array(agents);
-    this.nothing = new Float64Array(agents);
-    this.matched = new Float64Array(agents);
+  constructor(ownerCount: number) {
+    this.asks = new Float64Array(ownerCount);
+    this.crossed = new Float64Array(ownerCount);
+    this.givers = new Uint32Array(ownerCount);
+    this.receivers = new Uint32Array(ownerCount);
+    this.crossLots = new Float64Array(ownerCount);
+    this.allocator = new Allocator(ownerCount);
+    this.wanted = new Float64Array(ownerCount);
+    this.nothing = new Float64Array(ownerCount);
+    this.matched = new Float64Array(ownerCount);
   }
 
-  /** `shares` is where each agent should stand, `held` where it stands, in whole lots. */
-  net(shares: Float64Array, held: Float64Array): void {
+  /** `shares` is where each of the owners should stand, `held` where it stands, in whole lots. */
+  net(shares: Float64Array, held: Float64Array, owners: Int32Array): void {
     const { crossed, asks } = this;
     let bought = 0;
     let sold = 0;
-    for (let i = 0; i < shares.length; i++) {
+    for (const i of owners) {
       const delta = shares[i] - held[i];
       if (delta > 0) bought += delta;
       else sold -= delta;
@@ -49,34 +49,39 @@ export class Netting {
     this.crossCount = 0;
     const inside = Math.min(bought, sold);
     if (inside > 0) {
-      this.match(shares, held, 1, inside);
-      this.match(shares, held, -1, inside);
-      this.pair();
+      this.match(shares, held, 1, inside, owners);
+      this.match(shares, held, -1, inside, owners);
+      this.pair(owners);
     }
     const side = Math.sign(this.lots);
     if (side === 0) return;
-    for (let i = 0; i < shares.length; i++) asks[i] = Math.max(0, (shares[i] - held[i]) * side - crossed[i] * side);
+    for (const i of owners) asks[i] = Math.max(0, (shares[i] - held[i]) * side - crossed[i] * side);
   }
 
   /** How the lots that cross are spread over the agents of one side. */
-  private match(shares: Float64Array, held: Float64Array, side: 1 | -1, inside: number): void {
+  private match(shares: Float64Array, held: Float64Array, side: 1 | -1, inside: number, owners: Int32Array): void {
     const { wanted, nothing, matched, crossed } = this;
-    for (let i = 0; i < wanted.length; i++) wanted[i] = Math.max(0, (shares[i] - held[i]) * side);
-    nothing.fill(0);
-    this.allocator.allocate(wanted, nothing, inside, matched);
-    for (let i = 0; i < wanted.length; i++) crossed[i] += matched[i] * side;
+    for (const i of owners) {
+      wanted[i] = Math.max(0, (shares[i] - held[i]) * side);
+      nothing[i] = 0;
+    }
+    this.allocator.allocate(wanted, nothing, inside, matched, owners);
+    for (const i of owners) crossed[i] += matched[i] * side;
   }
 
-  /** Givers and receivers in the order of agents, each pair taking what both have left. */
-  private pair(): void {
+  /** Givers and receivers in the order of the owners, each pair taking what both have left. */
+  private pair(owners: Int32Array): void {
     const { crossed, matched } = this;
-    matched.set(crossed);
-    let giver = 0;
-    let receiver = 0;
+    const count = owners.length;
+    for (const i of owners) matched[i] = crossed[i];
+    let from = 0;
+    let to = 0;
     for (;;) {
-      while (giver < matched.length && matched[giver] >= 0) giver += 1;
-      while (receiver < matched.length && matched[receiver] <= 0) receiver += 1;
-      if (giver === matched.length || receiver === matched.length) return;
+      while (from < count && matched[owners[from]] >= 0) from += 1;
+      while (to < count && matched[owners[to]] <= 0) to += 1;
+      if (from === count || to === count) return;
+      const giver = owners[from];
+      const receiver = owners[to];
       const lots = Math.min(-matched[giver], matched[receiver]);
       this.givers[this.crossCount] = giver;
       this.receivers[this.crossCount] = receiver;

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Allocator } from './allocate.ts';
+import { everyone } from './ballot.ts';
 import { consensusDefaults } from './config.ts';
 import { Consensus } from './consensus.ts';
 import { type ConsensusMethod, consensusMethods } from './method.ts';
@@ -45,7 +46,7 @@ it('keeps the sum of what agents hold equal to the account after every cross and
         decision.shrink(Math.round(account + allowed * (decision.targetLots - account)));
         const shares = [...decision.shares];
         const before = [...held];
-        netting.net(decision.shares, held);
+        netting.net(decision.shares, held, everyone(agents));
         for (let k = 0; k < netting.crossCount; k++) {
           held[netting.givers[k]] -= netting.crossLots[k];
           held[netting.receivers[k]] += netting.crossLots[k];
@@ -57,7 +58,7 @@ it('keeps the sum of what agents hold equal to the account after every cross and
         let left = Math.abs(netting.lots);
         for (const fill of fills) {
           const lots = Math.min(fill, left);
-          allocator.allocate(asks, got, lots, out);
+          allocator.allocate(asks, got, lots, out, everyone(agents));
           left -= lots;
           account += lots * side;
           for (let i = 0; i < agents; i++) held[i] += out[i] * side;

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { everyone } from './ballot.ts';
 import { Performance } from './performance.ts';
 
 const both = Uint8Array.of(1, 1);
 
 function weights(performance: Performance): number[] {
   const out = new Float64Array(2);
-  performance.weights(out, both);
+  performance.weights(out, both, everyone(2));
   return [...out];
 }
 

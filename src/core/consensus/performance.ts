@@ -24,8 +24,8 @@ export class Performance implements WeightSource {
     this.scores = new Float64Array(agents);
   }
 
-  weights(out: Float64Array, awake: Uint8Array): void {
-    normalise(out, this.scores, awake);
+  weights(out: Float64Array, awake: Uint8Array, voters: Int32Array): void {
+    normalise(out, this.scores, awake, voters);
   }
 
   /** What the targets of those that were awake made in a round, as fractions of equity. */

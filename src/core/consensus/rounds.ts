@@ -99,11 +99,10 @@ export class Rounds {
     this.worth[instrument] = worth;
     this.bases[instrument] = this.equity;
     const { votes, held, costs, counts } = this;
-    const { agents } = votes;
     const costOfLot = Math.abs(worth) * this.costFraction;
-    const start = instrument * agents;
+    const start = instrument * votes.agents;
     const solvent = this.equity > 0;
-    for (let i = 0; i < agents; i++) {
+    for (const i of votes.assigned[instrument]) {
       const cell = start + i;
       const target = votes.askedBy(i, instrument, openUs);
       const awake = solvent && target === target;
@@ -116,11 +115,11 @@ export class Rounds {
 
   private settle(instrument: number, pool: number, move: number): void {
     const { gains, known, held, costs, counts } = this;
-    const { agents } = this.votes;
+    const { agents, assigned } = this.votes;
     const base = this.bases[instrument];
     const start = instrument * agents;
     const to = pool * agents;
-    for (let i = 0; i < agents; i++) {
+    for (const i of assigned[instrument]) {
       if (counts[start + i] === 0) continue;
       gains[to + i] += (held[start + i] * move - costs[start + i]) / base;
       known[to + i] = 1;

@@ -1,10 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { everyone } from './ballot.ts';
 import { Shares } from './shares.ts';
 
 function apportion(parts: number[], lots: number): number[] {
   const out = new Float64Array(parts.length);
-  new Shares(parts.length).apportion(Float64Array.from(parts), lots, out);
+  new Shares(parts.length).apportion(Float64Array.from(parts), lots, out, everyone(parts.length));
   return [...out];
 }
 
@@ -42,7 +43,7 @@ describe('Shares', () => {
 
   it('shares a cut among those that moved that way', () => {
     const shares = Float64Array.of(100, 50, -40);
-    new Shares(3).cut(shares, Float64Array.of(0, 0, 0), 110, 50);
+    new Shares(3).cut(shares, Float64Array.of(0, 0, 0), 110, 50, everyone(3));
     expect([...shares]).toEqual([60, 30, -40]);
   });
 
@@ -59,7 +60,7 @@ describe('Shares', () => {
         const present = held.reduce((sum, share) => sum + share, 0);
         const allowed = Math.round(lots + fraction * (present - lots));
         const shares = Float64Array.from(before);
-        new Shares(shares.length).cut(shares, Float64Array.from(held), lots, allowed);
+        new Shares(shares.length).cut(shares, Float64Array.from(held), lots, allowed, everyone(shares.length));
         expect(shares.reduce((sum, share) => sum + share, 0)).toBe(allowed + 0);
         for (const [i, share] of shares.entries()) {
           expect(share).toBeGreaterThanOrEqual(Math.min(before[i], held[i]));

@@ -1,7 +1,7 @@
 import { assert, must } from '../base/assert.ts';
 import { loadFields, saveFields, type SavedState } from '../base/state.ts';
 import type { Us } from '../base/time.ts';
-import type { Ballot } from './ballot.ts';
+import { type Ballot, everyone } from './ballot.ts';
 
 /** Why an agent does not take part in an instrument: bits of a cell. A cell of exactly `assigned` can vote. */
 const ASSIGNED = 1;
@@ -18,6 +18,8 @@ const SAVED = ['targets', 'confidences', 'handledUs', 'changes', 'states'];
 export class Votes {
   readonly agents: number;
   readonly instruments: number;
+  /** Per instrument: the agents assigned to it, in their order. Whatever a decision costs, it costs for these alone. */
+  readonly assigned: readonly Int32Array[];
   /** Lots asked for; NaN where the agent abstains or never spoke. */
   readonly targets: Float64Array;
   readonly confidences: Float64Array;
@@ -45,11 +47,12 @@ export class Votes {
     this.confidences = new Float64Array(agents * instruments).fill(1);
     this.handledUs = new Float64Array(agents).fill(-Infinity);
     this.states = new Uint8Array(agents * instruments);
-    for (let instrument = 0; instrument < instruments; instrument++) {
-      for (let agent = 0; agent < agents; agent++) {
-        if (assigned(agent, instrument)) this.states[instrument * agents + agent] = ASSIGNED;
-      }
-    }
+    this.assigned = Array.from({ length: instruments }, (_, instrument) =>
+      everyone(agents).filter((agent) => assigned(agent, instrument)),
+    );
+    this.assigned.forEach((voters, instrument) => {
+      for (const agent of voters) this.states[instrument * agents + agent] = ASSIGNED;
+    });
   }
 
   /**
@@ -159,16 +162,17 @@ export class Votes {
     return age > 0 && this.halfLifeUs !== Infinity ? 2 ** (-age / this.halfLifeUs) : 1;
   }
 
-  /** The votes of one instrument as they stand, beside what the agents hold there; returns how many agents are called to vote there, those warming up left out. */
+  /** The votes of one instrument as they stand, beside what its agents hold there; returns how many are called to vote, those warming up left out. */
   gather(instrument: number, nowUs: Us, held: Float64Array, ballot: Ballot): number {
-    const { agents, targets, confidences, states, handledUs, staleAfterUs } = this;
+    const { targets, confidences, states, handledUs, staleAfterUs } = this;
     const { awake, killed, freshness, voices } = ballot;
+    const voters = this.assigned[instrument];
     const fades = this.halfLifeUs !== Infinity;
-    const start = instrument * agents;
+    const start = instrument * this.agents;
     let present = 0;
     let awakeCount = 0;
     let called = 0;
-    for (let i = 0; i < agents; i++) {
+    for (const i of voters) {
       const state = states[start + i];
       const lots = held[i];
       const target = targets[start + i];
@@ -184,6 +188,7 @@ export class Votes {
       if (isAwake) awakeCount += 1;
       if ((state & (ASSIGNED | WARMING)) === ASSIGNED) called += 1;
     }
+    ballot.voters = voters;
     ballot.presentLots = present;
     ballot.awakeCount = awakeCount;
     ballot.fades = fades;

@@ -14,8 +14,8 @@ export class GivenWeights implements WeightSource {
     this.given = Float64Array.from(agents, (id) => weights[id]);
   }
 
-  weights(out: Float64Array, awake: Uint8Array): void {
-    normalise(out, this.given, awake);
+  weights(out: Float64Array, awake: Uint8Array, voters: Int32Array): void {
+    normalise(out, this.given, awake, voters);
   }
 }
 

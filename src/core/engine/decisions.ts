@@ -27,6 +27,8 @@ export class Decisions {
   private readonly exits: ExitDesk;
   private readonly slices: Slices;
   private readonly netting: Netting;
+  /** Per instrument: whom its orders and crosses are for, the agents assigned to it and then the house. */
+  readonly owners: readonly Int32Array[];
   /** Per instrument: where each owner should stand; what an order or a cross that could not leave yet is for. */
   private readonly goals: readonly Float64Array[];
   private readonly decisionOf: Float64Array;
@@ -52,20 +54,21 @@ export class Decisions {
     exits: ExitDesk,
     slices: Slices,
   ) {
-    const owners = account.agentCount + 1;
+    const ownerCount = account.agentCount + 1;
     this.account = account;
     this.working = working;
     this.crosses = crosses;
     this.placement = placement;
     this.exits = exits;
     this.slices = slices;
-    this.netting = new Netting(owners);
-    this.goals = account.instruments.map(() => new Float64Array(owners));
+    this.netting = new Netting(ownerCount);
+    this.owners = account.consensus.votes.assigned.map((agents) => Int32Array.of(...agents, account.house));
+    this.goals = account.instruments.map(() => new Float64Array(ownerCount));
     this.decisionOf = new Float64Array(account.instrumentCount);
     this.decidedLots = new Float64Array(account.instrumentCount);
     this.origin = account.instruments.map(() => OrderOrigin.target);
     this.pending = new Uint8Array(account.instrumentCount);
-    this.held = new Float64Array(owners);
+    this.held = new Float64Array(ownerCount);
     this.cutBy = account.instruments.map(() => '');
     this.closing = new Int32Array(account.instrumentCount);
     this.postponed = new Int32Array(account.instrumentCount);
@@ -109,32 +112,34 @@ export class Decisions {
     if (this.breaking(instrument)) return true;
     const held = this.hold(instrument);
     const decision = account.consensus.decide(instrument, account.nowUs, held, this.workingLots(instrument));
-    let presentLots = 0;
-    for (let agent = 0; agent < account.agentCount; agent++) presentLots += held[agent];
-    const outside = account.ledger.accountPosition(instrument) - presentLots;
-    const wanted = decision.targetLots + outside;
-    const present = presentLots + outside;
-    const decidedLots = decision.targetLots;
+    const { presentLots, targetLots: decidedLots } = decision;
+    const present = account.ledger.accountPosition(instrument);
+    const outside = present - presentLots;
+    const wanted = decidedLots + outside;
     if (account.dirty[instrument] !== 1 && !this.moved(instrument, decision)) return true;
     const reduces = Math.abs(wanted) <= Math.abs(present) && wanted * present >= 0;
     if (reducingOnly && !reduces) return false;
     this.decidedLots[instrument] = decidedLots;
     const verdict = account.risk.shrinkDecision(instrument, wanted, present, account.nowUs);
     const allowed = verdict.allowedLots - outside;
-    const goals = this.goals[instrument];
-    const id = this.record(instrument, decision, presentLots, allowed);
+    const id = this.record(instrument, decision, allowed);
     if (allowed !== decidedLots) {
       recordCut(account, id, -1, instrument, decidedLots, verdict, Math.abs(allowed));
       decision.shrink(allowed);
     }
-    const { shares } = decision;
     this.cutBy[instrument] = allowed === decidedLots ? '' : verdict.rule;
-    for (let owner = 0; owner < goals.length; owner++)
-      goals[owner] = owner < account.agentCount ? shares[owner] : held[owner];
+    this.aim(instrument, decision);
     this.decisionOf[instrument] = id;
     this.origin[instrument] = OrderOrigin.target;
     this.pursue(instrument);
     return true;
+  }
+
+  /** Goals are the shares of a decision; what the house holds is not for votes to move. */
+  private aim(instrument: number, { voters, shares }: Decision): void {
+    const goals = this.goals[instrument];
+    for (const agent of voters) goals[agent] = shares[agent];
+    goals[this.account.house] = 0;
   }
 
   /**
@@ -167,7 +172,7 @@ export class Decisions {
     const goals = this.goals[instrument];
     const present = account.ledger.accountPosition(instrument);
     let allowed = 0;
-    for (let owner = 0; owner < goals.length; owner++) {
+    for (const owner of this.owners[instrument]) {
       goals[owner] = Math.trunc(account.ledger.position(owner, instrument) * fraction) + 0;
       allowed += goals[owner];
     }
@@ -203,15 +208,19 @@ export class Decisions {
     this.account.markDirty(instrument, 1);
   }
 
-  /** Target-held lots of every owner in `held`; what order-level intents hold stands outside the vote. */
+  /** Lots that the targets of the instrument's agents hold, in `held`. */
   private hold(instrument: number): Float64Array {
     const { account, held } = this;
-    for (let agent = 0; agent < account.agentCount; agent++) {
-      const place = agent * account.instrumentCount + instrument;
-      held[agent] = account.intentKind[place] === IntentKind.order ? 0 : account.ledger.position(agent, instrument);
-    }
-    held[account.house] = 0;
+    for (const agent of account.consensus.votes.assigned[instrument])
+      held[agent] = this.heldForTarget(instrument, agent);
     return held;
+  }
+
+  /** What order-level intents hold stands outside the vote. */
+  private heldForTarget(instrument: number, agent: number): number {
+    const { account } = this;
+    const place = agent * account.instrumentCount + instrument;
+    return account.intentKind[place] === IntentKind.order ? 0 : account.ledger.position(agent, instrument);
   }
 
   /** Brings what works in line with the goals; what must be cancelled first makes it wait for the answer. */
@@ -247,7 +256,7 @@ export class Decisions {
     if (this.working.cancelling[instrument] === 1) return false;
     const { working, crosses } = this;
     const goals = this.goals[instrument];
-    for (let owner = 0; owner < goals.length; owner++) {
+    for (const owner of this.owners[instrument]) {
       const underWay = working.waiting(instrument, owner) + crosses.waitingFor(instrument, owner);
       if (this.heldForGoal(instrument, owner) + underWay !== goals[owner]) return false;
     }
@@ -257,22 +266,20 @@ export class Decisions {
   private heldForGoal(instrument: number, owner: number): number {
     const { account } = this;
     if (this.origin[instrument] === OrderOrigin.breaker) return account.ledger.position(owner, instrument);
-    if (owner === account.house) return 0;
-    const place = owner * account.instrumentCount + instrument;
-    return account.intentKind[place] === IntentKind.order ? 0 : account.ledger.position(owner, instrument);
+    return owner === account.house ? 0 : this.heldForTarget(instrument, owner);
   }
 
   /** Nothing works: cross what cancels out and send one order for the rest. One that had to wait (`late`) and is refused now is decided again. */
   private place(instrument: number, late: boolean): void {
-    const { netting } = this;
+    const { netting, held } = this;
+    const owners = this.owners[instrument];
     this.crosses.cancel(instrument);
     if (this.pending[instrument] === 1) {
       this.pending[instrument] = 0;
       this.waiting -= 1;
     }
-    const goals = this.goals[instrument];
-    for (let owner = 0; owner < goals.length; owner++) this.held[owner] = this.heldForGoal(instrument, owner);
-    netting.net(goals, this.held);
+    for (const owner of owners) held[owner] = this.heldForGoal(instrument, owner);
+    netting.net(this.goals[instrument], held, owners);
     if (netting.crossCount > 0) this.crosses.begin(instrument, netting);
     if (netting.lots !== 0) this.sendNet(instrument, late);
     // What crosses now leaves the exits' protection, whether or not an order goes with it.
@@ -295,7 +302,7 @@ export class Decisions {
       type: OrderType.market,
       timeInForce: TimeInForce.gtc,
     };
-    if (this.send(id, terms)) working.begin(instrument, id, side, netting.asks);
+    if (this.send(id, terms)) working.begin(instrument, id, side, netting.asks, this.owners[instrument]);
     else if (late) account.markDirty(instrument, 1);
   }
 
@@ -367,30 +374,29 @@ export class Decisions {
     loadFields(this, SAVED, state);
   }
 
-  private record(instrument: number, decision: Decision, presentLots: number, allowedLots: number): Id {
+  private record(instrument: number, decision: Decision, allowedLots: number): Id {
     const { account } = this;
     const { decisions, votes } = account.out;
     const id = account.decisionId();
     const row = account.out.add(decisions);
-    let participating = 0;
-    for (let agent = 0; agent < account.agentCount; agent++) participating += decision.participating[agent];
     decisions.id[row] = id;
     decisions.tsUs[row] = account.nowUs;
     decisions.instrument[row] = instrument;
     decisions.kind[row] = decision.kind;
-    decisions.presentLots[row] = presentLots;
+    decisions.presentLots[row] = decision.presentLots;
     decisions.decidedLots[row] = decision.targetLots;
     decisions.allowedLots[row] = allowedLots;
     decisions.confidence[row] = decision.confidence;
     decisions.dissent[row] = decision.dissent;
-    decisions.participating[row] = participating;
-    for (let agent = 0; agent < account.agentCount; agent++) {
-      if (!account.consensus.votes.isAssigned(agent, instrument)) continue;
+    decisions.participating[row] = decision.participants;
+    const { targets, confidences } = account.consensus.votes;
+    const start = instrument * account.agentCount;
+    for (const agent of decision.voters) {
       const vote = account.out.add(votes);
       votes.decision[vote] = id;
       votes.agent[vote] = agent;
-      votes.targetLots[vote] = account.consensus.votes.targets[instrument * account.agentCount + agent];
-      votes.confidence[vote] = account.consensus.votes.confidences[instrument * account.agentCount + agent];
+      votes.targetLots[vote] = targets[start + agent];
+      votes.confidence[vote] = confidences[start + agent];
       votes.weight[vote] = decision.weights[agent];
       votes.shareLots[vote] = decision.shares[agent];
       votes.awake[vote] = decision.participating[agent];

@@ -140,9 +140,7 @@ export class Engine {
     this.reconciler = new Reconciler(account, this.fills, placement);
     this.sessions = new Sessions(account, new SessionClock(spec.calendars), this.control, this.decisions);
     this.riskDays = new RiskDays(spec.account.dayZone);
-    this.listeners = spec.instruments.map((_, i) =>
-      Int32Array.from(spec.agents.flatMap((agent, a) => (agent.instruments.includes(i) ? [a] : []))),
-    );
+    this.listeners = account.consensus.votes.assigned;
     this.books = new Books(spec.instruments);
     this.worthFactor = Float64Array.from(spec.instruments, notionalFactor);
     this.ageCounts = spec.consensus.staleAfterUs !== undefined || spec.consensus.halfLifeUs !== undefined;

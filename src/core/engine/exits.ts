@@ -62,8 +62,6 @@ export class ExitDesk {
   private readonly resting: (Resting[] | undefined)[];
   private reasons = new Map<Id, ExitReason>();
   private readonly any: boolean;
-  /** Per instrument: the agents that trade it. */
-  private readonly owners: readonly (readonly number[])[];
 
   constructor(account: Account, targets: Targets, placement: Placement, working: WorkingOrders, crosses: Crosses) {
     this.account = account;
@@ -77,9 +75,6 @@ export class ExitDesk {
     this.bestTicks = new Float64Array(places);
     this.atClose = new Uint8Array(places);
     this.resting = Array.from({ length: places }, () => undefined);
-    this.owners = account.instruments.map((_, instrument) =>
-      account.spec.agents.flatMap(({ instruments }, agent) => (instruments.includes(instrument) ? [agent] : [])),
-    );
     this.any = account.spec.agents.some((agent) => agent.exits !== undefined);
   }
 
@@ -282,7 +277,7 @@ export class ExitDesk {
   /** `sync` of everyone who may hold this instrument. */
   syncAll(instrument: number): void {
     if (!this.account.exitsAtVenue) return;
-    for (const agent of this.owners[instrument]) this.sync(agent, instrument);
+    for (const agent of this.account.consensus.votes.assigned[instrument]) this.sync(agent, instrument);
   }
 
   /** An exit order has ended, filled or not. */

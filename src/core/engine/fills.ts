@@ -167,22 +167,23 @@ export class Fills {
   private share(order: Order, report: Report, signedLots: number): void {
     const { account, working, given } = this;
     const { instrument } = order.terms;
+    const owners = this.decisions.owners[instrument];
     const lots = Math.abs(signedLots);
     const asked =
       working.orderId[instrument] === this.slices.parentOf(order.id)
         ? working.totalLots[instrument] - working.filledLots[instrument]
         : 0;
     const within = signedLots * order.terms.side > 0 ? Math.min(lots, asked) : 0;
-    given.fill(0);
+    for (const owner of owners) given[owner] = 0;
     if (within > 0) {
-      this.allocator.allocate(working.asks[instrument], working.got[instrument], within, given);
+      this.allocator.allocate(working.asks[instrument], working.got[instrument], within, given, owners);
       working.filledLots[instrument] += within;
     }
     // What nobody asked for (an overfill, a late fill, a bust) is the house's until somebody decides about it.
     given[account.house] += lots - within;
     const sign = Math.sign(signedLots);
     let before = 0;
-    for (let owner = 0; owner < given.length; owner++) {
+    for (const owner of owners) {
       if (given[owner] === 0) continue;
       const fee = splitMoney(report.fee, before, given[owner], lots);
       const slippage = splitMoney(report.slippage, before, given[owner], lots);

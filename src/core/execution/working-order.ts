@@ -27,12 +27,16 @@ export class WorkingOrders {
     this.got = Array.from({ length: instrumentCount }, () => new Float64Array(ownerCount));
   }
 
-  /** The order leaves for these asks, one per owner, all >= 0 and of one side. */
-  begin(instrument: number, orderId: Id, side: 1 | -1, asks: Float64Array): void {
+  /** The order leaves for what these owners ask, all >= 0 and of one side; nobody else asks for this instrument, then or later. */
+  begin(instrument: number, orderId: Id, side: 1 | -1, asks: Float64Array, owners: Int32Array): void {
+    const ours = this.asks[instrument];
+    const got = this.got[instrument];
     let total = 0;
-    for (let owner = 0; owner < asks.length; owner++) total += asks[owner];
-    this.asks[instrument].set(asks);
-    this.got[instrument].fill(0);
+    for (const owner of owners) {
+      total += asks[owner];
+      ours[owner] = asks[owner];
+      got[owner] = 0;
+    }
     this.orderId[instrument] = orderId;
     this.side[instrument] = side;
     this.totalLots[instrument] = total;

@@ -17,8 +17,8 @@ export class AdaHedge implements Learner {
     this.logAgents = Math.log(agents);
   }
 
-  weights(out: Float64Array, awake: Uint8Array): void {
-    this.state.weights(out, awake);
+  weights(out: Float64Array, awake: Uint8Array, voters: Int32Array): void {
+    this.state.weights(out, awake, voters);
   }
 
   learn(losses: Float64Array, awake: Uint8Array): void {

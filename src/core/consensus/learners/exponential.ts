@@ -1,5 +1,6 @@
 import { assert } from '../../base/assert.ts';
 import { loadFields, saveFields, type SavedState } from '../../base/state.ts';
+import { everyone } from '../ballot.ts';
 import { normalise } from './learner.ts';
 
 /** Below this the awake are so far behind the sleeping that their weights have lost digits to underflow. */
@@ -26,6 +27,7 @@ export class ExponentialWeights {
   /** The same against the least loss of the awake, for when they are far behind. */
   private readonly faint: Float64Array;
   private heard: Float64Array;
+  private readonly everyone: Int32Array;
   private total = 0.5;
   private rate: number;
 
@@ -34,17 +36,19 @@ export class ExponentialWeights {
     this.raw = new Float64Array(agents).fill(1);
     this.faint = new Float64Array(agents);
     this.heard = this.raw;
+    this.everyone = everyone(agents);
     this.rate = rate;
   }
 
-  weights(out: Float64Array, awake: Uint8Array): void {
-    if (normalise(out, this.raw, awake) < FAINT) normalise(out, this.refreshFaint(awake), awake);
+  weights(out: Float64Array, awake: Uint8Array, voters: Int32Array): void {
+    if (normalise(out, this.raw, awake, voters) < FAINT)
+      normalise(out, this.refreshFaint(awake, voters), awake, voters);
   }
 
   /** Takes in a round's losses; one outside [0, 1] throws, because the regret bounds hold for no other. */
   hear(losses: Float64Array, awake: Uint8Array): void {
     this.weigh(this.raw, losses, awake);
-    if (this.total < FAINT) this.weigh(this.refreshFaint(awake), losses, awake);
+    if (this.total < FAINT) this.weigh(this.refreshFaint(awake, this.everyone), losses, awake);
   }
 
   private weigh(raw: Float64Array, losses: Float64Array, awake: Uint8Array): void {
@@ -131,11 +135,11 @@ export class ExponentialWeights {
     loadFields(this, SAVED, state);
   }
 
-  private refreshFaint(awake: Uint8Array): Float64Array {
+  private refreshFaint(awake: Uint8Array, voters: Int32Array): Float64Array {
     const { lost, faint, rate } = this;
     let least = Infinity;
-    for (let i = 0; i < lost.length; i++) if (awake[i] === 1 && lost[i] < least) least = lost[i];
-    for (let i = 0; i < lost.length; i++) {
+    for (const i of voters) if (awake[i] === 1 && lost[i] < least) least = lost[i];
+    for (const i of voters) {
       faint[i] = awake[i] === 0 ? 0 : lost[i] === least ? 1 : Math.exp(-rate * (lost[i] - least));
     }
     return faint;

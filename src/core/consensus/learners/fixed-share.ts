@@ -22,8 +22,8 @@ export class FixedShare implements Learner {
     this.mass = new Float64Array(agents).fill(1 / agents);
   }
 
-  weights(out: Float64Array, awake: Uint8Array): void {
-    normalise(out, this.mass, awake);
+  weights(out: Float64Array, awake: Uint8Array, voters: Int32Array): void {
+    normalise(out, this.mass, awake, voters);
   }
 
   learn(losses: Float64Array, awake: Uint8Array): void {

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { everyone } from '../ballot.ts';
 import { Hedge } from './hedge.ts';
 import type { Learner } from './learner.ts';
 import { lossesOf, play, problems, regret, sleepers, weightsOf, worked } from './sequences.twin.ts';
@@ -74,7 +75,7 @@ describe('Hedge', () => {
     const hedge = new Hedge(3, 2);
     for (let t = 0; t < 1000; t++) hedge.learn(Float64Array.of(0, 1, t === 0 ? 0.5 : 1), all);
     const out = new Float64Array(3);
-    hedge.weights(out, Uint8Array.of(0, 1, 1));
+    hedge.weights(out, Uint8Array.of(0, 1, 1), everyone(3));
     expect(out[2] / out[1]).toBeCloseTo(Math.E, 9);
   });
 });
@@ -98,8 +99,8 @@ describe('what is no Hedge, and breaks the bound', () => {
 
   it('weights that do not add up to 1', () => {
     class Unnormalised extends Hedge {
-      override weights(out: Float64Array, awake: Uint8Array): void {
-        super.weights(out, awake);
+      override weights(out: Float64Array, awake: Uint8Array, voters: Int32Array): void {
+        super.weights(out, awake, voters);
         for (let i = 0; i < out.length; i++) out[i] *= 1.5;
       }
     }

@@ -18,8 +18,8 @@ export class Hedge implements Learner {
     this.state = new ExponentialWeights(agents, fixedRate ?? Math.sqrt(8 * this.logAgents));
   }
 
-  weights(out: Float64Array, awake: Uint8Array): void {
-    this.state.weights(out, awake);
+  weights(out: Float64Array, awake: Uint8Array, voters: Int32Array): void {
+    this.state.weights(out, awake, voters);
   }
 
   learn(losses: Float64Array, awake: Uint8Array): void {

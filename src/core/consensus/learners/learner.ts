@@ -2,8 +2,8 @@ import { assert } from '../../base/assert.ts';
 
 /** Where weights come from. */
 export interface WeightSource {
-  /** Weights of those that are awake, adding up to 1; 0 for the others. All 0 when nobody is awake. */
-  weights(out: Float64Array, awake: Uint8Array): void;
+  /** Weights of the `voters` that are awake, adding up to 1; 0 for the others of them. All 0 when nobody is awake. */
+  weights(out: Float64Array, awake: Uint8Array, voters: Int32Array): void;
 }
 
 /**
@@ -23,22 +23,21 @@ export function checkLosses(losses: Float64Array, awake: Uint8Array): void {
   }
 }
 
-/** `raw` over the awake, made to add up to 1; equal parts when all of those are 0. Returns the sum before. */
-export function normalise(out: Float64Array, raw: Float64Array, awake: Uint8Array): number {
-  const count = out.length;
+/** `raw` over the awake voters, made to add up to 1; equal parts when all of those are 0. Returns the sum before. */
+export function normalise(out: Float64Array, raw: Float64Array, awake: Uint8Array, voters: Int32Array): number {
   let total = 0;
-  for (let i = 0; i < count; i++) {
+  for (const i of voters) {
     const weight = awake[i] === 1 ? raw[i] : 0;
     out[i] = weight;
     total += weight;
   }
-  if (total > 0) for (let i = 0; i < count; i++) out[i] /= total;
-  else spread(out, awake);
+  if (total > 0) for (const i of voters) out[i] /= total;
+  else spread(out, awake, voters);
   return total;
 }
 
-function spread(out: Float64Array, awake: Uint8Array): void {
+function spread(out: Float64Array, awake: Uint8Array, voters: Int32Array): void {
   let count = 0;
-  for (let i = 0; i < out.length; i++) count += awake[i];
-  for (let i = 0; i < out.length; i++) out[i] = count > 0 ? awake[i] / count : 0;
+  for (const i of voters) count += awake[i];
+  for (const i of voters) out[i] = count > 0 ? awake[i] / count : 0;
 }

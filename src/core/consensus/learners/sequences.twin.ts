@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { namedRandom } from '../../base/random.ts';
+import { everyone } from '../ballot.ts';
 import type { Learner } from './learner.ts';
 
 /** What the regret bounds are checked on. */
@@ -39,7 +40,7 @@ export function play(learner: Learner, losses: readonly Float64Array[]): number 
   const weights = new Float64Array(agents);
   let lost = 0;
   for (const row of losses) {
-    learner.weights(weights, awake);
+    learner.weights(weights, awake, everyone(agents));
     for (let i = 0; i < agents; i++) lost += weights[i] * row[i];
     learner.learn(row, awake);
   }
@@ -63,7 +64,7 @@ export const worked = [
 
 export function weightsOf(learner: Learner, agents: number): number[] {
   const out = new Float64Array(agents);
-  learner.weights(out, new Uint8Array(agents).fill(1));
+  learner.weights(out, new Uint8Array(agents).fill(1), everyone(agents));
   return [...out];
 }
 
@@ -76,6 +77,6 @@ export function sleepers(make: (agents: number) => Learner): { before: number[];
   learner.learn(Float64Array.of(0.1, Number.NaN, 0.9), Uint8Array.of(1, 0, 1));
   const after = weightsOf(learner, 3);
   const out = new Float64Array(3);
-  learner.weights(out, Uint8Array.of(1, 0, 1));
+  learner.weights(out, Uint8Array.of(1, 0, 1), everyone(3));
   return { before, after, asleep: [...out] };
 }

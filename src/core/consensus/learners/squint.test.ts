@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { everyone } from '../ballot.ts';
 import { lossesOf, problems, sleepers, totals, weightsOf, worked } from './sequences.twin.ts';
 import { logEvidence, Squint } from './squint.ts';
 
@@ -52,7 +53,7 @@ describe('Squint', () => {
         const regrets = Array.from({ length: agents }, () => 0);
         const variances = Array.from({ length: agents }, () => 0);
         losses.forEach((row, t) => {
-          learner.weights(weights, awake);
+          learner.weights(weights, awake, everyone(agents));
           const mean = weights.reduce((sum, weight, i) => sum + weight * row[i], 0);
           for (let i = 0; i < agents; i++) {
             regrets[i] += mean - row[i];
@@ -82,7 +83,7 @@ describe('Squint', () => {
     const all = Uint8Array.of(1, 1, 1);
     for (let t = 0; t < 3000; t++) learner.learn(Float64Array.of(t % 2, 1, 1), all);
     const out = new Float64Array(3);
-    learner.weights(out, Uint8Array.of(0, 1, 1));
+    learner.weights(out, Uint8Array.of(0, 1, 1), everyone(3));
     expect([...out]).toEqual([0, 0.5, 0.5]);
   });
 

@@ -1,3 +1,4 @@
+import { everyone } from '../ballot.ts';
 import { erf, erfcx } from './erfcx.ts';
 import { checkLosses, type Learner, normalise } from './learner.ts';
 
@@ -16,6 +17,8 @@ export class Squint implements Learner {
   private readonly evidence: Float64Array;
   private readonly raw: Float64Array;
   private readonly played: Float64Array;
+  /** `#`, for it is no state: what is saved are the other fields. */
+  readonly #everyone: Int32Array;
 
   constructor(agents: number) {
     this.regret = new Float64Array(agents);
@@ -23,20 +26,22 @@ export class Squint implements Learner {
     this.evidence = new Float64Array(agents).fill(logEvidence(0, 0));
     this.raw = new Float64Array(agents).fill(1);
     this.played = new Float64Array(agents);
+    this.#everyone = everyone(agents);
   }
 
-  weights(out: Float64Array, awake: Uint8Array): void {
-    if (normalise(out, this.raw, awake) > 1e-200) return;
+  weights(out: Float64Array, awake: Uint8Array, voters: Int32Array): void {
+    const { evidence } = this;
+    if (normalise(out, this.raw, awake, voters) > 1e-200) return;
     let most = -Infinity;
-    for (let i = 0; i < out.length; i++) if (awake[i] === 1 && this.evidence[i] > most) most = this.evidence[i];
-    for (let i = 0; i < out.length; i++) out[i] = Math.exp(this.evidence[i] - most);
-    normalise(out, out, awake);
+    for (const i of voters) if (awake[i] === 1 && evidence[i] > most) most = evidence[i];
+    for (const i of voters) out[i] = Math.exp(evidence[i] - most);
+    normalise(out, out, awake, voters);
   }
 
   learn(losses: Float64Array, awake: Uint8Array): void {
     checkLosses(losses, awake);
     const { regret, variance, evidence, raw, played } = this;
-    this.weights(played, awake);
+    this.weights(played, awake, this.#everyone);
     let mean = 0;
     for (let i = 0; i < played.length; i++) if (awake[i] === 1) mean += played[i] * losses[i];
     let most = -Infinity;

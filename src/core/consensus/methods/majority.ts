@@ -6,11 +6,11 @@ import { type Ballot, weighHeads } from '../ballot.ts';
  * none has any confidence), and they share it in proportion to c * |t|. A tie decides nothing.
  */
 export function countMajority(ballot: Ballot): boolean {
-  const { agents, awake, targets } = ballot;
+  const { voters, awake, targets } = ballot;
   let long = 0;
   let flat = 0;
   let short = 0;
-  for (let i = 0; i < agents; i++) {
+  for (const i of voters) {
     if (awake[i] === 0) continue;
     if (targets[i] > 0) long += 1;
     else if (targets[i] < 0) short += 1;
@@ -24,18 +24,18 @@ export function countMajority(ballot: Ballot): boolean {
 }
 
 function averageCamp(ballot: Ballot, camp: number, heads: number): void {
-  const { agents, awake, targets, voices, parts } = ballot;
+  const { voters, awake, targets, voices, parts } = ballot;
   let voice = 0;
-  for (let i = 0; i < agents; i++) {
+  for (const i of voters) {
     if (awake[i] === 1 && Math.sign(targets[i]) === camp) voice += voices[i];
   }
   let size = 0;
-  for (let i = 0; i < agents; i++) {
+  for (const i of voters) {
     const counts = awake[i] === 1 && Math.sign(targets[i]) === camp;
     parts[i] = counts ? (voice > 0 ? voices[i] / voice : 1 / heads) * Math.abs(targets[i]) : 0;
     size += parts[i];
   }
   ballot.lots = toward(size * camp, ballot.presentLots);
   if (size === 0) return;
-  for (let i = 0; i < agents; i++) parts[i] = (parts[i] / size) * ballot.lots;
+  for (const i of voters) parts[i] = (parts[i] / size) * ballot.lots;
 }

@@ -7,9 +7,9 @@ import type { Ballot } from '../ballot.ts';
  */
 export function countWeighted(ballot: Ballot): boolean {
   if (ballot.fades) fade(ballot);
-  const { agents, awake, targets, weights, parts } = ballot;
+  const { voters, awake, targets, weights, parts } = ballot;
   let mean = 0;
-  for (let i = 0; i < agents; i++) {
+  for (const i of voters) {
     const part = awake[i] === 1 ? weights[i] * targets[i] : 0;
     parts[i] = part;
     mean += part;
@@ -18,11 +18,11 @@ export function countWeighted(ballot: Ballot): boolean {
   return true;
 }
 
-function fade({ agents, freshness, weights }: Ballot): void {
+function fade({ voters, freshness, weights }: Ballot): void {
   let total = 0;
-  for (let i = 0; i < agents; i++) {
+  for (const i of voters) {
     weights[i] *= freshness[i];
     total += weights[i];
   }
-  for (let i = 0; i < agents; i++) weights[i] = total > 0 ? weights[i] / total : 0;
+  for (const i of voters) weights[i] = total > 0 ? weights[i] / total : 0;
 }
