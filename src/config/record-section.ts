@@ -31,7 +31,7 @@ export const auditSection = section({
   .prefault({})
   .transform((block) => inUs(block, 'checkpointEvery', 'stallAfter'));
 
-/** `live.retention`: a session packs, in its place, what is older than that; nothing is ever deleted by itself. */
+/** `live.retention`: a session packs, in its place, what is older than that, and removes old log files; nothing of a record is deleted. */
 export const retentionSection = section({
   journal: duration
     .prefault('365d')
@@ -39,7 +39,7 @@ export const retentionSection = section({
   audit: duration.prefault('1825d').describe('the same of the audit log; at least 730d under profile live'),
   logs: duration
     .prefault('30d')
-    .describe('for whoever takes logs away: five files of 16 MiB are kept whatever it says'),
+    .describe('files of the log that were moved aside are removed; five of 16 MiB are kept at most'),
 })
   .prefault({})
   .transform((block) => inUs(block, 'journal', 'audit', 'logs'));

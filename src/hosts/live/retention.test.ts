@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, utimesSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test/temporary.ts';
@@ -55,12 +55,12 @@ function retention(over: Partial<RetentionParts> = {}): Seen {
   const notes: string[] = [];
   const errors: string[] = [];
   const clock = new VirtualClock(NOW_US);
-  const log = { error: (text: string) => void errors.push(text) } as unknown as Log;
+  const log = { error: (text: string) => void errors.push(text), info: () => {} } as unknown as Log;
   const parts: RetentionParts = {
     dir,
     clock,
     log,
-    ages: () => ({ journalUs: DAY_US, auditUs: DAY_US }),
+    ages: () => ({ journalUs: DAY_US, auditUs: DAY_US, logsUs: DAY_US }),
     signed: () => RECORDS,
     comparedFrom: () => RECORDS,
     note: async (why) => void notes.push(why),
@@ -128,10 +128,29 @@ describe('What is past its time', () => {
   });
 
   it('stays while the section says so, each record by its own age', async () => {
-    const { retention: it } = retention({ ages: () => ({ journalUs: 365 * DAY_US, auditUs: DAY_US }) });
+    const { retention: it } = retention({ ages: () => ({ journalUs: 365 * DAY_US, auditUs: DAY_US, logsUs: DAY_US }) });
     await it.look();
     expect(packed().journal).toBe(0);
     expect(packed().audit).toBeGreaterThan(0);
+  });
+
+  it('goes, of log files that were moved aside', async () => {
+    const logs = join(dir, 'logs');
+    mkdirSync(logs);
+    const dayAgo = NOW_US / 1e6 - 86_400;
+    const ages = {
+      'trader.log': -9e4,
+      'trader.log.1': 60,
+      'trader.log.2': -60,
+      'trader.log.10': -90,
+      'notes.txt': -9e4,
+    };
+    for (const [name, age] of Object.entries(ages)) {
+      writeFileSync(join(logs, name), 'a line');
+      utimesSync(join(logs, name), dayAgo + age, dayAgo + age);
+    }
+    await retention().retention.look();
+    expect(readdirSync(logs).toSorted()).toEqual(['notes.txt', 'trader.log', 'trader.log.1']);
   });
 
   it('stays when it cannot be put on record', async () => {

@@ -7,6 +7,7 @@ import { realDisk } from '../../journal/disk.ts';
 import { snapshotsIn } from '../../journal/snapshots.ts';
 import type { Cancel, Clock } from '../../telemetry/clock.ts';
 import type { Log } from '../../telemetry/logs.ts';
+import { removeOldLogs } from './old-logs.ts';
 
 const LOOK_MS = 3_600_000;
 
@@ -16,7 +17,7 @@ export interface RetentionParts {
   readonly clock: Clock;
   readonly log: Log;
   /** As they are now. */
-  readonly ages: () => { readonly journalUs: Us; readonly auditUs: Us };
+  readonly ages: () => { readonly journalUs: Us; readonly auditUs: Us; readonly logsUs: Us };
   /** Records that a checkpoint on the disk covers. */
   readonly signed: () => number;
   /** The next start compares the records of the audit log from this one on. */
@@ -26,7 +27,7 @@ export interface RetentionParts {
 }
 
 /**
- * Packs what is past its time, at the start and once an hour, a segment after the other and beside the trading. Each is on record
+ * Removes log files and packs records that are past their time, at the start and once an hour, a segment after the other and beside the trading. Each is on record
  * before its original goes. What a restart reads (everything behind the oldest snapshot kept, of the session and of its venue, and
  * the last records of the audit log) and what no checkpoint covers yet stays as it was written. A failure costs nothing but the space.
  */
@@ -62,8 +63,10 @@ export class Retention {
   /** Resolves to the paths of the archives that were made. */
   async look(): Promise<string[]> {
     const { dir, clock, ages, signed, comparedFrom } = this.parts;
-    const { journalUs, auditUs } = ages();
+    const { journalUs, auditUs, logsUs } = ages();
     const common = { nowUs: clock.nowUs(), signal: this.over.signal };
+    const logs = removeOldLogs(join(dir, 'logs'), common.nowUs - logsUs);
+    if (logs.length > 0) this.parts.log.info('log files past their time were removed', { files: logs });
     const unsigned = signed() + 1;
     const oldest = snapshotsIn(realDisk, join(dir, 'snapshots')).at(-1) ?? 0;
     const inJournal = await archiveJournal(join(dir, 'journal'), {
