@@ -27,4 +27,10 @@ describe('parts of a whole', () => {
     expect(apportion([105n, 107n, -3n], 10n, 20n, 'zero')).toEqual([10n, 10n, 0n]);
     expect(apportionDown([-1n, -1n, -1n], 2n)).toEqual([0n, -1n, -1n]);
   });
+
+  it('want a total next to the sum of the shares: nobody gets a unit that nothing of is due to', () => {
+    expect(() => apportion([10n, 25n], 10n, 5n, 'zero')).toThrow('next to the sum');
+    expect(() => apportion([10n, 25n], 10n, 6n, 'zero')).toThrow('next to the sum');
+    expect(apportion([10n, 25n], 10n, 4n, 'zero')).toEqual([1n, 3n]);
+  });
 });

@@ -51,6 +51,23 @@ describe('a deposit', () => {
   });
 });
 
+describe('every posting', () => {
+  it('goes to an owner, and none to the account beside them', () => {
+    const ledger = make();
+    for (const owner of [ledger.account, -1]) {
+      expect(() => ledger.fill(owner, SPY, 1, 100, 0n, 0n)).toThrow('one of the owners');
+      expect(() => ledger.fee(owner, 'USD', 1n)).toThrow('one of the owners');
+      expect(() => ledger.reconcile(owner, SPY, 1, 100, 0n)).toThrow('one of the owners');
+    }
+    expect([ledger.accountCash('USD'), ledger.accountPosition(SPY)]).toEqual([0n, 0]);
+  });
+
+  it('wants its instrument where the list has it', () => {
+    const spec = { currencies: ['USD', 'GBP'], accountCurrency: 'USD', owners: ['ann'], costMethod: 'fifo' } as const;
+    expect(() => new Ledger({ ...spec, instruments: INSTRUMENTS.toReversed() })).toThrow('stand at their index');
+  });
+});
+
 describe('a fill', () => {
   it('books price, fee and slippage as money, each where it belongs', () => {
     const ledger = make();
@@ -77,6 +94,13 @@ describe('a fill', () => {
     ledger.fill(BOB, SPY, -1, 100, -3n, 0n);
     expect(ledger.cash(BOB, 'USD')).toBe(1n * USD + 3n);
     expect(ledger.fees(BOB, 'USD')).toBe(-3n);
+  });
+
+  it('of a lot worth more units than a float can count is booked to the last one', () => {
+    const ledger = make();
+    ledger.fill(ANN, FTSE, 3, 2_000_000_001, 0n, 0n); // 5 GBP a tick
+    expect(ledger.cash(ANN, 'GBP')).toBe(-30_000_000_015n * 1_000_000n);
+    expect(ledger.cost(ANN, FTSE)).toBe(30_000_000_015n * 1_000_000n);
   });
 
   it('wants whole lots, not none, and a price on half ticks', () => {
@@ -161,6 +185,20 @@ describe('a fee', () => {
   });
 });
 
+describe('a fee for borrowed shares', () => {
+  it('is of what the account is short, and paid by those who are short: 9 to 3, and nothing by who is long', () => {
+    const ledger = make();
+    ledger.fill(ANN, SPY, -9, 10_000, 0n, 0n);
+    ledger.fill(BOB, SPY, 4, 10_000, 0n, 0n);
+    ledger.fill(HOUSE, SPY, -3, 10_000, 0n, 0n);
+    const came = ledger.borrow(SPY, { numerator: 1n, denominator: 100n }); // of 800
+    expect(came).toEqual([-6n * USD, 0n, -2n * USD, -8n * USD]);
+    expect([ANN, BOB, HOUSE].map((owner) => ledger.held(owner, 'USD', 'borrow'))).toEqual([6n * USD, 0n, 2n * USD]);
+    expect(ledger.heldValue(ledger.account, 'borrow')).toBe(8);
+    expect(ledger.cash(ANN, 'USD')).toBe(894n * USD);
+  });
+});
+
 describe('values', () => {
   it('in another currency are worth NaN until its rate is known, then follow it', () => {
     const ledger = make();
@@ -201,6 +239,15 @@ describe('values', () => {
     ledger.mark(SPY, 1_100);
     expect([ledger.equity(ANN), ledger.equity(BOB), ledger.accountEquity()]).toEqual([-5, 5, 0]);
     expect([ledger.grossExposure(BOB), ledger.grossExposure()]).toEqual([55, 0]);
+  });
+
+  it('say whether anybody holds anything, be it that positions cancel out', () => {
+    const ledger = make();
+    expect(ledger.holdsAny).toBe(false);
+    ledger.cross(ANN, BOB, SPY, 5, 1_000);
+    expect([ledger.accountPosition(SPY), ledger.holdsAny]).toEqual([0, true]);
+    ledger.cross(BOB, ANN, SPY, 5, 1_000);
+    expect(ledger.holdsAny).toBe(false);
   });
 
   it('do not drift: after refresh they are those of a fresh sum', () => {
@@ -262,7 +309,18 @@ describe('a saved ledger', () => {
       costMethod: 'fifo',
     });
     expect(() => other.load(saved())).toThrow('other owners, instruments or currencies');
-    expect(() => make().load({ ...saved(), scales: [6, 7] })).toThrow('other owners');
+    const state = saved();
+    const others: Partial<LedgerState>[] = [
+      { scales: [6, 7] },
+      { scales: [6, 6, 6] },
+      { marks: [...state.marks, null] },
+      { columns: [state.columns[1], ...state.columns] },
+    ];
+    for (const change of others) {
+      expect(() => make().load({ ...state, ...change })).toThrow(
+        expect.objectContaining({ kind: 'integrity', message: expect.stringContaining('other owners') }),
+      );
+    }
   });
 
   it('whose owners do not add up to the account is refused, and says where', () => {
@@ -270,5 +328,6 @@ describe('a saved ledger', () => {
     expect(() => make().load(cash)).toThrow('cash in USD: the owners sum to 99, the account has 69999999');
     const lots = altered((ann) => ({ holdings: [ann.holdings[0], { ...ann.holdings[1], lots: 4 }] }));
     expect(() => make().load(lots)).toThrow('position in SPY: the owners sum to 4, the account has 3');
+    expect(() => make().load(lots)).toThrow(expect.objectContaining({ kind: 'integrity' }));
   });
 });
