@@ -31,6 +31,7 @@ export class RecordingShell implements Shell {
   paintErr(_style: unknown, text: string): string {
     return text;
   }
+  onGone(): void {}
   async confirm(question: string): Promise<boolean> {
     this.questions.push(question);
     return this.answers;

@@ -23,6 +23,11 @@ export interface Shell {
   paint(style: Style, text: string): string;
   /** The same for `err`. */
   paintErr(style: Style, text: string): string;
+  /**
+   * From now on, when whoever read the output has gone, this is called, once, and what is said is lost; else that ends the
+   * process.
+   */
+  onGone(hear: () => void): void;
   /** Asks for yes or no; no where nobody answers. */
   confirm(question: string): Promise<boolean>;
 }
@@ -30,9 +35,12 @@ export interface Shell {
 /** `report` tells of output that cannot be written, and returns the exit code. */
 export function processShell(report: (error: unknown, shell: Shell) => number): Shell {
   const answers = process.stdin.isTTY && process.stderr.isTTY;
+  let whenGone: (() => void) | undefined;
+  const gone = new Set<NodeJS.WriteStream>();
+  const say = (stream: NodeJS.WriteStream, text: string): void => void (gone.has(stream) || stream.write(text));
   const shell: Shell = {
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
+    out: (text) => say(process.stdout, text),
+    err: (text) => say(process.stderr, text),
     watched: process.stderr.isTTY,
     answers,
     width: process.stdout.columns ?? 80,
@@ -40,6 +48,9 @@ export function processShell(report: (error: unknown, shell: Shell) => number): 
     env: process.env,
     paint: (style, text) => styleText(style, text, { stream: process.stdout }),
     paintErr: (style, text) => styleText(style, text, { stream: process.stderr }),
+    onGone(hear) {
+      whenGone = hear;
+    },
     async confirm(question) {
       if (!answers) return false;
       return ask(`${question} [y/N] `);
@@ -49,9 +60,13 @@ export function processShell(report: (error: unknown, shell: Shell) => number): 
     ['stdout', process.stdout],
     ['stderr', process.stderr],
   ] as const) {
-    // Whoever read the output has gone (`| head`): there is nobody left to tell.
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      process.exit(error.code === 'EPIPE' ? 0 : report(Object.assign(error, { path: name }), shell));
+      // Whoever read the output has gone (`| head`, a terminal that was closed): there is nobody left to tell.
+      const isGone = error.code === 'EPIPE' || (error.code === 'EIO' && stream.isTTY);
+      if (!isGone) process.exit(report(Object.assign(error, { path: name }), shell));
+      if (whenGone === undefined) process.exit(0);
+      if (gone.size === 0) whenGone();
+      gone.add(stream);
     });
   }
   return shell;

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { isatty } from 'node:tty';
 
 /** The screen and the keys of somebody who sits there. */
 export interface Terminal {
@@ -28,6 +29,8 @@ export function processTerminal(): Terminal | undefined {
       const onData = (bytes: Buffer): void => {
         for (const key of keysOf(bytes.toString('utf8'))) hear(key);
       };
+      // Of a terminal that was closed there is nothing to read, and nothing to put back.
+      stdin.on('error', () => {});
       stdin.setRawMode(true).on('data', onData).resume();
       return () => void stdin.off('data', onData).setRawMode(false).pause();
     },
@@ -40,6 +43,12 @@ export function processTerminal(): Terminal | undefined {
       return () => void process.off('exit', hear);
     },
   };
+}
+
+/** Whether a terminal on which the process began is gone; asked of what input and output are now. */
+export function terminalIsGone(): () => boolean {
+  const terminals = [0, 1, 2].filter((descriptor) => isatty(descriptor));
+  return () => terminals.some((descriptor) => !isatty(descriptor));
 }
 
 /** `up` and `down` for the arrows; any other sequence of a special key is none of ours. */

@@ -10,6 +10,7 @@ import type { Watched, Watcher } from '../live-view/watcher.ts';
 import { HangUp } from '../hang-up.ts';
 import { listOption } from '../option-values.ts';
 import { sessionText } from '../session-text.ts';
+import { terminalIsGone } from '../terminal.ts';
 
 export const run: Command = {
   path: ['run'],
@@ -30,17 +31,17 @@ export const run: Command = {
   graceful: true,
   async run(call) {
     const hangUp = new HangUp();
-    // Of a terminal it is the end, as ever.
-    if (call.args.length > 0 && call.shell.terminal === undefined) hangUp.listen();
+    const isTerminalGone = terminalIsGone();
+    hangUp.listen();
     try {
-      return await runSession(call, hangUp);
+      return await runSession(call, hangUp, isTerminalGone);
     } finally {
       hangUp.release();
     }
   },
 };
 
-async function runSession(call: Call, hangUp: HangUp): Promise<number> {
+async function runSession(call: Call, hangUp: HangUp, isTerminalGone: () => boolean): Promise<number> {
   const { shell, signal } = call;
   const clock = new RealClock();
   const forMs = durationMs(call);
@@ -53,8 +54,17 @@ async function runSession(call: Call, hangUp: HangUp): Promise<number> {
   });
   const { session, dir, start } = started;
   const [file] = call.args;
+  const quit = Promise.withResolvers<void>();
   const reload = (): void => {
-    if (file === undefined) return;
+    // The end of a terminal is the end of what was begun there; from elsewhere it is how a daemon is told to read its settings.
+    if (hasView(call) || isTerminalGone()) {
+      quit.resolve();
+      return;
+    }
+    if (file === undefined) {
+      shell.err('SIGHUP: the session was started without a run file, there is none to read again; it goes on\n');
+      return;
+    }
     // Wrong is what was asked for now: the session goes on with what it has.
     reloadSession(started, file, layersOf(call)).then(
       ({ now, restart }) => shell.err(`${reloadText(file, now, restart)}\n`),
@@ -62,8 +72,8 @@ async function runSession(call: Call, hangUp: HangUp): Promise<number> {
     );
   };
   hangUp.begin(reload);
+  shell.onGone(quit.resolve);
   const over = new AbortController();
-  const quit = Promise.withResolvers<void>();
   const watcher = await watch(call, { session, dir, start, shell, clock }, quit.resolve);
   let outcome: boolean | void;
   try {
@@ -98,10 +108,14 @@ function reloadText(file: string, now: readonly { key: string }[], restart: read
   return `${file} was read again: ${did}${waits}`;
 }
 
+function hasView({ shell, options }: Call): boolean {
+  return shell.terminal !== undefined && options.headless !== true;
+}
+
 /** A view where somebody sits before a terminal, lines elsewhere. */
 async function watch(call: Call, watched: Watched, onQuit: () => void): Promise<Watcher> {
   const { terminal } = call.shell;
-  if (terminal === undefined || call.options.headless === true) {
+  if (terminal === undefined || !hasView(call)) {
     const { LiveLog } = await import('../live-view/live-log.ts');
     return new LiveLog(watched);
   }

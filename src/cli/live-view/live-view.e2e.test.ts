@@ -74,3 +74,14 @@ it('A person watches a session, pauses an agent, kills the account, and quits', 
   expect(terminal.raw).toContain('\u001B[?25h\u001B[?1049l');
   expect(shell.stdout).toContain('0 lost, 0 doubled');
 }, 120_000);
+
+it('A terminal that is closed ends the session in order', async () => {
+  process.env.CONCLAVE_HOME = join(folder, 'home');
+  const terminal = new PretendedTerminal();
+  const shell = new RecordingShell({ terminal });
+  const ended = main(['run', '--data', join(folder, 'closed'), '--set', 'live.watchdog.enabled=false'], shell);
+  await terminal.shows('● running');
+  process.emit('SIGHUP');
+  expect(await ended).toBe(0);
+  expect(shell.stdout).toContain('0 lost, 0 doubled');
+}, 120_000);
