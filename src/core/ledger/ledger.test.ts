@@ -42,6 +42,7 @@ describe('a deposit', () => {
 
   it('of an unknown currency is refused by name', () => {
     expect(() => make().deposit(ANN, 'EUR', 1n)).toThrow("expected one of the account's (USD, GBP), was EUR");
+    expect(() => make().deposit(ANN, 'EUR', 1n)).toThrow(expect.objectContaining({ kind: 'config' }));
   });
 
   it('goes to an owner, never to the account itself', () => {
@@ -182,6 +183,29 @@ describe('a fee', () => {
       7n,
       7n,
     ]);
+  });
+});
+
+describe('what holding brings', () => {
+  const held = (): Ledger => {
+    const ledger = make();
+    ledger.fill(ANN, SPY, 10, 10_000, 0n, 0n);
+    ledger.fill(BOB, SPY, -4, 10_000, 0n, 0n);
+    return ledger;
+  };
+
+  it('as a dividend is counted as got by who is long and as paid by who is short', () => {
+    const ledger = held();
+    expect(ledger.dividend(SPY, decimal('0.5'))).toEqual([5n * USD, -2n * USD, 0n, 3n * USD]);
+    expect([ANN, BOB, ledger.account].map((owner) => ledger.heldValue(owner, 'dividends'))).toEqual([5, -2, 3]);
+    expect(ledger.cash(ANN, 'USD')).toBe(-995n * USD);
+  });
+
+  it('as funding is counted as paid by who is long and as got by who is short', () => {
+    const ledger = held();
+    expect(ledger.fund(SPY, decimal('0.01'))).toEqual([-10n * USD, 4n * USD, 0n, -6n * USD]);
+    expect([ANN, BOB, ledger.account].map((owner) => ledger.heldValue(owner, 'funding'))).toEqual([10, -4, 6]);
+    expect(ledger.cash(ANN, 'USD')).toBe(-1_010n * USD);
   });
 });
 

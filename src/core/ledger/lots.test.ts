@@ -75,4 +75,13 @@ describe('lots', () => {
       [1, '317'],
     ]);
   });
+
+  it('that a reverse split leaves less than a lot of all go, whatever groups they stood in', () => {
+    const lots = new Lots();
+    lots.open(1, 100n);
+    lots.open(1, 110n);
+    lots.open(1, 120n);
+    expect(lots.split(0, 1, 10, 0n, 'ceil')).toBe(330n);
+    expect(lots.save()).toEqual([]);
+  });
 });
