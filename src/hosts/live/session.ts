@@ -6,32 +6,24 @@ import { Fault } from '../../core/base/fault.ts';
 import type { Us } from '../../core/base/time.ts';
 import { Engine } from '../../core/engine/engine.ts';
 import { answerStatus } from '../../api/control/session-status.ts';
-import { AuditThread } from '../../audit/thread.ts';
+import type { AuditThread } from '../../audit/thread.ts';
 import { recordNames } from '../../audit/record-of.ts';
 import { requireListeners } from '../../backtest/record-agents.ts';
-import type { Broker } from '../../brokers/broker.ts';
-import { DryRunBroker } from '../../brokers/dry-run/broker.ts';
-import { MeteredBroker } from '../../brokers/metered-broker.ts';
-import { PaperBroker } from '../../brokers/paper/broker.ts';
 import { MemoryBus } from '../../bus/memory.ts';
 import type { ReadLiveFile } from '../../config/read-run-file.ts';
 import { Redactor } from '../../config/redact.ts';
 import type { SecretPlaces } from '../../config/secret.ts';
-import { realDisk } from '../../journal/disk.ts';
-import { Journal } from '../../journal/journal.ts';
+import type { Journal } from '../../journal/journal.ts';
 import { type FolderLock, lockFolder } from '../../journal/lock.ts';
-import { meteredDisk } from '../../journal/metered-disk.ts';
-import { Snapshots } from '../../journal/snapshots.ts';
-import { type Recovery, Trader } from '../../runtime/trader.ts';
+import type { Recovery, Trader } from '../../runtime/trader.ts';
 import type { Taken } from '../../runtime/intake.ts';
 import type { Clock } from '../../telemetry/clock.ts';
-import { Health, progressProbe } from '../../telemetry/health.ts';
+import { Health } from '../../telemetry/health.ts';
 import type { Hops } from '../../telemetry/hops.ts';
-import { type LogFile, openLog } from '../../telemetry/logs.ts';
+import type { LogFile } from '../../telemetry/logs.ts';
 import { Metrics } from '../../telemetry/metrics.ts';
 import { noTracer } from '../../telemetry/traces.ts';
-import { specHash, type VenueSpec, venueSpecOf } from '../venue/spec.ts';
-import { venueEndpoint } from '../venue/spawn.ts';
+import { type VenueSpec, venueSpecOf } from '../venue/spec.ts';
 import { KillLatch } from '../watchdog/latch.ts';
 import { AuditTrail } from './audit-trail.ts';
 import { Blocks } from './blocks.ts';
@@ -46,12 +38,16 @@ import { Meters } from './meters.ts';
 import { Oversight } from './oversight.ts';
 import { makeLivePlan, type LivePlan, requireSpokesmen } from './plan.ts';
 import { Retention } from './retention.ts';
-import { auditSigner, busDefaults, sessionTracer } from './settings.ts';
+import { busDefaults, sessionLog, sessionTracer } from './settings.ts';
 import { sessionStatus } from './status.ts';
 import type { Tally } from './tally.ts';
 import { Totals } from './totals.ts';
+import { probe } from './probes.ts';
+import { sessionBroker } from './session-broker.ts';
+import { openAudit, openJournal, openSnapshots, type RecordParts } from './session-record.ts';
+import { recoverTrader } from './session-trader.ts';
 import { openSessionFeed } from './session-feed.ts';
-import { marketPace, SettingsInForce } from './settings-in-force.ts';
+import { SettingsInForce } from './settings-in-force.ts';
 
 export interface LiveOptions {
   readonly dir: string;
@@ -168,8 +164,10 @@ export class LiveSession {
     const { live } = settings;
     this.closers.push(() => lock.release());
     mkdirSync(dir, { recursive: true });
-    const log = await this.openLog();
+    const { metrics, redactor } = this;
+    const log = await sessionLog(dir, live.telemetry, { clock, redactor, metrics });
     this.log = log;
+    this.closers.push(() => log.close());
     const spec = this.engine.account.spec;
     const latch =
       start === 1 ? KillLatch.begin(join(dir, 'watchdog'), clock.nowUs()) : new KillLatch(join(dir, 'watchdog'));
@@ -178,24 +176,13 @@ export class LiveSession {
       markets: this.plan.fills,
     });
     if (live.broker.name === 'paper') await this.startChildren(venueSpec, log);
-    const journal = await Journal.open(join(dir, 'journal'), {
-      segmentBytes: live.journal.segmentMb * 1_048_576,
-      pendingBytesMax: live.journal.pendingMb * 1_048_576,
-      verify: 'tail',
-      disk: meteredDisk(realDisk, clock, this.metrics),
-    });
+    const record = { dir, settings, clock, health: this.health };
+    const journal = await openJournal(record, this.metrics);
     this.journal = journal;
     this.closers.push(() => journal.close());
-    const broken = this.health.check('journal', { fatal: true });
-    broken.pass();
-    journal.onFault((fault) => broken.fail(fault.message));
-    const snapshots = await Snapshots.open(join(dir, 'snapshots'), {
-      get keep() {
-        return settings.live.snapshots.keep;
-      },
-    });
-    const audit = await this.openAudit();
-    const broker = new MeteredBroker(this.broker(venueSpec, log), clock, this.metrics);
+    const snapshots = await openSnapshots(record);
+    const audit = await this.openAudit(record);
+    const broker = sessionBroker({ dir, start, live, spec: venueSpec, clock, log, metrics: this.metrics });
     this.closers.push(() => broker.close());
     const bus = new MemoryBus(clock, busDefaults(live.bus));
     this.checkpoints = new CheckpointFeed(bus, clock, `conclave/${this.name}/audit`);
@@ -206,16 +193,13 @@ export class LiveSession {
     const guard = new LatchGuard(latch, spec.instruments, this.blocks);
     const { plan, tally, meters } = this;
     const feedParts = { plan, spec, settings, clock, startUs, tally, meters, log };
-    const { trader, recovery } = Trader.recover({
+    const { trader, recovery } = recoverTrader({
+      plan,
+      read,
+      settings,
       engine: this.engine,
       journal,
       snapshots,
-      get snapshotEvery() {
-        return settings.live.snapshots.records;
-      },
-      get snapshotEveryUs() {
-        return settings.live.snapshots.everyUs;
-      },
       snapshotMax: audit.size,
       followed: (sequence) => trail.follow(sequence),
       beside: this.totals,
@@ -225,17 +209,7 @@ export class LiveSession {
       clock,
       guard,
       hops: this.hops,
-      get tracer() {
-        return settings.tracer;
-      },
-      fillAtClose: read.file.execution.fill === 'close',
-      intervalsUs: this.plan.intervalsUs,
-      resamplers: this.plan.resamplers,
-      venueTimeoutMs: live.broker.timeoutUs / 1_000,
-      isLockStep: this.plan.speed === Number.POSITIVE_INFINITY,
-      pace: marketPace(live.feed.source, settings.speed),
       source: `conclave/${this.name}`,
-      venue: broker.name,
       wantedFrom: trail.wantedFrom,
       onTaken: (taken) => this.onTaken(taken, trail),
       log: (text, fields) => log.warn(text, fields),
@@ -243,7 +217,7 @@ export class LiveSession {
     this.trader = trader;
     this.recovery = recovery;
     publishGauges({ ...this.gaugeParts, engine: this.engine, trader, journal, audit, bus });
-    this.probe(trader, broker);
+    probe(this.health, clock, trader, broker);
     log.info('the session is where its journal ends', { ...recovery });
     this.oversight = new Oversight({
       trader,
@@ -376,22 +350,6 @@ export class LiveSession {
     this.oversight?.onTaken(taken);
   }
 
-  private async openLog(): Promise<LogFile> {
-    const { dir, read, clock } = this.options;
-    const { logLevel, logTo } = read.file.live.telemetry;
-    const file = logTo === 'file' ? join(dir, 'logs', 'trader.log') : undefined;
-    const log = await openLog({
-      level: logLevel,
-      file,
-      part: 'trader',
-      clock,
-      redactor: this.redactor,
-      metrics: this.metrics,
-    });
-    this.closers.push(() => log.close());
-    return log;
-  }
-
   private startChildren(spec: VenueSpec, log: LogFile): Promise<void> {
     const { dir, read, clock } = this.options;
     const { live, seed } = read.file;
@@ -399,38 +357,17 @@ export class LiveSession {
     return startChildren({ dir, live, seed, spec, clock, health, log, onBegun: (end) => this.closers.push(end) });
   }
 
-  private async openAudit(): Promise<AuditThread> {
-    const { dir, read, clock } = this.options;
-    const { settings } = this;
-    const { audit } = read.file.live;
-    const check = this.health.check('audit');
-    check.pass();
-    const opened = await AuditThread.open({
-      folder: join(dir, 'audit'),
-      origin: `conclave/${this.name}/${this.options.startUs}`,
-      signer: auditSigner(audit, this.places),
-      clock,
-      get checkpointRecords() {
-        return settings.live.audit.checkpointRecords;
-      },
-      get checkpointEveryUs() {
-        return settings.live.audit.checkpointEveryUs;
-      },
-      get stallRecords() {
-        return settings.live.audit.stallRecords;
-      },
-      get stallAfterUs() {
-        return settings.live.audit.stallAfterUs;
-      },
+  private async openAudit(record: RecordParts): Promise<AuditThread> {
+    const opened = await openAudit({
+      ...record,
+      name: this.name,
+      startUs: this.options.startUs,
+      places: this.places,
       onCheckpoint: (note, head) => {
         this.meters.signed();
         this.checkpoints?.publish(note, head);
       },
-      onStall: (stalled, why) => {
-        if (stalled) check.fail(why);
-        else check.pass();
-        this.blocks.set('audit-stalled', stalled, why);
-      },
+      onStall: (stalled, why) => this.blocks.set('audit-stalled', stalled, why),
     });
     this.audit = opened;
     this.closers.push(async () => {
@@ -439,21 +376,6 @@ export class LiveSession {
       await opened.close();
     });
     return opened;
-  }
-
-  private broker(spec: VenueSpec, log: LogFile): Broker {
-    const { dir, read, clock, start } = this.options;
-    const { name, timeoutUs, pingUs } = read.file.live.broker;
-    if (name === 'dry-run') return new DryRunBroker((request) => log.info('dry run', { ...request }));
-    return new PaperBroker({
-      clock,
-      role: 'trader',
-      fence: start,
-      endpoint: venueEndpoint(join(dir, 'venue')),
-      spec: specHash(spec),
-      timeoutMs: timeoutUs / 1_000,
-      pingMs: pingUs / 1_000,
-    });
   }
 
   private async openDoors(bus: MemoryBus, log: LogFile): Promise<void> {
@@ -488,19 +410,4 @@ export class LiveSession {
     const { clock, read } = this.options;
     return { metrics, hops, clock, feed: read.file.live.feed.source };
   }
-
-  /** What must be well besides the parts that speak for themselves. */
-  private probe(trader: Trader, broker: MeteredBroker): void {
-    const { health } = this;
-    health.probe('broker', () => (broker.isConnected ? '' : 'the venue is out of reach'));
-    const progress = {
-      stallMs: STALL_MS,
-      waiting: () => trader.progress.waiting,
-      done: () => trader.progress.done,
-    };
-    health.probe('inputs', progressProbe(this.options.clock, 'inputs', progress));
-  }
 }
-
-/** An input that nobody has taken for so long is not on its way: longer than the venue is waited for. */
-const STALL_MS = 3_000;

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Fault } from '../../core/base/fault.ts';
 import { type WebhookSource, readWebhookSources } from '../../api/webhook/webhook-source.ts';
 import type { Signer } from '../../audit/checkpoint.ts';
@@ -8,6 +8,7 @@ import { conclaveHome } from '../../config/conclave-home.ts';
 import type { LiveConfig } from '../../config/live-section.ts';
 import { readSecret, type SecretPlaces } from '../../config/secret.ts';
 import { version } from '../../config/version.ts';
+import { type LogFile, type LogOptions, openLog } from '../../telemetry/logs.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import { noTracer, openTracer, type Tracer } from '../../telemetry/traces.ts';
 
@@ -50,6 +51,16 @@ export function webhookSources({ sources }: LiveConfig['webhook'], places: Secre
       };
     }),
   );
+}
+
+/** Of the session in this folder. */
+export function sessionLog(
+  dir: string,
+  { logLevel, logTo }: LiveConfig['telemetry'],
+  parts: Pick<LogOptions, 'clock' | 'redactor' | 'metrics'>,
+): Promise<LogFile> {
+  const file = logTo === 'file' ? join(dir, 'logs', 'trader.log') : undefined;
+  return openLog({ ...parts, level: logLevel, file, part: 'trader' });
 }
 
 /** Costs nothing where no collector is named. */
