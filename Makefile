@@ -32,8 +32,9 @@ test: check ## check, then all tests; prints the coverage of src/core and fails 
 	rm -f reports/tests.json
 	vitest run --coverage --reporter=default --reporter=json --outputFile.json=reports/tests.json
 
-bench: install ## a JSON line for each case; CASES="csv-load ledger-fill" for some
-	node bench/run.ts $(CASES)
+bench: install ## a JSON line for each case, compiled as the package is; CASES="csv-load ledger-fill" for some
+	node node_modules/typescript-native/bin/tsc -p tsconfig.bench.json
+	CONCLAVE_DATA=$${CONCLAVE_DATA:-$(abspath ../shared/data)} node out/bench/bench/run.js $(CASES)
 
 bench-sweep: install ## the same search with one job and with two: rates, their ratio, and whether memory grows; POINTS=1000
 	node bench/sweep/run.ts $(POINTS)

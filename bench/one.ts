@@ -1,3 +1,4 @@
+import '../src/cli/compiler-settings.ts';
 import { casesOf, measure } from './harness.ts';
 
 /** Measures one case in this process and prints its line; `run.ts` starts it with the file and the name. */

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { allCases, type BenchLine } from './harness.ts';
 
@@ -8,7 +9,7 @@ import { allCases, type BenchLine } from './harness.ts';
  * something only beside it.
  */
 const PLAIN = 'plain-loop-cross';
-const ONE = fileURLToPath(new URL('one.ts', import.meta.url));
+const ONE = fileURLToPath(new URL(`one${extname(import.meta.url)}`, import.meta.url));
 
 const cases = await allCases();
 const wanted = process.argv.slice(2);

@@ -20,10 +20,11 @@ const PACKAGES = {
 const here = dirname(fileURLToPath(import.meta.url));
 
 if (majorOf(process.versions.node) >= MAJOR_MIN) {
-  const source = join(here, '..', 'src', 'cli', 'main.ts');
+  const fromSource = existsSync(join(here, '..', 'src', 'cli', 'main.ts'));
   // Compiled code is kept between starts, stripped types included: a command from a checkout starts in half the time.
   (await import('node:module')).enableCompileCache?.();
-  const { main } = existsSync(source) ? await import('../src/cli/main.ts') : await import('../dist/cli/main.js');
+  await (fromSource ? import('../src/cli/compiler-settings.ts') : import('../dist/cli/compiler-settings.js'));
+  const { main } = await (fromSource ? import('../src/cli/main.ts') : import('../dist/cli/main.js'));
   process.exitCode = await main(process.argv.slice(2));
 } else {
   handOver();
