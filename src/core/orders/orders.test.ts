@@ -124,6 +124,26 @@ describe('a fill', () => {
     expect([order.filledLots, orders.counts.refusals]).toEqual([4, 1]);
   });
 
+  it('is known again however many came after it, and after a restart', () => {
+    const orders = new Orders();
+    const order = create(orders, 1, { ...TERMS, lots: 100 });
+    orders.advance(order, 'submit', 110);
+    for (let id = 1; id <= 40; id++) orders.apply(order, fill(id, 1, 400 + id));
+    orders.apply(order, bust(40, 1, 440));
+    const again = new Orders();
+    again.load(JSON.parse(JSON.stringify(orders.save())));
+    for (const [book, one] of [
+      [orders, order],
+      [again, again.get(1) as Order],
+    ] as const) {
+      expect([one.filledLots, one.averagePriceTicks]).toEqual([39, 420]);
+      for (const id of [1, 15, 16, 17, 40]) expect(book.apply(one, fill(id, 1, 400 + id)).refusal).toBe('duplicate');
+      expect(book.apply(one, bust(41, 1, 441)).refusal).toBe('unknown-fill');
+      expect(book.apply(one, bust(16, 1, 416)).applied).toBe(true);
+      expect(one.filledLots).toBe(38);
+    }
+  });
+
   it('beyond the size is applied and flagged', () => {
     const orders = new Orders();
     const order = accepted(orders);
@@ -272,6 +292,29 @@ describe('an update', () => {
     const order = accepted(orders);
     expect(() => orders.requestUpdate(order, { ...TERMS, side: -1 }, 120)).toThrow('keeps instrument and side');
     expect(() => orders.requestUpdate(order, { ...TERMS, instrument: 2 }, 120)).toThrow('keeps instrument and side');
+  });
+});
+
+describe('a split', () => {
+  it('makes so many new lots of what is left and of what was asked for, at the new prices', () => {
+    const orders = new Orders();
+    const order = accepted(orders);
+    const other = create(orders, 2, { ...TERMS, instrument: 0 });
+    orders.apply(order, fill(1, 4));
+    orders.requestUpdate(order, { ...TERMS, lots: 12, limitTicks: 505 }, 120);
+    orders.split(1, { numerator: 2, denominator: 1 });
+    expect(order.terms).toMatchObject({ lots: 4 + 12, limitTicks: 250 });
+    expect(order.requested).toMatchObject({ lots: 4 + 16, limitTicks: 252 });
+    expect([order.filledLots, order.leavesLots]).toEqual([4, 12]);
+    expect(other.terms).toEqual({ ...TERMS, instrument: 0 });
+  });
+
+  it('leaves alone what would be less than a lot', () => {
+    const orders = new Orders();
+    const order = accepted(orders);
+    orders.requestUpdate(order, { ...TERMS, lots: 9 }, 120);
+    orders.split(1, { numerator: 1, denominator: 20 });
+    expect([order.terms, order.requested]).toEqual([TERMS, { ...TERMS, lots: 9 }]);
   });
 });
 
