@@ -90,8 +90,7 @@ function repeated<T>(value: T, count: number): T[] {
 }
 
 /** Makes room for one more row and returns its index. The caller fills in every column: old values may stand there. */
-export function addRow<S extends Schema>(to: Table<S>): number {
-  const { rows } = to;
+export function addRow<S extends Schema>(to: Table<S>, rows: Rows = to.rows): number {
   const index = rows.count;
   if (index === rows.capacity) grow(to, Math.max(16, index * 2));
   rows.count = index + 1;

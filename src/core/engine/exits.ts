@@ -79,8 +79,8 @@ export class ExitDesk {
   }
 
   /** What closed the position of this exit order. */
-  reasonOf(order: Id): ExitReason | undefined {
-    return this.reasons.get(order);
+  reasonOf({ id, origin }: Order): ExitReason | undefined {
+    return origin === OrderOrigin.exit ? this.reasons.get(id) : undefined;
   }
 
   private exitsOf(agent: number, instrument: number): Exits | undefined {
@@ -185,7 +185,7 @@ export class ExitDesk {
    */
   sync(agent: number, instrument: number): void {
     const { account } = this;
-    if (!account.exitsAtVenue) return;
+    if (!this.rests) return;
     const place = agent * account.instrumentCount + instrument;
     const resting = this.resting[place];
     const none = account.intentKind[place] === IntentKind.order || this.suspended[instrument] === 1;
@@ -276,7 +276,7 @@ export class ExitDesk {
 
   /** `sync` of everyone who may hold this instrument. */
   syncAll(instrument: number): void {
-    if (!this.account.exitsAtVenue) return;
+    if (!this.rests) return;
     for (const agent of this.account.consensus.votes.assigned[instrument]) this.sync(agent, instrument);
   }
 
@@ -311,6 +311,11 @@ export class ExitDesk {
       const order = must(this.account.orders.get(id), 'an exit that rests is a known order');
       (this.resting[place] ??= []).push({ order, wanted, cancelling });
     }
+  }
+
+  /** Exits rest at the venue, and there are some. */
+  private get rests(): boolean {
+    return this.account.exitsAtVenue && !this.idle;
   }
 
   /** No agent has exits of its own in the configuration, and none came with a target so far. */

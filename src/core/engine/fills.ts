@@ -128,7 +128,7 @@ export class Fills {
 
   /** An exit that has triggered has spoken, though a volume cap keeps it from filling yet: what still works toward the old wish ends. */
   private triggered(order: Order): void {
-    const exit = this.exits.reasonOf(order.id);
+    const exit = this.exits.reasonOf(order);
     if (exit !== undefined) this.exits.onSpoken(order.agent, order.terms.instrument, exit);
   }
 
@@ -197,7 +197,7 @@ export class Fills {
     const { account } = this;
     const { instrument } = order.terms;
     const beforeLots = account.ledger.position(owner, instrument);
-    const reason = this.exits.reasonOf(order.id) ?? this.reasonOf(order, owner);
+    const reason = this.exits.reasonOf(order) ?? this.reasonOf(order, owner);
     account.ledger.fill(owner, instrument, signedLots, report.priceTicks, fee, slippage);
     this.record(order.id, owner, instrument, signedLots, report.priceTicks, fee, slippage, reason, report.tsUs);
     if (owner === account.house) return;
@@ -218,7 +218,7 @@ export class Fills {
   private follow(order: Order, report: Report, { agent, beforeLots, signedLots, fee }: Part): void {
     const { instrument } = order.terms;
     this.exits.onPosition(agent, instrument, beforeLots, report.priceTicks);
-    const exit = this.exits.reasonOf(order.id);
+    const exit = this.exits.reasonOf(order);
     if (exit !== undefined) this.exits.onSpoken(agent, instrument, exit);
     else this.exits.sync(agent, instrument);
     this.tellFill(agent, instrument, order.id, signedLots, report.priceTicks, fee, report.tsUs);

@@ -74,6 +74,7 @@ export class Slices {
 
   /** The parent that this order is a child of; itself where it is none. */
   parentOf(order: Id): Id {
+    if (this.live === 0) return order;
     const instrument = this.children.get(order);
     const parent = instrument === undefined ? undefined : this.parents[instrument];
     return parent?.approved.orderId ?? order;

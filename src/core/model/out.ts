@@ -266,8 +266,10 @@ export class Out {
 
   /** A new row of one of the tables above, its `place` set; the caller fills in the rest. */
   add(to: Table<{ readonly place: 'number' }>): number {
-    const row = addRow(to);
-    to.rows.place[row] = this.rows;
+    // Read once: tables are of as many shapes as there are schemas, and to find a field in any of them takes a while.
+    const { rows } = to;
+    const row = addRow(to, rows);
+    rows.place[row] = this.rows;
     this.rows += 1;
     return row;
   }

@@ -18,7 +18,7 @@ export class FillRecord {
   /** Of the fills that stand. */
   lots = 0;
   private ticksLots = 0;
-  private readonly fills: Fill[] = [];
+  private fills: Fill[] = [];
   private places: Map<number, Fill> | undefined;
 
   get averagePriceTicks(): number {
@@ -34,7 +34,9 @@ export class FillRecord {
 
   add(fillId: number, lots: number, priceTicks: number): void {
     const fill = { fillId, lots, priceTicks, busted: false };
-    this.fills.push(fill);
+    // Most orders have one fill, and a list that is made with it holds just that; one that is pushed to makes room for many.
+    if (this.fills.length === 0) this.fills = [fill];
+    else this.fills.push(fill);
     if (this.fills.length === FEW) this.places = new Map(this.fills.map((known) => [known.fillId, known]));
     else this.places?.set(fillId, fill);
     this.lots += lots;

@@ -367,6 +367,27 @@ describe('memory', () => {
     end(orders, 4);
     expect(orders.get(1)).toBeUndefined();
   });
+
+  it('lets go in its turn what has ended again by then, and keeps what was saved while it lived', () => {
+    const opened = (): Orders => {
+      const orders = new Orders(2);
+      const order = accepted(orders);
+      orders.apply(order, fill(1, 10));
+      orders.forget(order);
+      orders.apply(order, bust(1, 10));
+      return orders;
+    };
+    const orders = opened();
+    orders.apply(orders.get(1) as Order, fill(2, 10));
+    const copy = new Orders(2);
+    copy.load(JSON.parse(JSON.stringify(opened().save())));
+    for (const id of [2, 3, 4]) {
+      end(orders, id);
+      end(copy, id);
+    }
+    expect([1, 2, 3, 4].map((id) => orders.get(id)?.id)).toEqual([undefined, undefined, 3, 4]);
+    expect([1, 2, 3, 4].map((id) => copy.get(id)?.id)).toEqual([1, undefined, 3, 4]);
+  });
 });
 
 describe('the client order id', () => {

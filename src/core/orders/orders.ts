@@ -66,7 +66,8 @@ export class Orders {
   private openCount = 0;
   /** How many have come to live so far: each carries its number. */
   private listed = 0;
-  private readonly ring: (Order | undefined)[];
+  /** Ids of the forgotten, 0 where none is yet. */
+  private readonly ring: Float64Array;
   private cursor = 0;
   private readonly result = {
     applied: false,
@@ -79,7 +80,7 @@ export class Orders {
 
   constructor(remembered = REMEMBERED) {
     assert(remembered >= 1, 'orders: at least one ended order must be remembered');
-    this.ring = Array.from({ length: remembered });
+    this.ring = new Float64Array(remembered);
   }
 
   /** A new order, initialized. */
@@ -146,12 +147,22 @@ export class Orders {
   forget(order: Order): void {
     assert(order.done, 'an order that lives cannot be forgotten');
     if (order.forgotten) return;
-    const oldest = this.ring[this.cursor];
-    if (oldest !== undefined) {
-      oldest.forgotten = false;
-      if (oldest.done) this.known.delete(oldest.id);
-    }
-    this.ring[this.cursor] = order;
+    this.letGo(this.ring[this.cursor]);
+    this.remember(order);
+  }
+
+  /**
+   * Unless it lives again: then it stays, and is forgotten anew when it has ended. Only a bust brings an order back; without
+   * one it is not even looked at, for it was last touched long ago and is far away in memory.
+   */
+  private letGo(id: Id): void {
+    const order = this.counts.busts > 0 ? this.known.get(id) : undefined;
+    if (order === undefined || order.done) this.known.delete(id);
+    else order.forgotten = false;
+  }
+
+  private remember(order: Order): void {
+    this.ring[this.cursor] = order.id;
     order.forgotten = true;
     this.cursor = (this.cursor + 1) % this.ring.length;
   }
@@ -166,7 +177,7 @@ export class Orders {
   }
 
   save(): OrdersState {
-    const ring = [...this.ring.slice(this.cursor), ...this.ring.slice(0, this.cursor)];
+    const ring = [...this.ring.subarray(this.cursor), ...this.ring.subarray(0, this.cursor)];
     // In one order, whether or not some of them were loaded: equal orders make equal states.
     const ended = this.known
       .values()
@@ -174,7 +185,7 @@ export class Orders {
       .sort((a, b) => a.id - b.id);
     return {
       orders: [...ended, ...this.live()].map((order) => order.save()),
-      forgotten: ring.filter((order) => order !== undefined).map((order) => order.id),
+      forgotten: ring.filter((id) => id !== 0),
       counts: { ...this.counts },
     };
   }
@@ -189,9 +200,7 @@ export class Orders {
     }
     for (const id of state.forgotten) {
       const order = must(this.known.get(id), 'a forgotten order must be among those saved');
-      this.ring[this.cursor] = order;
-      order.forgotten = true;
-      this.cursor = (this.cursor + 1) % this.ring.length;
+      this.remember(order);
     }
     Object.assign(this.counts, state.counts);
   }
