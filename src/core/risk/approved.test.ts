@@ -37,6 +37,7 @@ describe('RiskApproved', () => {
     // @ts-expect-error and what extends it cannot be made
     expect(() => new Forged(undefined, 1, value, false)).toThrow('only the gate of risk approves');
     expect(RiskApproved.is(null)).toBe(false);
+    expect(RiskApproved.is(3)).toBe(false);
     expect(RiskApproved.is(Object.create(RiskApproved.prototype))).toBe(false);
   });
 

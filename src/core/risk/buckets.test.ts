@@ -15,14 +15,18 @@ function rows(count: number, seed = 1): Float64Array[] {
   });
 }
 
-function feed(sessions: readonly Float64Array[]): { buckets: Buckets; names: () => number[] } {
+function feed(sessions: readonly Float64Array[]): {
+  buckets: Buckets;
+  returns: SessionReturns;
+  names: () => number[];
+} {
   const returns = new SessionReturns(3);
   const buckets = new Buckets(returns);
   for (const row of sessions) {
     returns.push(row);
     buckets.onSession(row);
   }
-  return { buckets, names: () => [0, 1, 2].map((i) => buckets.bucketOf(i)) };
+  return { buckets, returns, names: () => [0, 1, 2].map((i) => buckets.bucketOf(i)) };
 }
 
 describe('buckets', () => {
@@ -44,6 +48,28 @@ describe('buckets', () => {
     const sessions = rows(60);
     sessions[30][0] = Number.NaN;
     expect(feed(sessions).names()).toEqual([-1, 1, 2]);
+  });
+
+  it('go on after a restart as if they had never stopped, with what was seen once before it', () => {
+    const sessions = rows(100);
+    const straight = feed(sessions.slice(0, 60));
+    const returns = new SessionReturns(3);
+    for (const row of sessions.slice(0, 60)) returns.push(row);
+    const { buckets } = feed(sessions.slice(0, 60));
+    const apart = Float64Array.of(5, 0, -5);
+    const step = (one: Buckets, into: SessionReturns, row: Float64Array): number[] => {
+      into.push(row);
+      one.onSession(row);
+      return [0, 1, 2].map((i) => one.bucketOf(i));
+    };
+    expect(step(buckets, returns, apart)).toEqual([0, 1, 0]);
+    expect(step(straight.buckets, straight.returns, apart)).toEqual([0, 1, 0]);
+    const again = new Buckets(returns);
+    again.load(JSON.parse(JSON.stringify(buckets.save())));
+    for (const row of [apart, ...sessions.slice(60)]) {
+      expect(step(again, returns, row)).toEqual(step(straight.buckets, straight.returns, row));
+      expect(again.save()).toEqual(straight.buckets.save());
+    }
   });
 
   it('change only when a new partition is seen twice in a row', () => {

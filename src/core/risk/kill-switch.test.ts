@@ -38,6 +38,22 @@ describe('the kill switch', () => {
     expect(refusalOf(bench.intend(1, {}, 0, 1))).toBeUndefined();
   });
 
+  it('of the first strategy holds it too', () => {
+    const bench = new Bench();
+    bench.risk.kill('strategy', 'a', 'odd', 0);
+    expect(refusalOf(bench.intend(1, {}, 0, 0))).toMatchObject({ rule: 'kill', scope: 'strategy' });
+    expect(refusalOf(bench.intend(1, {}, 0, 1))).toBeUndefined();
+  });
+
+  it('of one of two instruments is released by itself', () => {
+    const bench = new Bench({}, { instruments: 2 });
+    expect(bench.risk.kill('instrument', 'I0', 'x', 0)).toBe(true);
+    expect(bench.risk.kill('instrument', 'I1', 'y', 1)).toBe(true);
+    bench.risk.release('instrument', 'I0', 'me', 'fine', 2);
+    expect(bench.risk.killList()).toEqual([{ scope: 'instrument', id: 'I1', reason: 'y', atUs: 1 }]);
+    expect([0, 1].map((instrument) => bench.risk.blockedBy(instrument, -1))).toEqual([undefined, 'kill']);
+  });
+
   it('of an instrument holds that one', () => {
     const bench = new Bench({}, { instruments: 2 });
     bench.risk.kill('instrument', 'I1', 'stale', 3);
