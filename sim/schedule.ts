@@ -43,7 +43,7 @@ export const HEAL_US = 14_000_000;
 
 const GARBAGE = [
   'not json',
-  '{"kind":"report","report":{"number":"NaN"}}',
+  '["report","NaN"]',
   '{"kind":"market","sequence":-1,"last":0}',
   '{"kind":"ack"}',
   '{"kind":"bought"}',

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import process from 'node:process';
 import type { LinkEnd } from '../../src/brokers/paper/link.ts';
-import { type FromVenue, PROTOCOL_VERSION, type ToVenue, type WireReport } from '../../src/brokers/paper/protocol.ts';
+import { type FromVenue, fromVenueText, PROTOCOL_VERSION, type ToVenue } from '../../src/brokers/paper/protocol.ts';
+import type { WireReport } from '../../src/brokers/paper/report-row.ts';
 import { socketLink } from '../../src/brokers/paper/socket-link.ts';
 import { listenIn } from '../../src/hosts/venue/listen.ts';
 
@@ -16,7 +17,7 @@ let reports = 0;
 await listenIn(process.argv[2], token, (socket) => {
   const end: LinkEnd = { onMessage: (text) => hear(JSON.parse(text) as ToVenue), onClose: () => process.exit(0) };
   const link = socketLink(socket, end);
-  const say = (message: FromVenue): void => void link.send(JSON.stringify(message));
+  const say = (message: FromVenue): void => void link.send(fromVenueText(message));
 
   function hear(message: ToVenue): void {
     switch (message.kind) {

@@ -82,7 +82,7 @@ class Ear implements BrokerListener {
 const GARBAGE: readonly (readonly [name: string, text: string])[] = [
   ['no JSON', '{"kind":'],
   ['null', 'null'],
-  ['NaN for a price', '{"kind":"report","report":{"number":1,"kind":"filled","priceTicks":NaN}}'],
+  ['NaN for a price', '["report",1000000,"filled","o-1.0","v-1",0,1,null,0,"1",NaN,1,"0","0",false,""]'],
   ['a negative size', report({ lots: -5 })],
   ['an unknown kind', report({ kind: 'teleported' })],
   ['a size beyond all bounds', report({ lots: 1e300 })],
@@ -99,6 +99,7 @@ function report(wrong: Record<string, unknown>): string {
     venueOrderId: 'v-1',
     instrument: 0,
     tsUs: 1,
+    reachedUs: null,
     marketSequence: 0,
     executionId: '1',
     priceTicks: 10,
@@ -108,7 +109,7 @@ function report(wrong: Record<string, unknown>): string {
     maker: false,
     reason: '',
   };
-  return JSON.stringify({ kind: 'report', report: { ...right, ...wrong } });
+  return JSON.stringify(['report', ...Object.values({ ...right, ...wrong })]);
 }
 
 function must<T extends object>(answer: Answer<T>): T {

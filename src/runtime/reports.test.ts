@@ -3,6 +3,7 @@ import { DAY_US } from '../core/base/time.ts';
 import { flat, scripted } from '../core/engine/scenario.twin.ts';
 import { type Scenario, SCENARIO_START_US } from '../backtest/scenario.ts';
 import { clientOrderId } from '../core/orders/order.ts';
+import { reportRow, type WireReport } from '../brokers/paper/report-row.ts';
 import { settled } from '../telemetry/virtual-clock.twin.ts';
 import { GatedFeed, TraderRig } from './trader-rig.twin.ts';
 
@@ -68,9 +69,7 @@ describe('What the venue reports', () => {
     await rest();
     const { lastReport } = rig.service!.exchange;
     const known = [...engine.account.orders.live()].map(({ id }) => clientOrderId(id))[0] ?? 'o-1.0';
-    rig.babble(
-      JSON.stringify({ kind: 'report', report: of({ number: lastReport + 1, clientOrderId: known, ...terms }) }),
-    );
+    rig.babble(reportRow(of({ number: lastReport + 1, clientOrderId: known, ...terms }) as WireReport));
     await rest();
     expect(engine.account.ledger.accountPosition(0)).toBe(10);
     expect(trader.counts.garbage + trader.counts.foreign).toBe(1);

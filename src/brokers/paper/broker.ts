@@ -22,7 +22,8 @@ import {
 import { Inbox } from './inbox.ts';
 import { Line, type LineOptions } from './line.ts';
 import { frameOf, reportOf } from './mapper.ts';
-import { type FromVenue, idOfClient, type MarketFrame, type ToVenue, type WireReport } from './protocol.ts';
+import { type FromVenue, idOfClient, type MarketFrame, type ToVenue } from './protocol.ts';
+import type { WireReport } from './report-row.ts';
 import { Requests } from './requests.ts';
 
 type Reply = Extract<FromVenue, { readonly request: number }>;
@@ -171,13 +172,9 @@ export class PaperBroker implements Broker, SimulatedMarket {
     this.requests.abandon();
   }
 
-  private async command(build: (request: number) => Ask): Promise<Outcome> {
-    if (!this.line.isConnected) return { outcome: 'reject', reason: 'not-connected', reported: false };
-    const reply = await this.request(build);
-    if (reply === undefined) return unknown('no answer in time');
-    if (reply.kind === 'ack') return { outcome: 'ack' };
-    if (reply.kind === 'reject') return { outcome: 'reject', reason: reply.reason, reported: reply.reported };
-    return unknown(`an answer of another kind: ${reply.kind}`);
+  private command(build: (request: number) => Ask): Promise<Outcome> {
+    if (!this.line.isConnected) return Promise.resolve({ outcome: 'reject', reason: 'not-connected', reported: false });
+    return this.requests.ask((request) => void this.line.send(build(request)), outcomeOf);
   }
 
   private async ask<Kind extends Reply['kind']>(
@@ -192,7 +189,7 @@ export class PaperBroker implements Broker, SimulatedMarket {
   }
 
   private request(build: (request: number) => Ask): Promise<Reply | undefined> {
-    return this.requests.ask((request) => void this.line.send(build(request)));
+    return this.requests.ask((request) => void this.line.send(build(request)), itself);
   }
 
   private onWelcome(last: number, market: number): void {
@@ -292,6 +289,19 @@ export class PaperBroker implements Broker, SimulatedMarket {
       });
     });
   }
+}
+
+const ACK: Outcome = { outcome: 'ack' };
+
+function outcomeOf(reply: Reply | undefined): Outcome {
+  if (reply === undefined) return unknown('no answer in time');
+  if (reply.kind === 'ack') return ACK;
+  if (reply.kind === 'reject') return { outcome: 'reject', reason: reply.reason, reported: reply.reported };
+  return unknown(`an answer of another kind: ${reply.kind}`);
+}
+
+function itself(reply: Reply | undefined): Reply | undefined {
+  return reply;
 }
 
 function known<T extends object>(value: T): Answer<T> {

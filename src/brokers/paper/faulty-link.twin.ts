@@ -1,4 +1,5 @@
 import type { Link, LinkEnd, OpenLink } from './link.ts';
+import { readFromVenue } from './protocol.ts';
 
 /** A line that does to the venue's messages what a test says. */
 export class FaultyLine {
@@ -33,7 +34,8 @@ export class FaultyLine {
   }
 
   private pass(text: string, end: LinkEnd): void {
-    const { kind } = JSON.parse(text) as { kind: string };
+    const message = readFromVenue(text);
+    const kind = typeof message === 'string' ? '' : message.kind;
     if ((kind === 'ack' || kind === 'reject') && this.answersToLose > 0) {
       this.answersToLose -= 1;
       return;

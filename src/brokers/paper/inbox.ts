@@ -26,17 +26,17 @@ export class Inbox {
 
   /** False when it had been told already. */
   report(report: BrokerReport): boolean {
-    if (report.number <= this.last || this.early.has(report.number)) return false;
-    this.known = Math.max(this.known, report.number);
-    if (report.number > this.last + 1) {
-      if (this.early.size < EARLY_MAX) this.early.set(report.number, report);
+    const { early } = this;
+    const { number } = report;
+    if (number <= this.last || (early.size > 0 && early.has(number))) return false;
+    this.known = Math.max(this.known, number);
+    if (number > this.last + 1) {
+      if (early.size < EARLY_MAX) early.set(number, report);
       return true;
     }
-    for (let next: BrokerReport | undefined = report; next !== undefined; next = this.early.get(this.last + 1)) {
-      this.early.delete(next.number);
-      this.last = next.number;
-      this.onReport(next);
-    }
+    this.last = number;
+    this.onReport(report);
+    if (early.size > 0) this.goOn();
     this.release();
     return true;
   }
@@ -44,6 +44,10 @@ export class Inbox {
   /** Tells it when all reports up to `last` have been told; what is put in first is told first. */
   after(last: number, tell: () => void): void {
     this.known = Math.max(this.known, last);
+    if (last <= this.last && this.held.length === 0) {
+      tell();
+      return;
+    }
     this.held.push({ last, tell });
     this.release();
   }
@@ -55,7 +59,18 @@ export class Inbox {
     this.known = this.last;
   }
 
+  /** With what came before its time. */
+  private goOn(): void {
+    const { early } = this;
+    for (let next = early.get(this.last + 1); next !== undefined; next = early.get(this.last + 1)) {
+      early.delete(next.number);
+      this.last = next.number;
+      this.onReport(next);
+    }
+  }
+
   private release(): void {
+    if (this.held.length === 0) return;
     const ready = this.held.findIndex(({ last }) => last > this.last);
     for (const { tell } of this.held.splice(0, ready < 0 ? this.held.length : ready)) tell();
   }

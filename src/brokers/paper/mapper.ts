@@ -1,7 +1,8 @@
 import type { Us } from '../../core/base/time.ts';
 import type { BarEvent } from '../../core/model/bar.ts';
 import type { BrokerReport, MarketEvent } from '../broker.ts';
-import type { BarFrame, MarketFrame, WireReport } from './protocol.ts';
+import type { BarFrame, MarketFrame } from './protocol.ts';
+import type { WireReport } from './report-row.ts';
 
 /** A market event as it travels. */
 export function frameOf(event: MarketEvent): MarketFrame {
@@ -51,9 +52,25 @@ function barOf(bar: BarEvent): BarFrame['bar'] {
 
 export function reportOf(wire: WireReport): BrokerReport {
   return {
-    ...wire,
+    number: wire.number,
     kind: wire.kind as BrokerReport['kind'],
-    fee: BigInt(wire.fee),
-    slippage: BigInt(wire.slippage),
+    clientOrderId: wire.clientOrderId,
+    venueOrderId: wire.venueOrderId,
+    instrument: wire.instrument,
+    tsUs: wire.tsUs,
+    reachedUs: wire.reachedUs,
+    marketSequence: wire.marketSequence,
+    executionId: wire.executionId,
+    priceTicks: wire.priceTicks,
+    lots: wire.lots,
+    fee: unitsOf(wire.fee),
+    slippage: unitsOf(wire.slippage),
+    maker: wire.maker,
+    reason: wire.reason,
   };
+}
+
+/** Most are none, and a bigint is slow to read. */
+function unitsOf(amount: string): bigint {
+  return amount === '0' ? 0n : BigInt(amount);
 }

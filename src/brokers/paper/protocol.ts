@@ -2,31 +2,33 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { type Id, readId } from '../../core/base/ids.ts';
 import { OrderType, TimeInForce } from '../../core/model/order.ts';
-import { ReportKind } from '../../core/model/report.ts';
 import { LEVELS_MAX } from '../../contracts/input-fields.ts';
 import { StandingState } from '../broker.ts';
+import { readReportRow, report, reportRow, type WireReport } from './report-row.ts';
+import {
+  amount,
+  BOUND,
+  halfTicks,
+  instrument,
+  lots,
+  oneOf,
+  sequence,
+  strict,
+  ticks,
+  tsUs,
+  word,
+} from './wire-fields.ts';
 
 /** Raised with every change that an older end would read wrongly; both ends must have the same. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 /** So many reports or orders in one answer, which keeps it below the largest frame. */
 export const PAGE_ROWS = 1_000;
 
-const BOUND = 1_000_000_000_000;
-const strict = { additionalProperties: false };
-const sequence = Type.Integer({ minimum: 0 });
-const instrument = Type.Integer({ minimum: 0, maximum: 65_535 });
-const tsUs = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 /** null where the venue does not say */
 const venueUs = Type.Optional(Type.Union([tsUs, Type.Null()]));
-const ticks = Type.Integer({ minimum: -BOUND, maximum: BOUND });
-const lots = Type.Integer({ minimum: -BOUND, maximum: BOUND });
-/** Of a quote bar the middle may lie on half a tick. */
-const halfTicks = Type.Number({ multipleOf: 0.5, minimum: -BOUND, maximum: BOUND });
 const id = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 const clientOrderId = Type.String({ pattern: String.raw`^o-\d{1,12}\.\d{1,5}$` });
-const word = Type.String({ maxLength: 200 });
 const request = Type.Integer({ minimum: 1 });
-const oneOf = (words: Readonly<Record<string, string>>) => Type.Enum(Object.values(words));
 
 const terms = Type.Object(
   {
@@ -210,30 +212,6 @@ export type MarketFrame = Static<
   typeof barEvent | typeof expireEvent | typeof quoteEvent | typeof tradeEvent | typeof depthEvent
 >;
 
-const amount = Type.String({ pattern: String.raw`^-?\d{1,40}$` });
-const report = Type.Object(
-  {
-    number: Type.Integer({ minimum: 1 }),
-    kind: oneOf(ReportKind),
-    clientOrderId: word,
-    venueOrderId: word,
-    instrument: Type.Integer({ minimum: -1, maximum: 65_535 }),
-    tsUs,
-    /** When it is told, where that is later. */
-    reachedUs: Type.Optional(tsUs),
-    marketSequence: sequence,
-    executionId: word,
-    priceTicks: halfTicks,
-    lots: Type.Integer({ minimum: 0, maximum: BOUND }),
-    fee: amount,
-    slippage: amount,
-    maker: Type.Boolean(),
-    reason: word,
-  },
-  strict,
-);
-export type WireReport = Static<typeof report>;
-
 const standing = Type.Object(
   {
     clientOrderId: word,
@@ -263,7 +241,6 @@ const fromVenueSchema = Type.Union([
   Type.Object({ kind: Type.Literal('turned-away'), reason: word }, strict),
   /** What could not be read, or was not for this role. */
   Type.Object({ kind: Type.Literal('refused'), reason: word }, strict),
-  Type.Object({ kind: Type.Literal('report'), report }, strict),
   /** `safe`: what came after it is confirmed, and to be given again should the venue not know of it; left out: nothing is. */
   Type.Object({ kind: Type.Literal('market'), sequence, last: sequence, safe: Type.Optional(sequence) }, strict),
   answer('ack', {}),
@@ -277,7 +254,8 @@ const fromVenueSchema = Type.Union([
   }),
   answer('cancelled', { cancelled: Type.Array(word) }),
 ]);
-export type FromVenue = Static<typeof fromVenueSchema>;
+/** A report travels as a row; all else as it is. */
+export type FromVenue = Static<typeof fromVenueSchema> | { readonly kind: 'report'; readonly report: WireReport };
 
 const isToVenue = Compile(toVenueSchema);
 const isFromVenue = Compile(fromVenueSchema);
@@ -292,7 +270,15 @@ export function readToVenue(text: string): ToVenue | string {
 export function readFromVenue(text: string): FromVenue | string {
   const value = parse(text);
   if (value === undefined) return 'not JSON';
+  if (Array.isArray(value)) {
+    const told = readReportRow(value);
+    return told === undefined ? `no report of a venue: a list of ${value.length}` : { kind: 'report', report: told };
+  }
   return isFromVenue.Check(value) ? value : `no message of a venue: ${kindOf(value)}`;
+}
+
+export function fromVenueText(message: FromVenue): string {
+  return message.kind === 'report' ? reportRow(message.report) : JSON.stringify(message);
 }
 
 function parse(text: string): unknown {

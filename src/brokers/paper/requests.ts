@@ -2,7 +2,7 @@ import type { Us } from '../../core/base/time.ts';
 import type { Cancel, Clock } from '../../telemetry/clock.ts';
 
 interface Pending<Reply> {
-  readonly resolve: (reply: Reply | undefined) => void;
+  readonly end: (reply: Reply | undefined) => void;
   readonly dueUs: Us;
 }
 
@@ -21,12 +21,13 @@ export class Requests<Reply> {
     this.timeoutMs = timeoutMs;
   }
 
-  /** `send` gets the number; resolves with undefined when nobody answered in time. */
-  ask(send: (request: number) => void): Promise<Reply | undefined> {
+  /** `send` gets the number; resolves with what `read` makes of the answer, or of undefined when nobody answered in time. */
+  ask<Result>(send: (request: number) => void, read: (reply: Reply | undefined) => Result): Promise<Result> {
     this.count += 1;
     const request = this.count;
     return new Promise((resolve) => {
-      this.pending.set(request, { resolve, dueUs: this.clock.steadyUs() + this.timeoutMs * 1_000 });
+      const end = (reply: Reply | undefined): void => resolve(read(reply));
+      this.pending.set(request, { end, dueUs: this.clock.steadyUs() + this.timeoutMs * 1_000 });
       this.timer ??= this.clock.after(this.timeoutMs, this.look);
       send(request);
     });
@@ -48,7 +49,7 @@ export class Requests<Reply> {
     const waiting = this.pending.get(request);
     if (waiting === undefined) return false;
     this.pending.delete(request);
-    waiting.resolve(reply);
+    waiting.end(reply);
     return true;
   }
 
