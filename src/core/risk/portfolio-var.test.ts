@@ -52,6 +52,11 @@ describe('portfolio value at risk', () => {
     expect(gain.of(Float64Array.of(1_000))).toBe(0); // a sure gain is no negative loss
   });
 
+  it.each(Object.values(ValueAtRiskMethod))('of nothing held is nothing, by the method %s', (method) => {
+    expect(portfolio(method, 0.95, correlated()).of(Float64Array.of(0, 0))).toBe(0);
+    expect(portfolio(method, 0.95, correlated()).of(Float64Array.of(5, Number.NaN))).toBeNaN();
+  });
+
   it('leaves out what has too few returns of its own', () => {
     const [first, second] = correlated();
     const sparse = second.map((value, t) => (t < 200 ? Number.NaN : value));

@@ -51,4 +51,37 @@ describe('the 20-day average volume', () => {
     expect(volume.hasVolume(0)).toBe(true);
     expect(volume.averageLots(0)).toBe(150);
   });
+
+  it('is in lots of after a split: of the days that are over and of the one that runs', () => {
+    const volume = new AverageVolume(2);
+    for (const lots of [100, 200]) {
+      for (const instrument of [0, 1]) volume.onBar(instrument, lots);
+      volume.onDayEnd();
+    }
+    volume.onBar(0, 300);
+    volume.split(0, { numerator: 2, denominator: 1 });
+    expect([volume.averageLots(0), volume.averageLots(1)]).toEqual([300, 150]);
+    volume.onDayEnd(); // 200, 400 and 600
+    expect([volume.averageLots(0), volume.averageLots(1)]).toEqual([400, 150]);
+    volume.onBar(1, 300);
+    volume.onDayEnd();
+    expect(volume.averageLots(1)).toBe(200);
+    volume.split(0, { numerator: 1, denominator: 4 });
+    expect(volume.averageLots(0)).toBe(100);
+  });
+
+  it('goes on after a restart, in the middle of a day', () => {
+    const volume = new AverageVolume(2);
+    volume.onBar(0, 100);
+    volume.onBar(1, Number.NaN);
+    volume.onDayEnd();
+    volume.onBar(0, 50);
+    const again = new AverageVolume(2);
+    again.load(JSON.parse(JSON.stringify(volume.save())));
+    expect([again.averageLots(0), again.averageLots(1)]).toEqual([100, Number.NaN]);
+    expect([again.hasVolume(0), again.hasVolume(1)]).toEqual([true, false]);
+    again.onBar(0, 150);
+    again.onDayEnd();
+    expect(again.averageLots(0)).toBe(150);
+  });
 });
