@@ -42,6 +42,7 @@ describe('limits', () => {
     expect(isOff(resolveLimits('moderate', { [rule]: 'none' })[rule])).toBe(true);
     expect(isOff(resolveLimits('moderate', { [key]: 'none' })[rule])).toBe(true);
     expect(isOff(resolveLimits('moderate', { [key]: undefined })[rule])).toBe(false);
+    expect(() => resolveLimits('unlimited', { [rule]: 1_000 })).toThrow(`(an amount of money is ${key})`);
     expect(LIMIT_KEYS).toContain(rule);
     expect(LIMIT_KEYS).toContain(key);
   });
@@ -78,6 +79,8 @@ describe('limits', () => {
       'risk.dailyLoss: expected a fraction above 0 and up to 1, or none (an amount of money is maxDailyLoss), was 1.01',
     ],
     [{ drawdown: 0 }, 'risk.drawdown: expected a fraction above 0'],
+    [{ gross: '0.5' }, 'risk.gross: expected a fraction above 0'],
+    [{ maxExposure: '500' }, 'risk.maxExposure: expected an amount of account currency'],
     [{ maxDrawdown: Number.POSITIVE_INFINITY }, 'risk.maxDrawdown: expected an amount'],
     [{ collar: 1 }, 'risk.collar: expected a fraction above 0 and up to 0.99, or none, was 1'],
     [{ orderVolume: '5%' }, 'risk.orderVolume: expected a fraction above 0 and up to 1, or none, was "5%"'],
@@ -94,13 +97,46 @@ describe('limits', () => {
   ])('refuse %j with the key, the value and what was expected', (overrides, message) => {
     expect(() => resolveLimits('moderate', overrides)).toThrow(message);
     expect(() => resolveLimits('moderate', overrides)).toThrow(Fault);
+    expect(() => resolveLimits('moderate', overrides)).toThrow(expect.objectContaining({ kind: 'config' }));
+  });
+
+  it('may lie at the edges of what is expected', () => {
+    const edges = {
+      position: 100,
+      dailyLoss: 1,
+      orderVolume: 1,
+      collar: 0.99,
+      ordersPerMinute: 1_000_000,
+      maxBucket: 1,
+    };
+    expect(resolveLimits('moderate', edges)).toMatchObject({
+      position: { ratio: 100 },
+      dailyLoss: { ratio: 1 },
+      orderVolume: 1,
+      collar: 0.99,
+      ordersPerMinute: 1_000_000,
+      bucket: { amount: 1 },
+    });
+  });
+
+  it('are known by every key that is named to people, and by no other', () => {
+    for (const key of LIMIT_KEYS) {
+      expect(() => resolveLimits('moderate', { [key]: key === 'confidence' ? 0.9 : 'none' })).not.toThrow();
+    }
+    expect(new Set(LIMIT_KEYS).size).toBe(17);
+  });
+
+  it('in money do not need an equity', () => {
+    const { position, gross } = resolveLimits('moderate', { maxPosition: 5_000 });
+    expect([amountOf(position, Number.NaN), amountOf(position, -1)]).toEqual([5_000, 5_000]);
+    expect(amountOf(gross, Number.NaN)).toBeNaN();
   });
 
   it('name the profiles when the profile is unknown', () => {
     expect(() => resolveLimits('brave')).toThrow(
       'risk.profile: expected one of conservative, moderate, aggressive, unlimited, was brave',
     );
-    expect(() => resolveLimits('toString')).toThrow(Fault);
+    expect(() => resolveLimits('toString')).toThrow(expect.objectContaining({ kind: 'config' }));
   });
 
   it('forgive a billionth and nothing more; what is not known lies outside', () => {

@@ -296,3 +296,74 @@ describe('child orders', () => {
     expect(approvedOf(bench.risk.child(parent, { orderId: 11, lots: 1 })).reducing).toBe(true);
   });
 });
+
+describe('a split', () => {
+  /** The price goes the other way, the position with the lots. */
+  const split = (bench: Bench, numerator: number, denominator: number): void => {
+    bench.account.lots[0] = Math.trunc((bench.account.lots[0] * numerator) / denominator);
+    bench.account.ticks[0] = (bench.account.ticks[0] * denominator) / numerator;
+    bench.risk.onSplit(0, { numerator, denominator });
+  };
+
+  it('leaves what an order may be worth as it was: twice the lots at half the price', () => {
+    const bench = bench100();
+    const { orderId } = approvedOf(bench.intend(40, LIMIT));
+    split(bench, 2, 1);
+    expect(bench.risk.approvedOf(orderId)?.value).toMatchObject({ lots: 80, limitTicks: 5_000 });
+    expect(room(bench)).toBe(200 - 80);
+    bench.fill(orderId, 80);
+    expect(bench.risk.approvedOf(orderId)).toBeUndefined();
+    expect(room(bench)).toBe(200 - 80);
+  });
+
+  it('changes only what has not filled', () => {
+    const bench = bench100();
+    const { orderId } = approvedOf(bench.intend(40, LIMIT));
+    bench.fill(orderId, 10);
+    split(bench, 2, 1);
+    expect(bench.risk.approvedOf(orderId)?.value.lots).toBe(10 + 60);
+    expect(room(bench)).toBe(200 - 20 - 60);
+  });
+
+  it('goes for the terms that were asked for too', () => {
+    const bench = bench100();
+    const { orderId } = approvedOf(bench.intend(40, LIMIT));
+    approvedOf(bench.risk.replace(orderId, to(70), 0));
+    split(bench, 2, 1);
+    expect(room(bench)).toBe(200 - 140);
+    bench.risk.onReplaced(orderId, true);
+    expect(bench.risk.approvedOf(orderId)?.value).toMatchObject({ lots: 140, limitTicks: 5_000 });
+    expect(room(bench)).toBe(200 - 140);
+  });
+
+  it('rounds the price of what is open up, against the account', () => {
+    const bench = bench100();
+    bench.intend(40, LIMIT);
+    split(bench, 3, 1);
+    bench.account.ticks[0] = 3_333;
+    // 120 lots at 33.34 leave 5,999.20 of 10,000: 179 lots at 33.33, where 33.33 1/3 had left room for 180
+    expect(room(bench)).toBe(179);
+  });
+
+  it('leaves nothing open of what would be less than a lot', () => {
+    const bench = bench100();
+    const { orderId } = approvedOf(bench.intend(5, LIMIT));
+    split(bench, 1, 10);
+    expect(bench.risk.approvedOf(orderId)?.value.lots).toBe(5);
+    expect(room(bench)).toBe(10);
+  });
+
+  it('does not come while an order is worked in slices: its owner ends them first', () => {
+    const bench = bench100();
+    const parent = parentOf(bench);
+    bench.risk.child(parent, { orderId: 900, lots: 10 });
+    expect(() => bench.risk.onSplit(0, { numerator: 2, denominator: 1 })).toThrow('worked in slices');
+  });
+
+  it('leaves the orders of other instruments alone', () => {
+    const bench = new Bench({}, { instruments: 2 });
+    const { orderId } = approvedOf(bench.send(5, { ...LIMIT, instrument: 1 }));
+    split(bench, 2, 1);
+    expect(bench.risk.approvedOf(orderId)?.value).toMatchObject({ lots: 5, limitTicks: 10_000 });
+  });
+});
