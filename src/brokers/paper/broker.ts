@@ -174,7 +174,7 @@ export class PaperBroker implements Broker, SimulatedMarket {
 
   private command(build: (request: number) => Ask): Promise<Outcome> {
     if (!this.line.isConnected) return Promise.resolve({ outcome: 'reject', reason: 'not-connected', reported: false });
-    return this.requests.ask((request) => void this.line.send(build(request)), outcomeOf);
+    return this.requests.read((request) => void this.line.send(build(request)), outcomeOf);
   }
 
   private async ask<Kind extends Reply['kind']>(
@@ -189,7 +189,7 @@ export class PaperBroker implements Broker, SimulatedMarket {
   }
 
   private request(build: (request: number) => Ask): Promise<Reply | undefined> {
-    return this.requests.ask((request) => void this.line.send(build(request)), itself);
+    return this.requests.ask((request) => void this.line.send(build(request)));
   }
 
   private onWelcome(last: number, market: number): void {
@@ -298,10 +298,6 @@ function outcomeOf(reply: Reply | undefined): Outcome {
   if (reply.kind === 'ack') return ACK;
   if (reply.kind === 'reject') return { outcome: 'reject', reason: reply.reason, reported: reply.reported };
   return unknown(`an answer of another kind: ${reply.kind}`);
-}
-
-function itself(reply: Reply | undefined): Reply | undefined {
-  return reply;
 }
 
 function known<T extends object>(value: T): Answer<T> {

@@ -21,8 +21,13 @@ export class Requests<Reply> {
     this.timeoutMs = timeoutMs;
   }
 
-  /** `send` gets the number; resolves with what `read` makes of the answer, or of undefined when nobody answered in time. */
-  ask<Result>(send: (request: number) => void, read: (reply: Reply | undefined) => Result): Promise<Result> {
+  /** `send` gets the number; resolves with undefined when nobody answered in time. */
+  ask(send: (request: number) => void): Promise<Reply | undefined> {
+    return this.read(send, (reply) => reply);
+  }
+
+  /** The same, and resolves with what `read` makes of the answer, or of undefined when nobody answered in time. */
+  read<Result>(send: (request: number) => void, read: (reply: Reply | undefined) => Result): Promise<Result> {
     this.count += 1;
     const request = this.count;
     return new Promise((resolve) => {
