@@ -1,5 +1,6 @@
 import {
   closeSync,
+  existsSync,
   fdatasync,
   fstatSync,
   fsync,
@@ -10,8 +11,10 @@ import {
   readSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
 import { platform } from 'node:process';
 
 /**
@@ -74,10 +77,23 @@ export function readRest(disk: Disk, path: string, position = 0): Buffer {
   }
 }
 
+/**
+ * One after the other: asked for all of them, Node asks for ever where a file system has a folder and takes no other in it (`/proc`).
+ */
+function makeFolder(folder: string): void {
+  if (existsSync(folder) && statSync(folder).isDirectory()) return;
+  if (!existsSync(dirname(folder))) makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !statSync(folder).isDirectory()) throw error;
+  }
+}
+
 /** The disk of this machine. */
 export const realDisk: Disk = {
   list: (folder) => readdirSync(folder).toSorted(),
-  makeFolder: (folder) => void mkdirSync(folder, { recursive: true }),
+  makeFolder,
   open: (path, mode) => new RealFile(path, mode),
   rename: renameSync,
   remove: (path) => rmSync(path),

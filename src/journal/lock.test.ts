@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/temporary.ts';
@@ -13,6 +14,8 @@ describe('The lock of a folder', () => {
     );
     expect(() => lockFolder(folder)).toThrow(`${path}: cannot be used as a lock: file is not a database`);
     expect(() => lockFolder(join(path, 'below'))).toThrow('ENOTDIR');
+    // Node's own way of making folders never comes back from here.
+    if (existsSync('/proc/self')) expect(() => lockFolder('/proc/conclave/session')).toThrow('ENOENT');
   });
 
   it('keeps one folder apart from another', () => {

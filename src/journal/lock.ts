@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { DatabaseSync } from 'node:sqlite';
 import { Fault } from '../core/base/fault.ts';
+import { realDisk } from './disk.ts';
 
 /** What a folder that was ever locked holds for it. */
 export const LOCK = 'LOCK';
@@ -27,7 +28,7 @@ const held = new Set<DatabaseSync>();
  * finished. Throws a Fault of kind world, which names the folder and the holder, when another process (or this one) has it.
  */
 export function lockFolder(folder: string): FolderLock {
-  mkdirSync(folder, { recursive: true });
+  realDisk.makeFolder(folder);
   const database = openDatabase(folder);
   try {
     hold(database);

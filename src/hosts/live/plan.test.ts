@@ -16,7 +16,8 @@ describe('a live session', () => {
       'data.0.actions=a.csv',
       /^data\[0\].actions: expected none in a live session, splits and dividends are for backtests$/,
     ],
-  ])('is refused with %s: its venue would know nothing of it', async (set, message) => {
+    ['live.feed=csv:ticks.csv', /^live.feed: expected one instrument with a CSV file that grows, were 3$/],
+  ])('is refused with %s before anything of it begins', async (set, message) => {
     const read = parseLiveFile(DEMO, 'the demo', '.', { env: {}, sets: [set] });
     await expect(makeLivePlan(read)).rejects.toThrow(message);
   });

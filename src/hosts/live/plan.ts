@@ -59,6 +59,8 @@ export async function makeLivePlan(read: ReadLiveFile): Promise<LivePlan> {
   refuseBacktestOnly(file);
   // Says what no venue of recorded markets can assume.
   if (records.length > 0) bookVenueOptionsOf(file.execution);
+  if (file.live.feed.source === 'csv' && markets.length !== 1)
+    throw new Fault('config', `live.feed: expected one instrument with a CSV file that grows, were ${markets.length}`);
   const names = markets.map(({ instrument }) => instrument.name);
   const spec: EngineSpec = {
     seed: file.seed,
@@ -135,11 +137,6 @@ async function openFeed(
       return syntheticFeed(made, { clock, speed, after, seed: file.seed });
     }
     case 'csv': {
-      if (markets.length !== 1)
-        throw new Fault(
-          'config',
-          `live.feed: expected one instrument with a CSV file that grows, were ${markets.length}`,
-        );
       const [{ entry, instrument, calendar, intervalUs = 0 }] = markets;
       return new TailFeed({
         clock,
