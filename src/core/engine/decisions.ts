@@ -376,7 +376,7 @@ export class Decisions {
 
   private record(instrument: number, decision: Decision, allowedLots: number): Id {
     const { account } = this;
-    const { decisions, votes } = account.out;
+    const { decisions } = account.out;
     const id = account.decisionId();
     const row = account.out.add(decisions);
     decisions.id[row] = id;
@@ -389,18 +389,24 @@ export class Decisions {
     decisions.confidence[row] = decision.confidence;
     decisions.dissent[row] = decision.dissent;
     decisions.participating[row] = decision.participants;
+    this.recordVotes(id, instrument, decision);
+    return id;
+  }
+
+  private recordVotes(id: Id, instrument: number, { voters, weights, shares, participating }: Decision): void {
+    const { account } = this;
+    const { votes } = account.out;
     const { targets, confidences } = account.consensus.votes;
     const start = instrument * account.agentCount;
-    for (const agent of decision.voters) {
-      const vote = account.out.add(votes);
-      votes.decision[vote] = id;
-      votes.agent[vote] = agent;
-      votes.targetLots[vote] = targets[start + agent];
-      votes.confidence[vote] = confidences[start + agent];
-      votes.weight[vote] = decision.weights[agent];
-      votes.shareLots[vote] = decision.shares[agent];
-      votes.awake[vote] = decision.participating[agent];
+    for (const agent of voters) {
+      const row = account.out.add(votes);
+      votes.decision[row] = id;
+      votes.agent[row] = agent;
+      votes.targetLots[row] = targets[start + agent];
+      votes.confidence[row] = confidences[start + agent];
+      votes.weight[row] = weights[agent];
+      votes.shareLots[row] = shares[agent];
+      votes.awake[row] = participating[agent];
     }
-    return id;
   }
 }
