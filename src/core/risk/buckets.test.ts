@@ -151,6 +151,25 @@ describe('the window of returns', () => {
     expect(returns.enough(0)).toBe(false);
   });
 
+  it('goes on after a restart, in the middle of a round', () => {
+    const returns = new SessionReturns(2);
+    const session = (into: SessionReturns, i: number) => into.push([i, i % 3 === 0 ? Number.NaN : -i]);
+    for (let i = 0; i < SESSIONS_KEPT + 30; i++) session(returns, i);
+    const again = new SessionReturns(2);
+    again.load(JSON.parse(JSON.stringify(returns.save())));
+    for (const one of [returns, again]) session(one, 1_000);
+    const windowOf = (one: SessionReturns, instrument: number): number[] => {
+      const into = new Float64Array(SESSIONS_KEPT);
+      one.addTo(into, instrument, 1);
+      return [...into];
+    };
+    expect(windowOf(again, 0).slice(0, 2)).toEqual([31, 32]);
+    for (const instrument of [0, 1]) {
+      expect(windowOf(again, instrument)).toEqual(windowOf(returns, instrument));
+      expect(again.enough(instrument)).toBe(true);
+    }
+  });
+
   it('wants sixty', () => {
     const returns = new SessionReturns(1);
     for (let i = 0; i < 59; i++) returns.push([0]);

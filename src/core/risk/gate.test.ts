@@ -301,6 +301,20 @@ describe('the gate, order rate and duplicates', () => {
     expect(refusalOf(bench.intend(5, limit, SECOND))).toBeUndefined();
   });
 
+  it('takes neither an exit nor a replacement for a repeat', () => {
+    const limit = { type: LIMIT, limitTicks: 9_900 };
+    const exitOf = (bench: Bench) => refusalOf(bench.send(5, limit, 0, OrderOrigin.exit, 0));
+    const after = new Bench({ duplicateWithin: '1s' });
+    after.intend(5, limit);
+    expect(exitOf(after)).toBeUndefined();
+    const before = new Bench({ duplicateWithin: '1s' });
+    exitOf(before);
+    expect(refusalOf(before.intend(5, limit))).toBeUndefined();
+    const other = { type: LIMIT, limitTicks: 9_901 };
+    before.intend(6, other);
+    expect(refusalOf(before.risk.replace(2, order(6, other), 1))).toBeUndefined();
+  });
+
   it('tells stops apart by their trigger', () => {
     const bench = new Bench({ duplicateWithin: '1s' });
     expect(refusalOf(bench.intend(5, { type: OrderType.stop, stopTicks: 11_000 }))).toBeUndefined();
@@ -371,6 +385,22 @@ describe('the gate, reducing orders', () => {
     expect(refusalOf(bench.intend(-100))).toMatchObject({ rule: 'position', maxLots: 0 });
     expect(bench.risk.reduces(0, -100)).toBe(true);
     expect(refusalOf(bench.send(-100))).toBeUndefined();
+  });
+
+  it('grow past resting exits when they are netted; an own order does not', () => {
+    const exits = (lots: number): Bench => {
+      const bench = new Bench({ maxPosition: 1 });
+      bench.account.lots[0] = 100;
+      bench.send(-lots, { type: OrderType.stop, stopTicks: 9_000 }, 0, OrderOrigin.exit, 0); // 1
+      return bench;
+    };
+    const limit = { type: LIMIT, limitTicks: 10_100 };
+    const netted = exits(100);
+    expect(refusalOf(netted.send(-40, limit))).toBeUndefined();
+    expect(refusalOf(netted.risk.replace(2, order(-80, limit), 0))).toBeUndefined();
+    const own = exits(60);
+    expect(refusalOf(own.intend(-40, limit))).toBeUndefined();
+    expect(refusalOf(own.risk.replace(2, order(-50, limit), 0))).toMatchObject({ rule: 'position', maxLots: 40 });
   });
 
   it('need no price', () => {

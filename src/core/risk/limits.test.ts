@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Fault } from '../base/fault.ts';
 import { amountOf, isOff, LIMIT_KEYS, PROFILES, resolveLimits, within } from './limits.ts';
-import { resolveRisk } from './risk-config.ts';
+import { resolveRisk, RISK_KEYS } from './risk-config.ts';
 
 const row = (name: keyof typeof PROFILES) => {
   const { position, gross, bucket, dailyLoss, drawdown, valueAtRisk, ...rest } = resolveLimits(name);
@@ -182,6 +182,16 @@ describe('the risk section of a run file', () => {
     expect(() => resolveRisk({ resumeAfter }, rest)).toThrow(
       'risk.resumeAfter: expected a whole number of sessions, 1 or more, or never',
     );
+  });
+
+  it('knows the keys of the limits and three of its own', () => {
+    expect(RISK_KEYS).toEqual(['profile', 'resumeAfter', 'valueAtRiskMethod', ...LIMIT_KEYS]);
+  });
+
+  it('refuses what it does not know as a mistake in the configuration', () => {
+    for (const section of [{ resumeAfter: 0 }, { valueAtRiskMethod: 'guess' }]) {
+      expect(() => resolveRisk(section, rest)).toThrow(expect.objectContaining({ kind: 'config' }));
+    }
   });
 
   it('refuses an unknown method', () => {

@@ -297,6 +297,28 @@ describe('child orders', () => {
   });
 });
 
+describe('a slice', () => {
+  it('of an order that is not in flight any more is refused', () => {
+    const bench = bench100();
+    const parent = parentOf(bench);
+    bench.risk.onDone(parent.orderId);
+    expect(refusalOf(bench.risk.child(parent, { orderId: 900, lots: 1 }))).toMatchObject({
+      rule: 'parent',
+      limit: 0,
+      maxLots: 0,
+    });
+  });
+
+  it('at no price that there is names the price', () => {
+    const bench = bench100();
+    const parent = parentOf(bench);
+    expect(refusalOf(bench.risk.child(parent, { orderId: 900, lots: 1, limitTicks: 9_999.5 }))).toMatchObject({
+      rule: 'sanity',
+      value: 9_999.5,
+    });
+  });
+});
+
 describe('a split', () => {
   /** The price goes the other way, the position with the lots. */
   const split = (bench: Bench, numerator: number, denominator: number): void => {

@@ -25,6 +25,14 @@ describe('the screen of targets', () => {
     expect(risk.screenTarget(2, 0, 1_000_000)).toBeUndefined();
   });
 
+  it('in money does not ask for the equity of the agent', () => {
+    const { risk } = new Bench({}, { own });
+    for (const equity of [0, -1, Number.NaN]) {
+      expect(risk.screenTarget(1, 0, 50, 0, equity)).toBeUndefined();
+      expect(risk.screenTarget(0, 0, 1, 0, equity)).toMatchObject({ rule: 'agentPosition', maxLots: 0 });
+    }
+  });
+
   it('takes the tighter of two limits', () => {
     const { risk } = new Bench(
       {},
@@ -47,6 +55,10 @@ describe('the screen of targets', () => {
     bench.account.ticks[0] = 10;
     expect(0.1 * 30).toBeLessThanOrEqual(3);
     expect(bench.risk.screenTarget(0, 0, 31)).toMatchObject({ maxLots: 30 });
+    const fifty = new Bench({}, { own: { a: { maxPosition: 7 } } });
+    fifty.account.ticks[0] = 14;
+    expect(Math.floor(7 / (14 * 0.01))).toBe(49);
+    expect(fifty.risk.screenTarget(0, 0, 51)).toMatchObject({ maxLots: 50 });
     bench.account.ticks[0] = Number.NaN;
     expect(bench.risk.screenTarget(0, 0, 1)).toMatchObject({ rule: 'agentPosition', maxLots: 0 });
     expect(bench.risk.screenTarget(0, 0, 0)).toBeUndefined();
