@@ -63,7 +63,7 @@ sim: install ## whole sessions under faults, each from a seed; SEEDS=1000, FROM=
 sim-guards: install ## each guard broken on purpose: the simulation must notice; prints the seed that shows it
 	node sim/main.ts --guards $(or $(SEEDS),60)
 
-mutate: install ## mutation score of risk, orders and ledger; FILES=src/core/orders/transitions.ts for some
+mutate: install ## mutation score of risk, orders and ledger, of what changed since the last run; FILES=src/core/orders/order.ts for some
 	stryker run $(if $(FILES),--mutate "$(FILES)")
 
 contracts: install ## the schemas and tables of docs/contracts, from src/contracts
