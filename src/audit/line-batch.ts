@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { Fault } from '../core/base/fault.ts';
 import { HASH_BYTES, type Hash } from './merkle.ts';
-import { type GivenRecord, recordLine, recordTail } from './record.ts';
+import { type AuditRecord, type GivenRecord, recordLine, recordTail, textOf } from './record.ts';
 
 const CAPACITY = 256 * 1_024;
 /** A buffer that one large record made larger than this is not kept. */
@@ -62,7 +62,9 @@ export class LineBatch {
       this.buffer.set(record.bytes, used);
       return used + length + this.buffer.write(tail, used + length, 'latin1');
     }
-    const line = 'text' in record ? record.text + recordTail(record, this.head) : recordLine(record, this.head);
+    const text = textOf(record);
+    const line =
+      text === undefined ? recordLine(record as AuditRecord, this.head) : text + recordTail(record, this.head);
     // A character takes three bytes at the most.
     this.makeRoom(3 * line.length);
     return used + this.buffer.write(line, used);

@@ -1,9 +1,11 @@
-import type { RecordBytes, RecordText } from './record.ts';
+import { BEFORE_CAUSED, BEFORE_INPUT, type RecordBytes, type RecordText } from './record.ts';
 
 /** Holds some hundred records; made once and used again and again, as making and clearing memory costs more than filling it. */
 export const BLOCK_BYTES = 512 * 1_024;
 /** Length, sequence and time. */
 const HEAD_BYTES = 4 + 8 + 8;
+const CAUSED = Buffer.from(BEFORE_CAUSED);
+const INPUT = Buffer.from(BEFORE_INPUT);
 /** No character takes more in UTF-8. */
 const CHARACTER_BYTES = 3;
 
@@ -21,18 +23,25 @@ export class RecordBlock {
   }
 
   /** So many bytes hold the record for certain. */
-  static bytesFor({ text }: RecordText): number {
-    return HEAD_BYTES + CHARACTER_BYTES * text.length;
+  static bytesFor({ caused, input }: RecordText): number {
+    return HEAD_BYTES + CAUSED.length + INPUT.length + CHARACTER_BYTES * (caused.length + input.length);
   }
 
   /** The caller owes the room. */
-  add({ sequence, tsUs, text }: RecordText): void {
+  add({ sequence, tsUs, caused, input }: RecordText): void {
     const { bytes, used: at } = this;
-    const length = bytes.write(text, at + HEAD_BYTES);
-    bytes.writeUInt32LE(length, at);
+    const start = at + HEAD_BYTES;
+    let end = start;
+    bytes.set(CAUSED, end);
+    end += CAUSED.length;
+    end += bytes.write(caused, end);
+    bytes.set(INPUT, end);
+    end += INPUT.length;
+    end += bytes.write(input, end);
+    bytes.writeUInt32LE(end - start, at);
     bytes.writeDoubleLE(sequence, at + 4);
     bytes.writeDoubleLE(tsUs, at + 12);
-    this.used = at + HEAD_BYTES + length;
+    this.used = end;
     this.count += 1;
   }
 

@@ -32,22 +32,32 @@ export function recordLine(record: AuditRecord, prev: string): string {
   return canonicalJson({ sequence, tsUs, input, caused, hops, prev });
 }
 
-/** The same as text: what its line begins with, up to `prev`. See `recordText`. */
+/** The same as text, each in canonical form: pieces, since putting them together copies them. */
 export interface RecordText {
   readonly sequence: number;
   readonly tsUs: Us;
-  readonly text: string;
+  readonly caused: string;
+  readonly input: string;
 }
 
-/** The text in UTF-8. */
-export type RecordBytes = Omit<RecordText, 'text'> & { readonly bytes: Buffer };
+/** What its line begins with, up to `prev`, in UTF-8. */
+export type RecordBytes = Pick<RecordText, 'sequence' | 'tsUs'> & { readonly bytes: Buffer };
 
 /** A record in any of its forms. */
 export type GivenRecord = AuditRecord | RecordText | RecordBytes;
 
-/** `caused` and `input` are lists and objects in canonical form. */
-export function recordText(sequence: number, tsUs: Us, caused: string, input: string): RecordText {
-  return { sequence, tsUs, text: `{"caused":${caused},"input":${input}` };
+/** What stands before `caused`, and between it and `input`. */
+export const BEFORE_CAUSED = '{"caused":';
+export const BEFORE_INPUT = ',"input":';
+
+/** Its line up to `prev`; undefined of a record that is no text. */
+export function textOf(record: GivenRecord): string | undefined {
+  if ('bytes' in record) return record.bytes.toString('utf8');
+  return isText(record) ? BEFORE_CAUSED + record.caused + BEFORE_INPUT + record.input : undefined;
+}
+
+function isText(record: AuditRecord | RecordText): record is RecordText {
+  return typeof record.input === 'string';
 }
 
 /** What its line ends with, behind its text. */
@@ -57,8 +67,8 @@ export function recordTail({ sequence, tsUs }: Pick<AuditRecord, 'sequence' | 't
 
 /** What a replay makes again: the record without measured times and place in the chain. */
 export function sameCause(stored: string, record: GivenRecord): boolean {
-  if (!('text' in record || 'bytes' in record)) return sameRecord(stored, record);
-  const text = 'text' in record ? record.text : record.bytes.toString('utf8');
+  const text = textOf(record);
+  if (text === undefined) return sameRecord(stored, record as AuditRecord);
   const prev = text.length + PREV.length;
   if (stored === text + recordTail(record, stored.slice(prev, prev + HASH_DIGITS))) return true;
   // It has times beside its cause, or is another record.

@@ -7,7 +7,7 @@ import { canonicalJson } from '../config/canonical.ts';
 import { RealClock } from '../telemetry/clock.ts';
 import { VirtualClock } from '../telemetry/virtual-clock.twin.ts';
 import { isSignedBy } from './checkpoint.ts';
-import { type RecordText, recordText } from './record.ts';
+import type { RecordText } from './record.ts';
 import { readRecords } from './record-files.ts';
 import { newSigner, sessionRecords, writeLog } from './session.twin.ts';
 import { AuditThread, type AuditThreadOptions } from './thread.ts';
@@ -17,9 +17,12 @@ let folders = 0;
 const newFolder = () => join(root, `thread-${(folders += 1)}`);
 const signer = newSigner();
 const records = sessionRecords(700).map((record) => ({ ...record, hops: undefined }));
-const texts = records.map(({ sequence, tsUs, caused, input }) =>
-  recordText(sequence, tsUs, canonicalJson(caused), canonicalJson(input)),
-);
+const texts = records.map(({ sequence, tsUs, caused, input }) => ({
+  sequence,
+  tsUs,
+  caused: canonicalJson(caused),
+  input: canonicalJson(input),
+}));
 
 async function open(folder: string, more: Partial<AuditThreadOptions> = {}): Promise<AuditThread> {
   const options = { folder, origin: 'conclave/test-session', signer, clock: new RealClock(), ...more };

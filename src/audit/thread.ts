@@ -19,9 +19,9 @@ import {
 } from './thread-messages.ts';
 
 const WORKER = new URL(import.meta.url.endsWith('.ts') ? './thread-main.ts' : './thread-main.js', import.meta.url);
-/** Records go over in one message when they are so many, or after so long: a message costs as much as ten of them. */
+/** Records go over in one message when they are so many, or after so long: a message costs as much as fifty of them. */
 const MESSAGE_RECORDS = 512;
-const MESSAGE_MS = 5;
+const MESSAGE_MS = 25;
 /** So many blocks are kept; others are made when much waits, and are filled before they are sent. */
 const FREE_BLOCKS = 8;
 

@@ -74,7 +74,7 @@ export interface Bus {
   publish(message: BusMessage): Promise<void>;
   /**
    * For whoever reads along: published, where anybody subscribes, as `make` makes it, and counted either way. Nobody waits for it,
-   * and what the bus cannot take is dropped.
+   * and what the bus cannot take is dropped. `make` is called before this returns, or never.
    */
   offer(subject: string, make: () => BusMessage): void;
   /** Whether anybody subscribes to it: what is costly to make need not be made for nobody. A bus that cannot know says yes. */

@@ -31,9 +31,12 @@ const REMEMBERED = 1_024;
 export class Correlations {
   private readonly intents = new Map<number, Standing>();
   private readonly decisions = new Map<number, Standing>();
-  private readonly orders = new Map<Id, string>();
-  /** The oldest first. */
+  /** As the causes of what follows from them. */
+  private readonly orders = new Map<Id, Thread>();
   private readonly ended = new Set<Id>();
+  /** The same in a ring, as a set is slow to say which is its oldest; `oldest` is where the next one goes. */
+  private readonly ring: Id[] = [];
+  private oldest = 0;
   /** Per instrument: the agents whose intents stand there. */
   private readonly speakers: number[][] = [];
   private readonly instrumentCount: number;
@@ -102,7 +105,7 @@ export class Correlations {
   }
 
   onOrder(order: Id, { correlationId }: Thread): void {
-    this.orders.set(order, correlationId);
+    this.orders.set(order, { correlationId, causationId: idText('o', order) });
   }
 
   knows(order: Id): boolean {
@@ -111,18 +114,25 @@ export class Correlations {
 
   /** The order as a cause. */
   ofOrder(order: Id): Thread {
+    const known = this.orders.get(order);
+    if (known !== undefined) return known;
     const causationId = idText('o', order);
-    return { correlationId: this.orders.get(order) ?? causationId, causationId };
+    return { correlationId: causationId, causationId };
   }
 
   /** The order has ended. */
   onEnd(order: Id): void {
-    if (!this.orders.has(order)) return;
+    if (!this.orders.has(order) || this.ended.has(order)) return;
     this.ended.add(order);
-    if (this.ended.size <= REMEMBERED) return;
-    const [oldest] = this.ended;
-    this.ended.delete(oldest);
-    this.orders.delete(oldest);
+    if (this.ring.length < REMEMBERED) {
+      this.ring.push(order);
+      return;
+    }
+    const forgotten = this.ring[this.oldest];
+    this.ring[this.oldest] = order;
+    this.oldest = (this.oldest + 1) % REMEMBERED;
+    this.ended.delete(forgotten);
+    this.orders.delete(forgotten);
   }
 
   save(): CorrelationsState {
@@ -130,8 +140,8 @@ export class Correlations {
     return {
       intents: [...this.intents].map(rows),
       decisions: [...this.decisions].map(rows),
-      orders: [...this.orders],
-      ended: [...this.ended],
+      orders: [...this.orders].map(([id, { correlationId }]): [Id, string] => [id, correlationId]),
+      ended: [...this.ring.slice(this.oldest), ...this.ring.slice(0, this.oldest)],
     };
   }
 
@@ -140,8 +150,8 @@ export class Correlations {
     for (const [place, id, correlationId] of state.intents) this.setIntent(place, { id, correlationId });
     for (const [instrument, id, correlationId] of state.decisions)
       this.decisions.set(instrument, { id, correlationId });
-    for (const [id, correlationId] of state.orders) this.orders.set(id, correlationId);
-    for (const id of state.ended) this.ended.add(id);
+    for (const [id, correlationId] of state.orders) this.onOrder(id, { correlationId, causationId: '' });
+    for (const id of state.ended) this.onEnd(id);
   }
 
   private setIntent(place: number, standing: Standing): void {

@@ -23,10 +23,10 @@ export function orderTerms(account: Account, out: Out, row: number): OrderSubmit
   const id = orders.id[row];
   const instrument = account.instruments[orders.instrument[row]];
   const { terms } = known(account, id);
-  const text = idText('o', id);
+  const text = clientOrderId(id);
   return {
     orderId: text,
-    clientOrderId: clientOrderId(id),
+    clientOrderId: text,
     decisionId: orders.decision[row] === 0 ? null : idText('d', orders.decision[row]),
     agentId: agentOrNull(account, orders.agent[row]),
     origin: orders.origin[row] as OrderSubmit['origin'],
@@ -213,15 +213,16 @@ export function updateMessage(
   const { updates } = out;
   const order = known(account, updates.order[row]);
   const instrument = account.instruments[order.terms.instrument];
+  const orderId = clientOrderId(order.id);
   return {
     averagePrice: floatText(priceOf(instrument, order.averagePriceTicks)),
     causationId,
-    clientOrderId: clientOrderId(order.id),
+    clientOrderId: orderId,
     correlationId,
     filled: quantityText(instrument, updates.filledLots[row]),
     id,
     instrument: instrument.name,
-    orderId: idText('o', order.id),
+    orderId,
     reason: clip(updates.reason[row], 256),
     remaining: quantityText(instrument, order.leavesLots),
     state: updates.state[row] as OrderState,
@@ -245,10 +246,11 @@ export function fillMessage(
   const lots = fills.signedLots[row];
   const scale = account.ledger.scaleOf(instrument.currency);
   const id = idText('f', fills.id[row]);
+  const orderId = clientOrderId(order.id);
   return {
     busted: lots * order.terms.side < 0,
     causationId,
-    clientOrderId: clientOrderId(order.id),
+    clientOrderId: orderId,
     correlationId,
     currency: instrument.currency,
     executionId: id,
@@ -258,7 +260,7 @@ export function fillMessage(
     instrument: account.instruments[order.terms.instrument].name,
     liquidity: fills.maker[row] === 1 ? 'maker' : 'taker',
     market: { ask: null, bid: null, mid: priceOrNull(instrument, account.lastTicks[instrument.index]) },
-    orderId: idText('o', order.id),
+    orderId,
     price: priceText(instrument, fills.priceTicks[row]),
     quantity: quantityText(instrument, Math.abs(lots)),
     side: lots > 0 ? 'buy' : 'sell',

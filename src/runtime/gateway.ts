@@ -156,13 +156,12 @@ export class Gateway {
 
   private await(answer: Promise<Outcome>, then: (outcome: Outcome) => void): void {
     this.pending += 1;
-    void answer
-      .catch((error: unknown): Outcome => ({ outcome: 'unknown', why: String(error) }))
-      .then((outcome) => {
-        then(outcome);
-        this.pending -= 1;
-        if (this.pending === 0) for (const resolve of this.waiters.splice(0)) resolve();
-      });
+    const answered = (outcome: Outcome): void => {
+      then(outcome);
+      this.pending -= 1;
+      if (this.pending === 0) for (const resolve of this.waiters.splice(0)) resolve();
+    };
+    void answer.then(answered, (error: unknown) => answered({ outcome: 'unknown', why: String(error) }));
   }
 
   private submitted(id: Id, instrument: number, outcome: Outcome, sentUs: number): void {

@@ -561,8 +561,11 @@ export class Trader {
     for (const errand of errands) this.gateway.do(errand, journey);
     if (signal !== undefined) bus.offer(signal.subject, () => this.carried(signal));
     const { messages } = caused;
-    for (let i = 0; i < messages.length; i++)
-      bus.offer(messages[i].subject, () => this.carried(envelopeOf(caused, i, source)));
+    if (messages.length === 0) return;
+    // One for all: an offer is taken or not before the next is made.
+    let place = 0;
+    const carry = (): BusMessage => this.carried(envelopeOf(caused, place, source));
+    for (; place < messages.length; place++) bus.offer(messages[place].subject, carry);
   }
 
   private carried(message: Message): BusMessage {

@@ -1,7 +1,7 @@
 import type { AuditSink } from '../../audit/sink.ts';
 import { inputText } from '../../audit/input-text.ts';
 import type { Names } from '../../audit/record-of.ts';
-import { type RecordText, recordText } from '../../audit/record.ts';
+import type { RecordText } from '../../audit/record.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Taken } from '../../runtime/intake.ts';
 
@@ -39,7 +39,8 @@ export class AuditTrail {
     const { sequence, tsUs } = event;
     if (isReplay && sequence < this.wantedFrom) return;
     // The messages' fields are in the order of their names.
-    const record = recordText(sequence, tsUs, JSON.stringify(caused.messages), inputText(event, origin, this.names));
+    const input = inputText(event, origin, this.names);
+    const record = { sequence, tsUs, caused: JSON.stringify(caused.messages), input };
     if (sequence <= this.journal.syncedSequence) this.audit.append(record, isReplay);
     else this.held.push(record);
   }
