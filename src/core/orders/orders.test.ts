@@ -61,6 +61,7 @@ describe('orders', () => {
     });
     expect([order.filledLots, order.leavesLots, order.averagePriceTicks, order.done]).toEqual([10, 0, 496, true]);
     expect(order.updatedUs).toBe(200);
+    expect(orders.counts).toEqual({ lateFills: 0, overfills: 0, busts: 0, refusals: 0 });
     expect([orders.liveCount, orders.liveOf(1).length]).toEqual([0, 0]);
     expect(orders.get(1)).toBe(order);
   });
@@ -75,6 +76,22 @@ describe('orders', () => {
     expect([denied.state, denied.reason, denied.updatedUs]).toEqual(['denied', 'max-notional', 130]);
     const refused = orders.apply(order, report('cancelled', { reason: 'requested' }));
     expect([refused.applied, order.reason]).toEqual([false, 'oco']);
+  });
+
+  it('keep a reason for what was denied and for nothing else that we do', () => {
+    const orders = new Orders();
+    const order = create(orders);
+    orders.advance(order, 'submit', 110, 'because');
+    expect(order.reason).toBe('');
+    const denied = create(orders, 2);
+    orders.advance(denied, 'deny', 110);
+    expect(denied.reason).toBe('');
+  });
+
+  it('live in the order of their creation, whatever their instruments', () => {
+    const orders = new Orders();
+    [3, 0, 2, 0, 3].forEach((instrument, index) => create(orders, index + 1, { ...TERMS, instrument }));
+    expect(orders.live().map((order) => order.id)).toEqual([1, 2, 3, 4, 5]);
   });
 
   it('refuse by name, change nothing, and count it', () => {
@@ -98,7 +115,7 @@ describe('orders', () => {
     const orders = new Orders();
     const order = accepted(orders);
     orders.advance(order, 'requestCancel', 120);
-    expect(order.state).toBe('pendingCancel');
+    expect([order.state, order.under]).toEqual(['pendingCancel', 'accepted']);
     orders.apply(order, report('cancelRejected'));
     expect(order.state).toBe('accepted');
     orders.advance(order, 'lose', 130);
@@ -270,6 +287,18 @@ describe('an update', () => {
     expect(order.terms).toEqual({ ...stop, stopTicks: 410, lots: 7 });
   });
 
+  it('is still asked for after other news', () => {
+    const orders = new Orders();
+    const order = create(orders);
+    orders.advance(order, 'submit', 110);
+    orders.requestUpdate(order, { ...TERMS, lots: 12 }, 120);
+    orders.apply(order, report('accepted'));
+    orders.apply(order, report('triggered'));
+    expect([order.state, order.requested?.lots]).toEqual(['pendingUpdate', 12]);
+    orders.apply(order, report('replaced'));
+    expect(order.terms.lots).toBe(12);
+  });
+
   it('that is refused leaves the terms alone', () => {
     const orders = new Orders();
     const order = accepted(orders);
@@ -309,6 +338,13 @@ describe('a split', () => {
     expect(other.terms).toEqual({ ...TERMS, instrument: 0 });
   });
 
+  it('asks for nothing where nothing was asked for', () => {
+    const orders = new Orders();
+    const order = accepted(orders);
+    orders.split(1, { numerator: 2, denominator: 1 });
+    expect([order.terms.lots, order.requested]).toEqual([20, undefined]);
+  });
+
   it('leaves alone what would be less than a lot', () => {
     const orders = new Orders();
     const order = accepted(orders);
@@ -333,6 +369,15 @@ describe('memory', () => {
     orders.forget(orders.get(3) as Order);
     expect(orders.get(3)?.id).toBe(3);
     expect(() => new Orders(0)).toThrow('at least one');
+  });
+
+  it('is saved in one order, whichever ended first: by id, and then what lives', () => {
+    const orders = new Orders();
+    create(orders, 4);
+    for (const id of [3, 1, 2]) end(orders, id);
+    const state = orders.save();
+    expect(state.orders.map((order) => order.id)).toEqual([1, 2, 3, 4]);
+    expect(state.forgotten).toEqual([3, 1, 2]);
   });
 
   it('survives being saved, in its order', () => {

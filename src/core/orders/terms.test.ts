@@ -17,6 +17,7 @@ const TOUCH: OrderTerms = { ...STOP, type: 'touch' };
 describe('terms that make an order', () => {
   it.each<[string, OrderTerms]>([
     ['a market order', MARKET],
+    ['a sale', { ...MARKET, side: -1 }],
     ['a market order with its collar', { ...MARKET, limitTicks: 110 }],
     ['a limit order', LIMIT],
     ['a limit of nothing, as futures have known', { ...LIMIT, limitTicks: 0 }],

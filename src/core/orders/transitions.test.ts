@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import {
   isDone,
   isOver,
+  NEW,
   ORDER_EVENTS,
   ORDER_REFUSALS,
   ORDER_STATES,
   type OrderEvent,
   type OrderState,
   type Standing,
+  statusOf,
   transition,
 } from './transitions.ts';
 
@@ -167,5 +169,20 @@ describe('an order', () => {
     ['takes no cancel when it has filled', ['submit', 'fill'], 'cancel', 'closed'],
   ])('%s', (_what, events, event, refusal) => {
     expect(transition(walk(...events), event)).toBe(refusal);
+  });
+});
+
+describe('a status', () => {
+  it('is one object for each standing, which leads to those of other standings', () => {
+    const accepted = { state: 'accepted', under: 'accepted' } as const;
+    expect(statusOf(accepted)).toBe(statusOf({ ...accepted }));
+    expect(NEW).toBe(statusOf({ state: 'initialized', under: 'initialized' }));
+    expect(NEW.after('accept')).toBe(statusOf(accepted));
+    expect(statusOf(accepted).after('requestCancel')).toBe(statusOf({ state: 'pendingCancel', under: 'accepted' }));
+    expect(statusOf(accepted).after('accept')).toBe('duplicate');
+  });
+
+  it('of a new order is initialized, with nothing beneath, and not done', () => {
+    expect([NEW.state, NEW.under, NEW.done]).toEqual(['initialized', 'initialized', false]);
   });
 });
