@@ -1,6 +1,6 @@
 import type { Bar, BarEvent } from '../model/bar.ts';
 import { type Instrument, priceOf } from '../model/instrument.ts';
-import type { Lane } from './lane.ts';
+import { Cell } from './lane.ts';
 
 /** The bar that agents are handed: one object, refilled for each bar, prices in units. */
 export class BarView implements Bar {
@@ -38,17 +38,16 @@ export class BarView implements Bar {
     return this;
   }
 
-  /** The same from a row of columns. */
-  fillRow(lane: Lane, instrument: Instrument, interval: string): this {
-    const { row } = lane;
-    if (this.instrument !== instrument.name) this.instrument = instrument.name;
+  /** The same from the cells of a bar. */
+  fillCells(cells: Float64Array, at: number, instrument: string, interval: string): this {
+    if (this.instrument !== instrument) this.instrument = instrument;
     if (this.interval !== interval) this.interval = interval;
-    this.tsUs = lane.tsUs[row];
-    this.open = priceOf(instrument, lane.open[row]);
-    this.high = priceOf(instrument, lane.high[row]);
-    this.low = priceOf(instrument, lane.low[row]);
-    this.close = priceOf(instrument, lane.close[row]);
-    this.volume = lane.volume[row];
+    this.tsUs = cells[at + Cell.tsUs];
+    this.open = cells[at + Cell.open];
+    this.high = cells[at + Cell.high];
+    this.low = cells[at + Cell.low];
+    this.close = cells[at + Cell.close];
+    this.volume = cells[at + Cell.volume];
     return this;
   }
 }

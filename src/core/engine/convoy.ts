@@ -7,7 +7,7 @@ import type { Agent, Health } from './agent.ts';
 import { BarView } from './bar-view.ts';
 import type { Decisions } from './decisions.ts';
 import type { ExitDesk } from './exits.ts';
-import { Lane } from './lane.ts';
+import { Cell, CELLS, Lane } from './lane.ts';
 import type { Marks } from './marks.ts';
 import type { OwnOrders } from './own-orders.ts';
 import type { Targets } from './targets.ts';
@@ -29,8 +29,9 @@ export interface ConvoyParts {
   readonly onInstant: () => void;
 }
 
-/** So many rows are compared in one go, at most. */
+/** So many instants are looked at in one go, at most, and fewer where there are many lanes: what is laid out should stay in the nearest cache. */
 const LOOK_AHEAD = 64;
+const LOOK_AHEAD_BARS = 1_024;
 
 /**
  * The short way for bars that nobody acts on, which is nearly all of them: the base bars of all instruments, closing together
@@ -44,6 +45,13 @@ export class Convoy {
   private next = 0;
   /** Instants that the last `run` went beyond. */
   passed = 0;
+  /** The bars of the next instants, laid out as they are read: instant after instant, in each lane after lane. */
+  private readonly cells: Float64Array;
+  /** Where those of the instant at hand begin there. */
+  private at = 0;
+  /** What one instant takes. */
+  private readonly stride: number;
+  private readonly lookAhead: number;
   /** Rows behind those at hand that are known to line up; as many of them as close before `limitUs` lie in `free`. */
   private ahead = 0;
   private free = 0;
@@ -63,12 +71,16 @@ export class Convoy {
     this.parts = parts;
     this.lanes = listeners.map((places, i) => {
       return new Lane(
-        i,
+        account.instruments[i],
         Array.from(places, (a) => agents[a]),
         places,
       );
     });
     this.intervals = account.spec.intervals.map(([base]) => base);
+    const count = this.lanes.length;
+    this.lookAhead = Math.max(1, Math.min(LOOK_AHEAD, Math.floor(LOOK_AHEAD_BARS / count)));
+    this.stride = count * CELLS;
+    this.cells = new Float64Array(this.lookAhead * this.stride);
   }
 
   /** Nothing is under way that an instant must look at besides its bars. */
@@ -81,6 +93,8 @@ export class Convoy {
   /** A lane goes on at this row of these columns. */
   enter(lane: number, series: BarSeries, row: number): void {
     this.lanes[lane].enter(series, row);
+    this.lanes[lane].layOut(row, 1, this.cells, lane * CELLS, this.stride);
+    this.at = 0;
     this.ahead = 0;
     this.reach = 1;
   }
@@ -108,7 +122,7 @@ export class Convoy {
    * next row follows without a gap in every lane. Comes back after a bar that put something out, or after a complete instant.
    */
   run(most: number, out: Out): void {
-    const { lanes, parts, intervals, bar, view, event } = this;
+    const { lanes, cells, parts, intervals, bar, view, event } = this;
     const { account, marks, exits, ownOrders, health, ageCounts } = parts;
     const { risk } = account;
     const count = lanes.length;
@@ -123,16 +137,17 @@ export class Convoy {
     for (;;) {
       while (next < count) {
         const lane = lanes[next];
-        const { row, agents } = lane;
+        const { agents, instrument } = lane;
+        const cell = this.at + next * CELLS;
         next += 1;
         sequence += 1;
         account.number(sequence);
-        marks.onBar(lane.instrument, lane.close[row], lane.volume[row]);
+        marks.onBar(instrument, cells[cell + Cell.closeTicks], cells[cell + Cell.volume]);
         if (readsExits) {
           lane.read(event);
           for (let a = 0; a < agents.length; a++) exits.onBar(lane.places[a], event);
         }
-        bar.fillRow(lane, account.instruments[lane.instrument], intervals[lane.instrument]);
+        bar.fillCells(cells, cell, account.instruments[instrument].name, intervals[instrument]);
         const last = agents.length - 1;
         for (let a = 0; a <= last; a++) {
           if (ageCounts && !agents[a].isExternal) account.consensus.handled(lane.places[a], account.nowUs);
@@ -175,6 +190,7 @@ export class Convoy {
     const { lanes } = this;
     this.ahead -= 1;
     this.free -= 1;
+    this.at += this.stride;
     for (let k = 0; k < lanes.length; k++) lanes[k].row += 1;
   }
 
@@ -186,12 +202,15 @@ export class Convoy {
     return rows;
   }
 
-  /** How many rows, of the next few, begin when the one before them closes, in all lanes at the same times. */
+  /**
+   * How many rows, of the next few, begin when the one before them closes, in all lanes at the same times. They are laid out;
+   * the instant at hand must be complete.
+   */
   private lineUp(): number {
-    const { lanes } = this;
+    const { lanes, cells, stride } = this;
     const first = lanes[0];
     let rows = this.reach;
-    this.reach = Math.min(LOOK_AHEAD, 2 * rows);
+    this.reach = Math.min(this.lookAhead, 2 * rows);
     for (let k = 0; k < lanes.length; k++) {
       const { row, length, tsUs, openUs } = lanes[k];
       rows = Math.min(rows, length - row - 1);
@@ -200,6 +219,8 @@ export class Convoy {
         if (tsUs[row + n] !== closesUs || openUs[row + n] !== first.tsUs[first.row + n - 1]) rows = n - 1;
       }
     }
+    for (let k = 0; k < lanes.length; k++) lanes[k].layOut(lanes[k].row + 1, rows, cells, k * CELLS, stride);
+    this.at = -stride;
     return rows;
   }
 }
