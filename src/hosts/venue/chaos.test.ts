@@ -46,3 +46,16 @@ it('What a venue says takes its time; that a market event has been taken in is h
   await clock.advance(5);
   expect(heard).toEqual([market, report]);
 });
+
+it('A link that is closed ends behind what was said on it, and with it where nothing is under way', async () => {
+  const { clock, heard, wild } = link({ latencyMs: 5, jitterMs: 3 });
+  wild.send('{"kind":"turned-away","reason":"another trader took over"}');
+  wild.send(report);
+  wild.close('over');
+  expect(heard).toEqual([]);
+  await clock.advance(8);
+  expect(heard).toHaveLength(3);
+  expect(heard.at(-1)).toBe('over');
+  wild.close('again');
+  expect(heard.at(-1)).toBe('again');
+});

@@ -101,6 +101,9 @@ export class ChaosLink implements Link {
   private readonly random: Random;
   /** An acknowledgement that waits for what is said next. */
   private held: string | undefined;
+  /** Messages on their way, and why the link ends behind them. */
+  private underWay = 0;
+  private over: string | undefined;
 
   constructor(link: Link, chaos: Chaos, clock: Clock, number: number) {
     this.link = link;
@@ -125,8 +128,10 @@ export class ChaosLink implements Link {
     return true;
   }
 
+  /** What was said before arrives: a client that is turned away hears why. */
   close(why: string): void {
-    this.link.close(why);
+    if (this.underWay === 0) this.link.close(why);
+    else this.over ??= why;
   }
 
   /** The venue's end of this link, which does not hear of orders that are refused on the way. */
@@ -164,8 +169,16 @@ export class ChaosLink implements Link {
   private pass(text: string): void {
     const { latencyMs, jitterMs } = this.chaos;
     const delayMs = latencyMs + (jitterMs > 0 ? this.random() * jitterMs : 0);
-    if (delayMs > 0 && !isConfirmation(text)) this.clock.after(delayMs, () => void this.link.send(text));
-    else this.link.send(text);
+    if (delayMs === 0 || isConfirmation(text)) {
+      this.link.send(text);
+      return;
+    }
+    this.underWay += 1;
+    this.clock.after(delayMs, () => {
+      this.underWay -= 1;
+      this.link.send(text);
+      if (this.underWay === 0 && this.over !== undefined) this.link.close(this.over);
+    });
   }
 
   private hits(probability: number): boolean {
