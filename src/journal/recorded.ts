@@ -34,10 +34,10 @@ export function* statesIn(
     if (read === undefined || typeof read === 'string') continue;
     const { journalHash, bytes } = read;
     const from = (): JournalReader => new JournalReader(disk, journal, sequence, true);
-    const reader = from();
+    const reader = unlessGone(from);
     const record = new JournalRecord();
-    const isItsOwn = reader.next(record) && journalHash.equals(record.hash);
-    reader.close();
+    const isItsOwn = reader !== undefined && reader.next(record) && journalHash.equals(record.hash);
+    reader?.close();
     if (isItsOwn) yield { sequence, bytes, after: () => behind(journal, from()) };
   }
 }

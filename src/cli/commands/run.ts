@@ -51,6 +51,7 @@ async function runSession(call: Call, hangUp: HangUp, isTerminalGone: () => bool
     dir: text(call, 'data'),
     over: layersOf(call),
     clock,
+    signal,
   });
   const { session, dir, start } = started;
   const [file] = call.args;

@@ -59,6 +59,8 @@ export interface LiveOptions {
   readonly start: number;
   /** Of the folder, where the caller has it already; it is released when the session closes. */
   readonly lock?: FolderLock;
+  /** Aborted while the session opens: nobody waits for a venue any more that does not answer. */
+  readonly signal?: AbortSignal;
 }
 
 /** A live session: the processes and parts of one account, from its folder. `open`, `run`, `close`. */
@@ -159,7 +161,7 @@ export class LiveSession {
   }
 
   private async begin(lock: FolderLock): Promise<void> {
-    const { dir, read, clock, startUs, start } = this.options;
+    const { dir, read, clock, startUs, start, signal } = this.options;
     const { settings } = this;
     const { live } = settings;
     this.closers.push(() => lock.release());
@@ -240,7 +242,7 @@ export class LiveSession {
     const { oversight } = this;
     this.closers.push(() => oversight.close());
     await this.openDoors(bus, log);
-    await oversight.begin(this.plan.firstUs ?? startUs);
+    await orAborted(oversight.begin(this.plan.firstUs ?? startUs), signal);
     this.watchLimits(clock);
     this.retention = new Retention({
       dir,
@@ -409,5 +411,19 @@ export class LiveSession {
     const { metrics, hops } = this;
     const { clock, read } = this.options;
     return { metrics, hops, clock, feed: read.file.live.feed.source };
+  }
+}
+
+/** Rejects when the signal is aborted first; what was begun is the caller's to end. */
+async function orAborted(begun: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return begun;
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = (): void => aborted.reject(signal.reason);
+  if (signal.aborted) onAbort();
+  signal.addEventListener('abort', onAbort);
+  try {
+    return await Promise.race([begun, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
   }
 }

@@ -23,6 +23,8 @@ export interface StartOptions {
   readonly dir?: string;
   readonly over: LiveLayers;
   readonly clock: Clock;
+  /** Aborted while it starts: it is given up, and what has begun is ended in order. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Started {
@@ -47,7 +49,7 @@ interface Source {
  * Opens the session of a folder: a new one with the configuration that is given, or the one that is there, which goes on with
  * what it began with. A `Fault`: the folder is in use, holds a session of another configuration, or something cannot start.
  */
-export async function startSession({ file, dir: given, over, clock }: StartOptions): Promise<Started> {
+export async function startSession({ file, dir: given, over, clock, signal }: StartOptions): Promise<Started> {
   const asked = file === undefined ? undefined : fromFile(file, over);
   const dir = resolve(given ?? defaultFolder(asked?.read.file.name ?? DEMO_NAME));
   const lock = lockFolder(dir);
@@ -75,7 +77,7 @@ export async function startSession({ file, dir: given, over, clock }: StartOptio
     // The counter is on disk before anybody hears of this start; what changed is, once it is an input.
     await writeSession(dir, { ...written, current: recorded?.current ?? current });
     const { startUs } = written;
-    const session = await LiveSession.open({ dir, read: change.read, clock, startUs, start, lock });
+    const session = await LiveSession.open({ dir, read: change.read, clock, startUs, start, lock, signal });
     enter(session, change, 'the session was started with it');
     if (recorded !== undefined) await writeSession(dir, { ...written, current });
     return { session, dir, start, opened: current, reloading: Promise.resolve() };
@@ -83,6 +85,7 @@ export async function startSession({ file, dir: given, over, clock }: StartOptio
     // Nothing has begun: the next try may be with another configuration.
     if (!existsSync(join(dir, 'journal'))) rmSync(join(dir, SESSION_NAME), { force: true });
     lock.release();
+    if (signal?.aborted === true) throw new Fault('interrupted', `interrupted before the session in ${dir} ran`);
     throw error;
   }
 }

@@ -4,6 +4,7 @@ import process from 'node:process';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test/temporary.ts';
 import { RealClock } from '../../telemetry/clock.ts';
+import { SPEC_FILE } from '../venue/spec.ts';
 import { DEMO } from './demo.ts';
 import { readReview, readSummary } from './reading.ts';
 import { writeReport } from './report.ts';
@@ -106,6 +107,20 @@ describe('The summary of a session', () => {
       writeFileSync(join(folder, name), bytes);
       renameSync(`${states}-away`, states);
     }
+  });
+
+  it('tells of a venue whose record is gone or another text that all is lost, or that it cannot be said', async () => {
+    const venue = join(dir, 'venue');
+    renameSync(join(venue, 'journal'), join(venue, 'away'));
+    const { summary } = await readSummary(dir);
+    expect(summary.lost).toBeGreaterThanOrEqual(summary.fills);
+    renameSync(join(venue, 'away'), join(venue, 'journal'));
+    const spec = readFileSync(join(venue, SPEC_FILE));
+    writeFileSync(join(venue, SPEC_FILE), 'no venue');
+    const unknown = await readSummary(dir);
+    expect(unknown.summary).toEqual({ ...summary, lost: null, doubled: null });
+    expect(unknown.damage).toMatchObject({ kind: 'integrity', message: expect.stringContaining(SPEC_FILE) });
+    writeFileSync(join(venue, SPEC_FILE), spec);
   });
 
   it('is told beside a session that runs, and nothing that is on its way is lost', { timeout: 30_000 }, async () => {

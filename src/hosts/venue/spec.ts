@@ -132,10 +132,14 @@ export function readVenueSpec(written: string, file: string): VenueSpec {
   return spec;
 }
 
-/** Of the venue in this folder. */
+/** Of the venue in this folder, as we wrote it: an integrity Fault where it is another text now. */
 export function specIn(dir: string): VenueSpec {
   const file = join(dir, SPEC_FILE);
-  return readVenueSpec(readFileSync(file, 'utf8'), file);
+  try {
+    return readVenueSpec(readFileSync(file, 'utf8'), file);
+  } catch (error) {
+    throw error instanceof Fault ? new Fault('integrity', error.message) : error;
+  }
 }
 
 export function instrumentsOf({ instruments }: VenueSpec): readonly Instrument[] {
