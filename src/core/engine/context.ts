@@ -30,10 +30,7 @@ export class AgentContext implements Context {
   private at = 0;
   private atName: string;
   private atPlace: number;
-  /** Per instrument of the run: this agent's standing targets in lots, and units per lot. */
-  private readonly targetLots: Float64Array;
-  private readonly unitsPerLot: Float64Array;
-  /** Worth of a lot per unit of price, in the instrument's currency. */
+  /** Per instrument of the run: worth of a lot per unit of price, in the instrument's currency. */
   private readonly notionals: Float64Array;
 
   constructor(account: Account, agent: number, targets: Targets, ownOrders: OwnOrders, timers: Timers) {
@@ -47,8 +44,6 @@ export class AgentContext implements Context {
     this.turns = new Map(this.names.map((name, turn) => [name, turn]));
     this.atName = this.names[0];
     this.atPlace = this.assigned[0];
-    this.targetLots = targets.lotsOf(agent);
-    this.unitsPerLot = Float64Array.from(account.instruments, ({ lot }) => lot);
     this.notionals = Float64Array.from(account.instruments, notionalFactor);
   }
 
@@ -68,9 +63,7 @@ export class AgentContext implements Context {
   }
 
   targeted(instrument: string): number | null {
-    const place = this.place(instrument);
-    const lots = this.targetLots[place];
-    return lots === lots ? lots * this.unitsPerLot[place] : null;
+    return this.targets.quantity(this.agent, this.place(instrument));
   }
 
   orders(): readonly OrderView[] {

@@ -26,6 +26,8 @@ const SAVED = ['lots', 'warming', 'warmingPlaces', 'latched', 'exits', 'spoken',
 export class Targets {
   /** Of (agent, instrument), in lots. */
   readonly lots: Float64Array;
+  /** The same in units, `null` for abstains: what agents are told, some with every bar, so that it is not made anew for each. */
+  private readonly quantities: (number | null)[];
   /** Bars still wanted before the agent may decide on the instrument. */
   readonly warming: Int32Array;
   /** How many places of `warming` are not 0. */
@@ -50,6 +52,7 @@ export class Targets {
     this.account = account;
     const places = account.agentCount * account.instrumentCount;
     this.lots = new Float64Array(places).fill(Number.NaN);
+    this.quantities = Array.from({ length: places }, () => null);
     this.warming = new Int32Array(places);
     this.latched = new Int8Array(places);
     this.muted = new Uint8Array(account.agentCount);
@@ -57,10 +60,15 @@ export class Targets {
     this.spoken = Array.from({ length: places }, () => undefined);
   }
 
-  /** One agent's row of `lots`, by instrument: a view. */
-  lotsOf(agent: number): Float64Array {
-    const { instrumentCount } = this.account;
-    return this.lots.subarray(agent * instrumentCount, (agent + 1) * instrumentCount);
+  /** In units; null for abstains. */
+  quantity(agent: number, instrument: number): number | null {
+    return this.quantities[agent * this.account.instrumentCount + instrument];
+  }
+
+  private put(agent: number, instrument: number, lots: number): void {
+    const place = agent * this.account.instrumentCount + instrument;
+    this.lots[place] = lots;
+    this.quantities[place] = Number.isNaN(lots) ? null : lots * this.account.instruments[instrument].lot;
   }
 
   /** `lots` must be an integer or NaN (abstain); throws a Fault that stops the agent when the size is no size. */
@@ -131,7 +139,7 @@ export class Targets {
         allowed = verdict.maxLots * Math.sign(lots) + 0;
       }
     }
-    this.lots[place] = lots;
+    this.put(agent, instrument, lots);
     this.spoken[place] = source === 'agent' ? undefined : source;
     this.exits[place] = options.exits;
     if (options.exits !== undefined) this.anyExits = true;
@@ -159,10 +167,8 @@ export class Targets {
   /** Standing targets after a split, and those that a fill asked for; `rescaled` is what an agent's lots have become. */
   split(instrument: number, rescaled: (agent: number, lots: number) => number): void {
     const { agentCount, instrumentCount } = this.account;
-    for (let agent = 0; agent < agentCount; agent++) {
-      const place = agent * instrumentCount + instrument;
-      this.lots[place] = rescaled(agent, this.lots[place]);
-    }
+    for (let agent = 0; agent < agentCount; agent++)
+      this.put(agent, instrument, rescaled(agent, this.lots[agent * instrumentCount + instrument]));
     this.deferred = this.deferred.map((wish) =>
       wish.instrument === instrument ? { ...wish, lots: rescaled(wish.agent, wish.lots) } : wish,
     );
@@ -174,6 +180,9 @@ export class Targets {
 
   load(state: SavedState): void {
     loadFields(this, SAVED, state);
+    const { agentCount, instrumentCount } = this.account;
+    for (let agent = 0; agent < agentCount; agent++)
+      for (let i = 0; i < instrumentCount; i++) this.put(agent, i, this.lots[agent * instrumentCount + i]);
   }
 
   /** A quantity in units, as an agent gave it, as lots; a Fault where it is no quantity. */
