@@ -161,7 +161,8 @@ export class JournalReader {
 const NO_SUCCESSOR =
   'it does not continue the segment before it: one of them was changed, or one between them is missing';
 
-function lastHash(disk: Disk, segment: Segment): Buffer {
+/** The last bytes of a segment: of its last record, where that is whole. */
+export function lastHash(disk: Disk, segment: Segment): Buffer {
   const file = openSegment(disk, segment);
   try {
     const bytes = Buffer.alloc(HASH_BYTES);

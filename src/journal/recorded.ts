@@ -1,7 +1,9 @@
+import type { Fault } from '../core/base/fault.ts';
 import { damageFault } from './damage.ts';
 import { type Disk, realDisk } from './disk.ts';
-import { JournalReader } from './journal-reader.ts';
+import { JournalReader, lastHash } from './journal-reader.ts';
 import { JournalRecord } from './record.ts';
+import { segmentsIn } from './segment.ts';
 import { readSnapshot, snapshotsIn } from './snapshots.ts';
 
 /** A state that a journal's owner has kept, as somebody finds it who only reads. */
@@ -35,11 +37,21 @@ export function* statesIn(
     const { journalHash, bytes } = read;
     const from = (): JournalReader => new JournalReader(disk, journal, sequence, true);
     const reader = unlessGone(from);
+    if (reader === undefined) continue;
     const record = new JournalRecord();
-    const isItsOwn = reader !== undefined && reader.next(record) && journalHash.equals(record.hash);
-    reader?.close();
+    const isItsOwn = reader.next(record) && journalHash.equals(record.hash);
+    reader.close();
+    const { damage } = reader;
     if (isItsOwn) yield { sequence, bytes, after: () => behind(journal, from()) };
+    // The segment is damaged before the record, which is the last: its hash alone says whose state it is.
+    else if (damage?.torn === false && journalHash.equals(lastHash(disk, segmentsIn(disk, journal).at(-1)!)))
+      yield { sequence, bytes, after: () => nothingBut(damageFault(journal, damage)) };
   }
+}
+
+// oxlint-disable-next-line require-yield -- what would be there cannot be read
+function* nothingBut(fault: Fault): Generator<JournalRecord, void, void> {
+  throw fault;
 }
 
 function* behind(folder: string, reader: JournalReader): Generator<JournalRecord, void, void> {

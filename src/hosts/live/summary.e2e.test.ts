@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -59,8 +59,10 @@ describe('The summary of a session', () => {
     const names = readdirSync(join(dir, 'snapshots'));
     expect(names.length).toBeGreaterThan(1);
     // A kill leaves no snapshot of the end.
-    rmSync(join(dir, 'snapshots', names.at(-1)!));
+    const newest = join(dir, 'snapshots', names.at(-1)!);
+    renameSync(newest, `${newest}.away`);
     expect(await readSummary(dir)).toMatchObject({ summary, state: 'broken-off' });
+    renameSync(`${newest}.away`, newest);
   });
 
   it('looks at what came after the snapshot alone, and is made of that where the rest is damaged', async () => {
@@ -86,6 +88,14 @@ describe('The summary of a session', () => {
       expect.stringContaining(`${name}: record 1 at byte 0`),
     ]);
     writeFileSync(join(journal, name), bytes);
+    // The state of the end is good, though what it stands in is not.
+    const last = join(journal, readdirSync(journal).at(-1)!);
+    const end = readFileSync(last);
+    writeFileSync(last, spoilt(end));
+    const { damage: inLast, ...ended } = await readSummary(dir);
+    expect(ended).toMatchObject({ summary, state: 'ended' });
+    expect(inLast?.message).toContain('record');
+    writeFileSync(last, end);
   });
 
   it('is of what can be read where the venue or the end of the record is damaged, and compares nothing then', async () => {
