@@ -1,7 +1,7 @@
 import { Fault } from '../base/fault.ts';
 import type { Exits, TargetOptions } from '../strategies/strategy.ts';
 
-const OPTIONS: ReadonlySet<string> = new Set(['confidence', 'reason', 'values', 'horizonBars', 'exits']);
+const OPTIONS: readonly string[] = ['confidence', 'reason', 'values', 'horizonBars', 'exits'];
 const EXITS: Readonly<Record<keyof Exits, (value: number) => boolean>> = {
   stopLoss: (value) => value > 0 && value < 1,
   takeProfit: (value) => value > 0,
@@ -19,8 +19,8 @@ const EXPECTED: Readonly<Record<keyof Exits, string>> = {
 export function checkOptions(options: TargetOptions): void {
   if (typeof options !== 'object' || options === null) throw wrong('options', 'an object', options);
   for (const key in options) {
-    if (!OPTIONS.has(key) && Object.hasOwn(options, key))
-      throw new Fault('strategy', `target: unknown option '${key}'; expected ${[...OPTIONS].join(', ')}`);
+    if (!OPTIONS.includes(key) && Object.hasOwn(options, key))
+      throw new Fault('strategy', `target: unknown option '${key}'; expected ${OPTIONS.join(', ')}`);
   }
   const { confidence = 1, exits } = options;
   if (!(confidence >= 0 && confidence <= 1)) throw wrong('confidence', '0..1', confidence);

@@ -28,6 +28,7 @@ export class NotionalShare {
   }
 
   of(ticks: number, lots: number): bigint {
+    if (this.numerator === 0n) return 0n;
     const size = Math.abs(ticks) * lots;
     const product = size * this.numeratorSmall;
     if (Math.abs(product) <= Number.MAX_SAFE_INTEGER && this.denominatorSmall <= Number.MAX_SAFE_INTEGER) {
