@@ -106,6 +106,35 @@ describe('the drawdown', () => {
     expect(at(bench, 80_000)).toEqual([]);
   });
 
+  it('goes on closing though prices recover, and says by how much it is beyond', () => {
+    const bench = new Bench({ drawdown: 0.1 });
+    bench.account.lots[0] = 10;
+    at(bench, 100_000);
+    at(bench, 80_000);
+    bench.account.fixedEquity = 95_000;
+    expect(bench.risk.onInstant(1)).toEqual([
+      { rule: 'drawdown', action: 'reduce', fraction: 0, limit: 15_000, value: 5_000 },
+    ]);
+  });
+
+  it('is not ended by the release of another rule', () => {
+    const bench = new Bench({ drawdown: 0.1 });
+    at(bench, 100_000);
+    at(bench, 90_000);
+    for (const rule of ['dailyLoss', 'valueAtRisk', 'gross'] as const) {
+      expect(bench.risk.releaseHalt(rule, 'me', 'wrong one', 1)).toBe(false);
+    }
+    expect(bench.risk.haltedBy()).toBe('drawdown');
+  });
+
+  it('does not count the session at whose close it began', () => {
+    const bench = new Bench({ drawdown: 0.1, resumeAfter: 1 });
+    at(bench, 100_000);
+    at(bench, 90_000, 5);
+    expect(told(bench.risk.onSession(new Float64Array(1), 5))).toEqual([]);
+    expect(told(bench.risk.onSession(new Float64Array(1), 6))).toEqual(['drawdown resume']);
+  });
+
   it('measures an amount from the high-water mark', () => {
     const bench = new Bench({ maxDrawdown: 500 });
     at(bench, 1_000);
@@ -190,6 +219,18 @@ describe('gross exposure above its limit', () => {
     ]);
   });
 
+  it('has a row in the list each time', () => {
+    const bench = new Bench({ gross: 1 });
+    for (const [nowUs, lots] of [1_200, 500, 1_200, 500].entries()) {
+      bench.account.lots[0] = lots;
+      at(bench, 100_000, nowUs);
+    }
+    expect(bench.risk.haltList().map(({ fromUs, toUs }) => [fromUs, toUs])).toEqual([
+      [0, 1],
+      [2, 3],
+    ]);
+  });
+
   it('is left alone while everything is being closed', () => {
     const bench = new Bench({ gross: 1, drawdown: 0.1 });
     at(bench, 100_000);
@@ -209,6 +250,7 @@ describe('ruin', () => {
     expect(refusalOf(bench.send(1))).toMatchObject({ rule: 'ruin', severity: 'emergency' });
     expect(refusalOf(bench.send(-7))).toBeUndefined();
     expect(at(bench, 500)).toEqual(['ruin reduce 0']);
+    expect(at(bench, 50)).toEqual(['ruin reduce 0']);
     bench.risk.kill('account', '', 'x', 0);
     expect(bench.risk.blockedBy(0, -1)).toBe('ruin');
     expect(bench.risk.releaseHalt('ruin', 'me', 'please', 9)).toBe(false);
@@ -257,6 +299,7 @@ describe('value at risk above its limit', () => {
     expect(refusalOf(bench.send(-1_000))).toBeUndefined();
     bench.account.lots[0] = 800; // 4,000: at the limit
     expect(session(0.01)).toEqual(['valueAtRisk resume']);
+    expect(bench.risk.haltList()).toMatchObject([{ rule: 'valueAtRisk', toUs: nowUs, released: 'within its limit' }]);
     bench.account.lots[0] = 801;
     expect(session(0.01)).toEqual(['valueAtRisk halt']);
     expect(session(0.01)).toEqual([]);
@@ -264,6 +307,8 @@ describe('value at risk above its limit', () => {
     bench.account.ticks[0] = Number.NaN;
     expect(session(0.01)).toEqual([]); // it cannot be said: the halt stays
     bench.account.fixedEquity = 100_000;
+    expect(bench.risk.haltedBy()).toBe('valueAtRisk');
+    expect(bench.risk.releaseHalt('drawdown', 'me', 'wrong one', 99)).toBe(false);
     expect(bench.risk.haltedBy()).toBe('valueAtRisk');
     expect(bench.risk.releaseHalt('valueAtRisk', 'me', 'x', 99)).toBe(true);
     expect(bench.risk.haltedBy()).toBeUndefined();
@@ -293,5 +338,67 @@ describe('the gravest rule', () => {
     bench.risk.release('account', '', 'me', 'x', 0);
     bench.risk.releaseHalt('drawdown', 'me', 'x', 0);
     expect(bench.risk.blockedBy(0, 0)).toBe('dailyLoss');
+  });
+});
+
+describe('the breakers', () => {
+  it('say how much of each limit is used, from the references that they keep', () => {
+    const bench = new Bench({ gross: 2, dailyLoss: 0.1, drawdown: 0.2 });
+    at(bench, 120_000);
+    bench.risk.onDayStart(110_000, 0);
+    bench.account.lots[0] = 500;
+    bench.account.fixedEquity = 105_000;
+    expect(bench.risk.use()).toEqual([
+      { rule: 'gross', limit: 210_000, used: 50_000 },
+      { rule: 'dailyLoss', limit: 11_000, used: 5_000 },
+      { rule: 'drawdown', limit: 24_000, used: 15_000 },
+    ]);
+    bench.account.fixedEquity = 130_000;
+    expect(bench.risk.use().map(({ used }) => used)).toEqual([50_000, 0, 0]);
+  });
+
+  it('are quiet between the highest floor and the high-water mark, and nowhere else', () => {
+    const bench = new Bench({ dailyLoss: 0.03, drawdown: 0.1 });
+    const quietAt = (equity: number): boolean => {
+      bench.account.fixedEquity = equity;
+      return bench.risk.quiet;
+    };
+    expect(quietAt(100_000)).toBe(false); // they have not looked yet
+    at(bench, 100_000);
+    expect([100_000.01, 100_000, 99_000, 97_001, 97_000, 90_000, Number.NaN].map(quietAt)).toEqual([
+      false,
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+    at(bench, 96_000); // the day's halt has come: the next is the drawdown's
+    expect([96_000, 90_001, 90_000].map(quietAt)).toEqual([true, true, false]);
+    at(bench, 90_000);
+    expect([90_000, 85_001, 85_000].map(quietAt)).toEqual([true, true, false]);
+    at(bench, 85_000); // closing: asked again at every instant
+    expect(quietAt(99_000)).toBe(false);
+  });
+
+  it('are quiet while gross exposure is within its tolerance at the present equity', () => {
+    const bench = new Bench({ gross: 1, dailyLoss: 0.5 });
+    at(bench, 100_000);
+    const quietWith = (lots: number): boolean => {
+      bench.account.lots[0] = lots;
+      bench.account.fixedEquity = 90_000;
+      return bench.risk.quiet;
+    };
+    expect([500, 900, 989, 991, 2_000].map(quietWith)).toEqual([true, true, true, false, false]);
+  });
+
+  it('start with the first equity after a restart that came before it', () => {
+    const before = new Bench({ dailyLoss: 0.1, drawdown: 0.2 });
+    const bench = new Bench({ dailyLoss: 0.1, drawdown: 0.2 });
+    bench.risk.load(JSON.parse(JSON.stringify(before.risk.save())));
+    expect(at(bench, 50_000)).toEqual([]);
+    expect(at(bench, 45_000)).toEqual(['dailyLoss halt']);
+    expect(at(bench, 40_000)).toEqual(['drawdown halt']);
   });
 });

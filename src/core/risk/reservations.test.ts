@@ -297,6 +297,16 @@ describe('child orders', () => {
   });
 });
 
+describe('an order of which nothing is known', () => {
+  it('blocks nothing when it has ended before', () => {
+    const bench = bench100();
+    const { orderId } = parentOf(bench);
+    bench.risk.onDone(orderId);
+    bench.risk.onUnknown(orderId, true);
+    expect(bench.risk.blockedBy(0, -1)).toBeUndefined();
+  });
+});
+
 describe('a slice', () => {
   it('of an order that is not in flight any more is refused', () => {
     const bench = bench100();

@@ -207,11 +207,19 @@ describe('warnings', () => {
     ]);
   });
 
-  it('are not given for a reduction', () => {
+  it('are not given for a reduction, nor where nothing is to change', () => {
     const bench = new Bench({ profile: 'moderate' });
     bench.account.lots[0] = 5;
+    decide(bench, 5);
     decide(bench, 4);
     bench.send(-4);
+    expect(bench.risk.warnings()).toEqual([]);
+  });
+
+  it('of too few sessions are not given any more once there are 60', () => {
+    const bench = new Bench({ valueAtRisk: 0.5 });
+    for (let session = 0; session < 60; session++) bench.risk.onSession(Float64Array.of(0.01), session);
+    decide(bench, 1);
     expect(bench.risk.warnings()).toEqual([]);
   });
 });
