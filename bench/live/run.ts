@@ -1,3 +1,4 @@
+import '../../src/cli/compiler-settings.ts';
 import process from 'node:process';
 import { killToLastOrder } from './kill.ts';
 import { print } from './line.ts';
