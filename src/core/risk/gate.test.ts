@@ -470,6 +470,24 @@ describe("the gate, a bracket's child at work", () => {
     expect(refusalOf(bench.intend(-100))).toBeUndefined();
   });
 
+  it('may sell as much after a split: what filled before is so many new lots for both', () => {
+    const bench = new Bench({ maxPosition: 10_000 });
+    const entry = approvedOf(bench.intend(100));
+    const child = approvedOf(bench.intend(-100, { parent: entry.orderId, type: LIMIT, limitTicks: 10_000 }));
+    bench.fill(entry.orderId, 60);
+    bench.fill(child.orderId, 20);
+    for (const [lots, ticks] of [
+      [80, 5_000],
+      [160, 2_500],
+    ]) {
+      bench.account.lots[0] = lots;
+      bench.account.ticks[0] = ticks;
+      bench.risk.onSplit(0, { numerator: 2, denominator: 1 });
+    }
+    expect(refusalOf(bench.intend(-401))).toMatchObject({ rule: 'position', maxLots: 400 });
+    expect(refusalOf(bench.intend(-400))).toBeUndefined();
+  });
+
   it('may be replaced by one of the same size', () => {
     const bench = new Bench({}, { type: 'cash' });
     const entry = approvedOf(bench.intend(100));

@@ -60,6 +60,13 @@ describe('a reservation', () => {
     const bench = bench100();
     bench.risk.gate(order(1), 5, -1, 'target', 0);
     expect(() => bench.risk.gate(order(1), 5, -1, 'target', 0)).toThrow(Defect);
+    expect(() => bench.risk.gate(order(1), 5, -1, 'target', 0)).toThrow('order 5 is already in flight');
+  });
+
+  it('is listed in the order in which it was opened, whatever its number', () => {
+    const bench = bench100();
+    for (const id of [9, 3, 70_000, 5]) bench.risk.gate(order(1), id, -1, 'target', 0);
+    expect(bench.risk.raisingOrders()).toEqual([9, 3, 70_000, 5]);
   });
 });
 
@@ -303,6 +310,7 @@ describe('an order of which nothing is known', () => {
     const { orderId } = parentOf(bench);
     bench.risk.onDone(orderId);
     bench.risk.onUnknown(orderId, true);
+    bench.risk.onReplaced(orderId, true);
     expect(bench.risk.blockedBy(0, -1)).toBeUndefined();
   });
 });
@@ -375,6 +383,15 @@ describe('a split', () => {
     bench.account.ticks[0] = 3_333;
     // 120 lots at 33.34 leave 5,999.20 of 10,000: 179 lots at 33.33, where 33.33 1/3 had left room for 180
     expect(room(bench)).toBe(179);
+  });
+
+  it('of three for two goes for prices too', () => {
+    const bench = bench100();
+    bench.intend(40, LIMIT);
+    split(bench, 3, 2);
+    bench.account.ticks[0] = 6_667;
+    // 60 lots at 66.67 leave 5,999.80 of 10,000
+    expect(room(bench)).toBe(89);
   });
 
   it('leaves nothing open of what would be less than a lot', () => {
