@@ -63,8 +63,8 @@ sim: install ## whole sessions under faults, each from a seed; SEEDS=1000, FROM=
 sim-guards: install ## each guard broken on purpose: the simulation must notice; prints the seed that shows it
 	node sim/main.ts --guards $(or $(SEEDS),60)
 
-mutate: install ## mutation score of risk, orders and ledger, of what changed since the last run; FILES=src/core/orders/order.ts for some
-	stryker run $(if $(FILES),--mutate "$(FILES)")
+mutate: install ## mutation score of risk, orders and ledger, of what changed since the last run; FILES=src/core/orders/order.ts anew
+	stryker run $(if $(FILES),--force --mutate "$(FILES)")
 
 contracts: install ## the schemas and tables of docs/contracts, from src/contracts
 	node .ci/write-contracts.js
