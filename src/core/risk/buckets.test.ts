@@ -40,6 +40,7 @@ describe('buckets', () => {
     const columns = [0, 1, 2].map((i) => sessions.map((row) => row[i]));
     const covariance = ewmaCovariance(columns, 0.97);
     const { buckets, names } = feed(sessions);
+    expect(buckets.save().covariance).toHaveLength(9);
     buckets.save().covariance.forEach((value, k) => expect(value).toBeCloseTo(covariance.values[k], 15));
     expect(names()).toEqual([...correlationClusters(correlationOf(covariance), 0.5)]);
   });

@@ -39,6 +39,9 @@ describe('limits', () => {
     expect(() => resolveLimits('unlimited', { [key]: 7, [rule]: 0.5 })).toThrow(
       `risk.${key}: expected either ${key} or ${rule}, not both`,
     );
+    expect(() => resolveLimits('unlimited', { [key]: 7, [rule]: 0.5 })).toThrow(
+      expect.objectContaining({ kind: 'config' }),
+    );
     expect(isOff(resolveLimits('moderate', { [rule]: 'none' })[rule])).toBe(true);
     expect(isOff(resolveLimits('moderate', { [key]: 'none' })[rule])).toBe(true);
     expect(isOff(resolveLimits('moderate', { [key]: undefined })[rule])).toBe(false);
