@@ -111,7 +111,7 @@ export function venueSpecOf(
 }
 
 /** What somebody wrote, checked; a `Fault` names what does not fit. */
-export function readVenueSpec(written: string, file: string): VenueSpec {
+function readVenueSpec(written: string, file: string): VenueSpec {
   let value: unknown;
   try {
     value = JSON.parse(written);
