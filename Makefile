@@ -33,6 +33,7 @@ test: check ## check, then all tests; prints the coverage of src/core and fails 
 	vitest run --coverage --reporter=default --reporter=json --outputFile.json=reports/tests.json
 
 bench: install ## a JSON line for each case, compiled as the package is; CASES="csv-load ledger-fill" for some
+	rm -rf out/bench
 	node node_modules/typescript-native/bin/tsc -p tsconfig.bench.json
 	CONCLAVE_DATA=$${CONCLAVE_DATA:-$(abspath ../shared/data)} node out/bench/bench/run.js $(CASES)
 

@@ -234,3 +234,24 @@ describe('what comes between bars that are walked in step', () => {
     expect(told(false, failing, undefined)).toBe(told(true, failing, undefined));
   });
 });
+
+it('What an agent writes into a bar that it has kept, no other agent sees, in step or one by one', () => {
+  for (const oneByOne of [true, false]) {
+    const seen: number[] = [];
+    let kept: { close: number } | undefined;
+    const vandal = scripted((bar) => {
+      if (bar.instrument === 'A') kept = bar as { close: number };
+      else if (kept !== undefined) kept.close = -1;
+    });
+    const watcher = scripted((bar) => void seen.push(bar.close));
+    new ScenarioRun({
+      oneByOne,
+      instruments: {
+        A: { bars: flat(100, 101, 102, 103), intervalUs: MINUTE_US },
+        B: { bars: flat(200, 201, 202, 203), intervalUs: MINUTE_US },
+      },
+      agents: { vandal: { strategy: vandal }, watcher: { strategy: watcher, instruments: ['B'] } },
+    }).run();
+    expect(seen).toEqual([200, 201, 202, 203]);
+  }
+});

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { canonicalJson } from '../config/canonical.ts';
 import { Fault } from '../core/base/fault.ts';
 import { linesOf } from '../audit/lines.ts';
 import { auditPaths, recordFileNames, segmentsOf } from '../audit/record-files.ts';
@@ -44,9 +45,9 @@ export function recordedSession(folder: string): RecordedSession {
   };
 }
 
-/** The hash of an engine's state in its JSON form. */
+/** The hash of an engine's state in its canonical JSON form: in which order a class happens to make its fields says nothing of it. */
 export function hashOfState(state: unknown): string {
-  return hash('sha256', JSON.stringify(state));
+  return hash('sha256', canonicalJson(state));
 }
 
 function* auditLines(folder: string): Generator<Buffer, void, void> {

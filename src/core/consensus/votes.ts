@@ -26,7 +26,7 @@ export class Votes {
   /** When each agent last handled an event: its age counts from there, in every instrument. */
   readonly handledUs: Float64Array;
   /** Per cell, where somebody asks `askedBy`: each change since it last asked, as its moment and what stood there before. */
-  private changes: readonly number[][] | undefined;
+  private changes: readonly number[][] | undefined = undefined;
   private readonly states: Uint8Array;
   private readonly staleAfterUs: Us;
   private readonly halfLifeUs: Us;

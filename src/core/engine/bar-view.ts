@@ -25,19 +25,6 @@ export class BarView implements Bar {
     return this;
   }
 
-  /** The same as another view: of the same instrument and interval, unless somebody has written into this one. */
-  copy(from: BarView): this {
-    if (this.instrument !== from.instrument) this.instrument = from.instrument;
-    if (this.interval !== from.interval) this.interval = from.interval;
-    this.tsUs = from.tsUs;
-    this.open = from.open;
-    this.high = from.high;
-    this.low = from.low;
-    this.close = from.close;
-    this.volume = from.volume;
-    return this;
-  }
-
   /** The same from the cells of a bar. */
   fillCells(cells: Float64Array, at: number, instrument: string, interval: string): this {
     if (this.instrument !== instrument) this.instrument = instrument;

@@ -61,8 +61,6 @@ export class Convoy {
   private readonly parts: ConvoyParts;
   /** Per instrument: the name of its base interval. */
   private readonly intervals: readonly string[];
-  /** The bar at hand, and the copy that an agent is given. */
-  private readonly bar = new BarView();
   private readonly view = new BarView();
   private readonly event = new BarEvent();
 
@@ -122,7 +120,7 @@ export class Convoy {
    * next row follows without a gap in every lane. Comes back after a bar that put something out, or after a complete instant.
    */
   run(most: number, out: Out): void {
-    const { lanes, cells, parts, intervals, bar, view, event } = this;
+    const { lanes, cells, parts, intervals, view, event } = this;
     const { account, marks, exits, ownOrders, health, ageCounts } = parts;
     const { risk } = account;
     const count = lanes.length;
@@ -147,12 +145,12 @@ export class Convoy {
           lane.read(event);
           for (let a = 0; a < agents.length; a++) exits.onBar(lane.places[a], event);
         }
-        bar.fillCells(cells, cell, account.instruments[instrument].name, intervals[instrument]);
-        const last = agents.length - 1;
-        for (let a = 0; a <= last; a++) {
+        const { name } = account.instruments[instrument];
+        const interval = intervals[instrument];
+        for (let a = 0; a < agents.length; a++) {
           if (ageCounts && !agents[a].isExternal) account.consensus.handled(lane.places[a], account.nowUs);
-          // Each is given a bar of its own: what one agent writes into it, no other sees.
-          agents[a].bar(a < last ? view.copy(bar) : bar);
+          // Filled for each: what one agent writes into the bar, no other sees.
+          agents[a].bar(view.fillCells(cells, cell, name, interval));
         }
         if (out.rows > 0 || health.failed) {
           if (next === count) parts.onInstant();
