@@ -15,7 +15,7 @@ export const GENESIS: Uint8Array = Buffer.alloc(HASH_BYTES);
  */
 export class JournalReader {
   /** Set when reading has stopped before the end. */
-  damage: Damage | undefined;
+  damage: Damage | undefined = undefined;
   /** Of the last record read. */
   lastSequence: number;
   private readonly disk: Disk;
