@@ -1,12 +1,11 @@
 import { Subject } from '../contracts/subjects.ts';
-import { Fault } from '../core/base/fault.ts';
 import { readId, sequenceOf } from '../core/base/ids.ts';
 import { factsOf, isAbout, textOf, votesOf } from './facts.ts';
 import { leafHash } from './merkle.ts';
 import { orderAt, type OrderState } from './order-state.ts';
 import { query } from './query.ts';
 import type { AuditRecord, Message } from './record.ts';
-import { type OnGap, readRecords } from './record-files.ts';
+import { lookout, type OnGap, readRecords } from './record-files.ts';
 
 /** A record that took part, with what proves it and what it took. */
 export interface ExplainedRecord {
@@ -43,9 +42,9 @@ export interface Explanation {
   readonly records: readonly ExplainedRecord[];
 }
 
-/** Of an order (`o-1042.0`), a fill (`f-1050.0`), or of whatever a venue calls one; a usage fault for anything else. */
+/** Of an order (`o-1042.0`), a fill (`f-1050.0`), or of whatever a venue calls one; a usage fault for anything else (see `orderAt`). */
 export function explain(folder: string, id: string, onGap?: OnGap): Explanation {
-  const orderId = orderOf(folder, id);
+  const orderId = orderOf(folder, id, onGap);
   const order = orderAt(folder, orderId, undefined, onGap);
   const records = new Map<number, ExplainedRecord>();
   const recordAt = (sequence: number): AuditRecord | undefined => {
@@ -78,17 +77,18 @@ export function explain(folder: string, id: string, onGap?: OnGap): Explanation 
   };
 }
 
-function orderOf(folder: string, id: string): string {
+function orderOf(folder: string, id: string, onGap: OnGap | undefined): string {
   if (readId('o', id) !== undefined) return id;
   const fillId = readId('f', id);
   const where = fillId === undefined ? {} : { fromSequence: sequenceOf(fillId), toSequence: sequenceOf(fillId) };
+  const look = lookout(onGap);
   for (const naming of ['fill', 'order'] as const)
-    for (const { facts } of query(folder, { [naming]: id, ...where }))
+    for (const { facts } of query(folder, { [naming]: id, ...where }, look.onGap))
       for (const { message } of facts) {
         const orderId = textOf(message, 'orderId');
         if (orderId !== undefined) return orderId;
       }
-  throw new Fault('usage', `expected an order or a fill of this session, such as o-1042.0, was '${id}'`);
+  throw look.notFound(id, `expected an order or a fill of this session, such as o-1042.0, was '${id}'`);
 }
 
 type RecordAt = (sequence: number) => AuditRecord | undefined;

@@ -1,10 +1,9 @@
 import type { Us } from '../core/base/time.ts';
 import { Subject } from '../contracts/subjects.ts';
-import { Fault } from '../core/base/fault.ts';
 import { type Fact, textOf } from './facts.ts';
 import { query } from './query.ts';
 import type { Message } from './record.ts';
-import type { OnGap } from './record-files.ts';
+import { lookout, type OnGap } from './record-files.ts';
 
 /** Something that happened to an order. */
 export interface OrderStep {
@@ -30,7 +29,10 @@ export interface OrderState {
   readonly steps: readonly OrderStep[];
 }
 
-/** Rebuilds the order at the end of a moment (default: of the log); a usage fault for an order of which nothing is recorded by then. */
+/**
+ * Rebuilds the order at the end of a moment (default: of the log); a usage fault for an order of which nothing is recorded by
+ * then, an integrity fault where `onGap` was told of records that may have been about it.
+ */
 export function orderAt(
   folder: string,
   orderId: string,
@@ -48,11 +50,12 @@ export function orderAt(
     pending: [],
     steps: [],
   };
-  for (const { record, facts } of query(folder, { order: orderId, toUs: atUs }, onGap)) {
+  const look = lookout(onGap);
+  for (const { record, facts } of query(folder, { order: orderId, toUs: atUs }, look.onGap)) {
     for (const fact of facts) state = evolve(state, fact, record.sequence, record.tsUs);
   }
   if (state.steps.length === 0)
-    throw new Fault('usage', `expected an order of this session, nothing is recorded of ${orderId}`);
+    throw look.notFound(orderId, `expected an order of this session, nothing is recorded of ${orderId}`);
   return state;
 }
 

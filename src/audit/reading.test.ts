@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -16,7 +16,7 @@ import { leafHash } from './merkle.ts';
 import { orderAt } from './order-state.ts';
 import { query, type Query } from './query.ts';
 import type { AuditRecord, Message } from './record.ts';
-import { readRecords } from './record-files.ts';
+import { type Gap, readRecords, segmentName } from './record-files.ts';
 import { commands, limitReport, report } from './reports.ts';
 import { archive } from './retention.ts';
 import { logOptions, newSigner, sessionRecords, writeLog } from './session.twin.ts';
@@ -152,6 +152,20 @@ describe('An order', () => {
 
   it('of which nothing is recorded by then is a mistake of who asks', () => {
     expect(() => orderAt(log, 'o-7.0', at(6))).toThrow(/nothing is recorded of o-7.0/);
+  });
+
+  it('is not said to be unknown where the records that may have been about it are missing', () => {
+    const folder = join(root, 'beheaded');
+    cpSync(log, folder, { recursive: true });
+    rmSync(join(folder, 'records', segmentName(1)));
+    const told: string[] = [];
+    const onGap = ({ message }: Gap) => void told.push(message);
+    const integrity = expect.objectContaining({ kind: 'integrity' });
+    expect(() => orderAt(folder, 'o-7.0', undefined, onGap)).toThrow(integrity);
+    expect(told).toEqual([expect.stringMatching(/^records 1 to \d+ are missing from the audit log: /)]);
+    for (const id of ['o-7.0', 'f-10.0', 'x']) expect(() => explain(folder, id, onGap), id).toThrow(integrity);
+    expect(told).toContainEqual(expect.stringMatching(/^record 10 is missing from the audit log: /));
+    expect(() => orderAt(log, 'o-999.0', undefined, onGap)).toThrow(expect.objectContaining({ kind: 'usage' }));
   });
 });
 

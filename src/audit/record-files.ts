@@ -75,6 +75,23 @@ export interface Gap {
 /** Told of each gap on the way. */
 export type OnGap = (gap: Gap) => void;
 
+/** Passes on what it is told of; what is not found is the asker's mistake only in a log of which nothing is missing. */
+export function lookout(onGap: OnGap | undefined) {
+  let isWhole = true;
+  const tell: OnGap = (gap) => {
+    isWhole = false;
+    onGap?.(gap);
+  };
+  return {
+    /** Without one given, as `readRecords` is without one. */
+    onGap: onGap === undefined ? undefined : tell,
+    notFound: (id: string, expected: string): Fault =>
+      isWhole
+        ? new Fault('usage', expected)
+        : new Fault('integrity', `nothing is recorded of ${id} in what is left of the audit log`),
+  };
+}
+
 /**
  * The records from one sequence to another (both in), one in memory at a time; with `word` only those in whose line it stands.
  * A torn last line is not there yet. What is missing is passed over, and told to `onGap`; so is an archive that does not unpack,

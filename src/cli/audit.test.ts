@@ -141,6 +141,17 @@ describe('conclave audit', () => {
         stderr: gone.stderr,
       });
     expect(await conclave('explain', holed, 'o-2.0')).toMatchObject({ exitCode: 6, stderr: gone.stderr });
+    // An order may stand where nothing can be read.
+    const unknown = 'o-999.0';
+    for (const question of [
+      ['explain', holed, unknown],
+      ['audit', 'prove', holed, unknown],
+      ['audit', 'report', holed, '--what', 'order', '--order', unknown],
+    ])
+      expect(await conclave(...question), question[0]).toMatchObject({
+        exitCode: 6,
+        stderr: expect.stringContaining(gone.stderr),
+      });
 
     writeFileSync(`${path}.gz`, 'no archive');
     expect(await ask()).toMatchObject({

@@ -3,6 +3,7 @@ import { orderAt } from '../../audit/order-state.ts';
 import { proveConsistency, proveRecord } from '../../audit/prove.ts';
 import { auditFolderOf } from '../../audit/record-files.ts';
 import { Fault } from '../../sdk/index.ts';
+import { AuditGaps } from '../audit-gaps.ts';
 import { type Command, printJson, text } from '../command.ts';
 import { sessionArgument } from './audit-options.ts';
 
@@ -29,17 +30,18 @@ export const auditProve: Command = {
     const [, what] = args;
     if ((since === undefined) === (what === undefined))
       throw new Fault('usage', 'expected the number of a record, an order, or --since FILE');
+    const gaps = new AuditGaps(shell);
     const proof =
       since === undefined
-        ? proveRecord(folder, sequenceOf(folder, what))
+        ? proveRecord(folder, sequenceOf(folder, what, gaps))
         : proveConsistency(folder, readFileSync(since, 'utf8'));
     const out = text(call, 'out');
     if (out === undefined) printJson(shell, proof);
     else writeFileSync(out, `${JSON.stringify(proof, null, 2)}\n`);
-    return 0;
+    return gaps.exitCode;
   },
 };
 
-function sequenceOf(folder: string, what: string): number {
-  return /^\d{1,15}$/.test(what) ? Number(what) : orderAt(folder, what).steps[0].sequence;
+function sequenceOf(folder: string, what: string, { tell }: AuditGaps): number {
+  return /^\d{1,15}$/.test(what) ? Number(what) : orderAt(folder, what, undefined, tell).steps[0].sequence;
 }
