@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { createGzip, gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -9,6 +9,7 @@ import { archiveJournal, type JournalArchiveOptions, type PackedRecords } from '
 import { realDisk } from './disk.ts';
 import { readThrough } from './journal-reader.ts';
 import { Journal } from './journal.ts';
+import { recordsIn } from './recorded.ts';
 import { planRepair } from './repair.ts';
 import { verifyJournal } from './verify.ts';
 
@@ -128,7 +129,7 @@ describe('A packed segment', () => {
       changed[at] ^= 255;
       writeFileSync(packed[1], changed);
       expect(verifyJournal(folder).damage).toMatchObject({ torn: false });
-      expect(() => planRepair(folder)).toThrow(/put a copy of it in its place/);
+      expect(() => planRepair(folder)).toThrow(/put a copy of what is damaged or missing in its place/);
       if (at !== bytes.length >> 1) await expect(contents(folder)).rejects.toThrow(/does not add up.*does not unpack/);
       else expect(verifyJournal(folder).damage?.what).toBe('its archive does not unpack');
     }
@@ -147,13 +148,27 @@ describe('A packed segment', () => {
     expect(() => readThrough(late, folder)).toThrow('ENOENT');
   });
 
-  it('is not gone on in when it is the last', async () => {
+  it('is not the end: who reads so far is told that the segments after it are missing, and nothing goes on in it', async () => {
     const folder = await oldJournal('last');
     await pack(folder);
-    rmSync(join(folder, readdirSync(folder).at(-1)!));
+    const plain = readdirSync(folder).at(-1)!;
+    const end = Number(plain.slice(0, 16));
+    rmSync(join(folder, plain));
     const last = join(folder, readdirSync(folder).at(-1)!);
     const bytes = readFileSync(last);
-    await expect(contents(folder)).rejects.toThrow(/the ones after it are missing/);
+    const missing = /the ones after it are missing/;
+    const damage = { segment: basename(last), sequence: end, torn: false, what: expect.stringMatching(missing) };
+    expect(verifyJournal(folder)).toMatchObject({ records: end - 1, damage });
+    for (const from of [1, end - 1]) {
+      const read: number[] = [];
+      const readAll = () => {
+        for (const { sequence } of recordsIn(folder, from)) read.push(sequence);
+      };
+      expect(readAll).toThrow(missing);
+      expect([read[0], read.at(-1)]).toEqual([from, end - 1]);
+    }
+    expect(() => planRepair(folder)).toThrow(missing);
+    await expect(contents(folder)).rejects.toThrow(missing);
     writeFileSync(last, bytes.subarray(0, bytes.length >> 1));
     await expect(Journal.open(folder)).rejects.toThrow(/does not add up/);
   });

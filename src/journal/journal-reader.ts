@@ -128,7 +128,12 @@ export class JournalReader {
     this.segments = segmentsIn(this.disk, this.folder);
     const isLast = this.index === this.segments.length;
     const isEnd = problem === undefined && (isLast || this.segments[this.index].firstSequence === sequence);
-    if (isEnd) return;
+    if (isEnd) {
+      // Nothing goes on in an archive: beside a writer that packs, a later segment was there before it.
+      if (isLast && this.segments[this.index - 1].isPacked)
+        this.damage = { segment: segment.name, sequence, offset, what: NO_END, torn: false };
+      return;
+    }
     const mayBeTorn = tornPossible && !segment.isPacked;
     const torn = mayBeTorn && isLast && wholeRecords(this.disk, segment.path, offset + 1, sequence, 1) === 0;
     if (!torn && mayBeTorn && this.goOn(segment, sequence)) return;
@@ -160,6 +165,8 @@ export class JournalReader {
 
 const NO_SUCCESSOR =
   'it does not continue the segment before it: one of them was changed, or one between them is missing';
+
+const NO_END = 'expected the last segment as it was written: the ones after it are missing';
 
 /** The last bytes of a segment: of its last record, where that is whole. */
 export function lastHash(disk: Disk, segment: Segment): Buffer {

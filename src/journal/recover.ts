@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { Fault } from '../core/base/fault.ts';
 import { damageFault } from './damage.ts';
 import type { Disk, DiskFile } from './disk.ts';
 import { readThrough } from './journal-reader.ts';
@@ -43,11 +42,6 @@ export async function recover(disk: Disk, folder: string, verify: 'all' | 'tail'
   }
   const last = segmentsIn(disk, folder).at(-1);
   if (last === undefined) return { lastSequence, headHash, tornTail, file: undefined };
-  if (last.isPacked)
-    throw new Fault(
-      'integrity',
-      `${last.path}: expected the last segment as it was written: the ones after it are missing`,
-    );
   const file = disk.open(last.path, 'append');
   try {
     // After a kill the last records may be known to the system only: nobody may act on them before the device has them.

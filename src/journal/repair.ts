@@ -23,9 +23,12 @@ export function planRepair(folder: string, disk: Disk = realDisk): Repair | unde
   const { damage, lastSequence } = readThrough(disk, folder);
   if (damage === undefined) return undefined;
   const segments = segmentsIn(disk, folder);
-  // There is nothing to cut: what an archive lost is found in a copy of it alone.
+  // There is nothing to cut: what an archive lost, or what came after it, is found in a copy alone.
   if (segments.some(({ name, isPacked }) => isPacked && name === damage.segment))
-    throw new Fault('integrity', `${damageText(damage)}; it is packed: put a copy of it in its place`);
+    throw new Fault(
+      'integrity',
+      `${damageText(damage)}; it is packed, and not cut: put a copy of what is damaged or missing in its place`,
+    );
   const affected = segments.slice(segments.findIndex(({ name }) => name === damage.segment));
   const taken = new Set(disk.list(folder));
   let wholeRecordsLost = 0;
