@@ -124,6 +124,25 @@ describe('The gateway', () => {
     }
   });
 
+  it('asks the venue to cancel nothing that the guard has kept back', async () => {
+    let kill = (): void => {};
+    const { rig, gate, trader, engine } = await atDayOne(buyer, {
+      refusal: () => {
+        // While an order waits to leave: the engine wants it cancelled, and hears then that it is rejected.
+        kill();
+        return 'killed';
+      },
+    });
+    kill = () => trader.command('kill', 'account', '', 'a test', '');
+    gate.letGo(day(2));
+    await rest();
+    expect(trader.gateway.counts.refused).toBeGreaterThan(0);
+    expect(rig.sent.filter((kind) => kind === 'submit' || kind === 'cancel')).toEqual([]);
+    expect(rig.heard.filter((text) => text.includes('unknown-order'))).toEqual([]);
+    expect([...engine.account.orders.live()]).toEqual([]);
+    await trader.stop();
+  });
+
   it('lets out what risk has approved, and no lot more', async () => {
     const { rig, gate, trader, engine } = await atDayOne(buyer);
     const before = trader.gateway.counts.refused;

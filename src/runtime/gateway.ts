@@ -71,6 +71,8 @@ export class Gateway {
   private behind: (readonly [Errand, Journey | undefined])[] | undefined;
   /** Orders that could not leave, and their instruments: told when the venue is back, since what is refused now is asked for again at once. */
   private readonly unsent = new Map<Id, number>();
+  /** Orders that the guard kept here, the oldest first, while the engine remembers them. */
+  private readonly kept = new Set<Id>();
   private isClosed = false;
   /** Commands that the venue has not answered. */
   private pending = 0;
@@ -116,9 +118,10 @@ export class Gateway {
         this.submit(errand.id, errand.order, journey);
         break;
       case 'cancel':
-        this.cancel(errand.id, errand.tsUs);
+        if (this.hasLeft(errand.id)) this.cancel(errand.id, errand.tsUs);
         break;
       case 'replace':
+        if (!this.hasLeft(errand.id)) break;
         this.await(broker.replace(clientOrderId(errand.id), errand.changes, errand.tsUs), (outcome) =>
           this.replaced(errand.id, outcome),
         );
@@ -140,6 +143,7 @@ export class Gateway {
     const refusal = isCovered ? refusalOf(guard, order, approved.reducing) : 'not-approved';
     if (refusal !== undefined) {
       this.counts.refused += 1;
+      this.keep(id);
       this.tell('rejected', id, instrument, refusal);
       return;
     }
@@ -152,6 +156,19 @@ export class Gateway {
       if (this.journeys.size < JOURNEYS_MAX) this.journeys.set(id, own);
     }
     this.await(answer, (outcome) => this.submitted(id, instrument, outcome, sentUs));
+  }
+
+  private keep(id: Id): void {
+    for (const old of this.kept) {
+      if (this.parts.account.orders.get(old) !== undefined) break;
+      this.kept.delete(old);
+    }
+    this.kept.add(id);
+  }
+
+  /** Of one that has not, the engine hears that it is rejected, or has: the venue has nothing to cancel or to change. */
+  private hasLeft(id: Id): boolean {
+    return !this.kept.has(id) && !this.unsent.has(id);
   }
 
   private await(answer: Promise<Outcome>, then: (outcome: Outcome) => void): void {

@@ -47,3 +47,24 @@ it.each([
 ])('%s', (_what, account, there, counts) => {
   expect(account.compare(there)).toEqual(counts);
 });
+
+it.each(['cancel-rejected', 'replace-rejected'] as const)(
+  'an order that never arrived is not lost, whatever was asked of it: %s',
+  (kind) => {
+    const account = session();
+    const event = new InputEvent();
+    const origin = new InputOrigin();
+    const out = new Out();
+    const id = idOf(2, 0);
+    out.orders.id[addRow(out.orders)] = id;
+    account.see({ event, origin, out });
+    event.kind = 'report';
+    origin.source = 'venue';
+    Object.assign(event.report, { kind, orderId: id, fillId: 0, reason: 'unknown-order' });
+    account.see({ event, origin, out: new Out() });
+    expect(account.compare(ledger([FIRST], ['7']))).toEqual({ lost: 0, doubled: 0 });
+    Object.assign(event.report, { reason: 'too-late' });
+    account.see({ event, origin, out: new Out() });
+    expect(account.compare(ledger([FIRST], ['7']))).toEqual({ lost: 1, doubled: 0 });
+  },
+);

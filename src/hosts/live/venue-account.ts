@@ -1,6 +1,7 @@
 import { type Id, readId, sequenceOf } from '../../core/base/ids.ts';
 import { fillIdOf } from '../../brokers/broker.ts';
 import type { VenueLedger } from '../venue/ledger.ts';
+import { isOfKnownOrder } from './known-order.ts';
 import type { Reviewed } from './review.ts';
 
 /**
@@ -21,7 +22,7 @@ export class VenueAccount {
     if (event.kind !== 'report' || origin.source !== 'venue') return;
     this.lastReport = origin.sequence;
     const { kind, orderId, fillId } = event.report;
-    if (kind === 'cross-price') return;
+    if (!isOfKnownOrder(event.report)) return;
     this.heard.add(orderId);
     if (kind === 'filled' && out.fills.count > 0) {
       const key = fillKey(orderId, fillId);

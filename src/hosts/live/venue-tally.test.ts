@@ -10,10 +10,10 @@ import type { VenueLedger } from '../venue/ledger.ts';
 import { VenueAccount } from './venue-account.ts';
 import { VenueTally } from './venue-tally.ts';
 
-type Step = readonly [what: 'order' | 'accepted' | 'filled' | 'cancelled', order: number, fill: number];
+type Step = readonly [what: 'order' | 'accepted' | 'filled' | 'cancelled' | 'unknown', order: number, fill: number];
 
 const step = fc.tuple(
-  fc.constantFrom<Step[0]>('order', 'accepted', 'filled', 'cancelled'),
+  fc.constantFrom<Step[0]>('order', 'accepted', 'filled', 'cancelled', 'unknown'),
   fc.nat(3),
   fc.integer({ min: 1, max: 4 }),
 );
@@ -45,7 +45,9 @@ function told(
     } else {
       event.kind = 'report';
       origin.source = 'venue';
-      Object.assign(event.report, { kind: what, orderId: idAt(order), fillId: fill });
+      const said =
+        what === 'unknown' ? { kind: 'cancel-rejected', reason: 'unknown-order' } : { kind: what, reason: '' };
+      Object.assign(event.report, said, { orderId: idAt(order), fillId: fill });
       if (what === 'filled') addRow(out.fills);
     }
     for (const each of [tally, account]) each.see({ event, origin, out });
@@ -103,6 +105,8 @@ describe('What a session has heard of its venue', () => {
       ['accepted', 1, 1],
       ['filled', 1, 2],
       ['order', 2, 1],
+      // The venue was asked to cancel one that never arrived.
+      ['unknown', 2, 1],
     ];
     const all = new Set([0, 1, 2].map(idAt));
     for (let at = 0; at < steps.length; at++) {

@@ -2,6 +2,7 @@ import type { Id } from '../../core/base/ids.ts';
 import { Fault } from '../../core/base/fault.ts';
 import { Fingerprint, type FingerprintState } from '../venue/fingerprint.ts';
 import type { VenueTotals } from '../venue/totals.ts';
+import { isOfKnownOrder } from './known-order.ts';
 import type { Reviewed } from './review.ts';
 
 interface VenueTallyState {
@@ -33,7 +34,7 @@ export class VenueTally {
     for (let row = 0; row < out.orders.count; row++) this.unheard.add(out.orders.id[row]);
     if (event.kind !== 'report' || origin.source !== 'venue') return;
     const { kind, orderId, fillId } = event.report;
-    if (kind === 'cross-price') return;
+    if (!isOfKnownOrder(event.report)) return;
     if (this.unheard.delete(orderId)) this.heard.add(orderId, 0);
     else if (!this.isOurs(orderId)) this.isSure = false;
     if (kind === 'filled' && out.fills.count > 0) this.booked.add(orderId, fillId);
