@@ -1,4 +1,4 @@
-import type { Fault } from '../core/base/fault.ts';
+import { Fault } from '../core/base/fault.ts';
 import { damageFault } from './damage.ts';
 import { type Disk, realDisk } from './disk.ts';
 import { JournalReader, lastHash } from './journal-reader.ts';
@@ -47,6 +47,23 @@ export function* statesIn(
     else if (damage?.torn === false && journalHash.equals(lastHash(disk, segmentsIn(disk, journal).at(-1)!)))
       yield { sequence, bytes, after: () => nothingBut(damageFault(journal, damage)) };
   }
+}
+
+/**
+ * A state is kept of what is safe on record alone: one that stands after a later record than the journal's last says that its end
+ * is missing. undefined: there is none such, or reading the journal says already why.
+ */
+export function missingEnd(snapshots: string, journal: string, disk: Disk = realDisk): Fault | undefined {
+  const newest = unlessGone(() => snapshotsIn(disk, snapshots))?.[0];
+  if (newest === undefined) return undefined;
+  const reader = unlessGone(() => new JournalReader(disk, journal, newest, true));
+  const isThere = reader?.next(new JournalRecord()) ?? false;
+  reader?.close();
+  if (isThere || reader?.damage?.torn === false) return undefined;
+  return new Fault(
+    'integrity',
+    `the journal in ${journal} ends with record ${reader?.lastSequence ?? 0}: a state in ${snapshots} is of record ${newest}, so those after it are missing`,
+  );
 }
 
 // oxlint-disable-next-line require-yield -- what would be there cannot be read

@@ -8,7 +8,7 @@ import { damageFault } from '../../journal/damage.ts';
 import { realDisk } from '../../journal/disk.ts';
 import { JournalReader } from '../../journal/journal-reader.ts';
 import { isLocked } from '../../journal/lock.ts';
-import { recordsIn, statesIn } from '../../journal/recorded.ts';
+import { missingEnd, recordsIn, statesIn } from '../../journal/recorded.ts';
 import { segmentsIn } from '../../journal/segment.ts';
 import { snapshotsIn } from '../../journal/snapshots.ts';
 import { readVenueLedger } from '../venue/ledger.ts';
@@ -98,7 +98,7 @@ async function fromSnapshot(dir: string, { plan, session }: RecordedPlan, known?
       if (isLive && source === 'venue' && sequence === told?.lastReport) isSame = agrees();
     });
     if (!isLive) isSame = agrees();
-    const damage = known ?? found.damage ?? venue.damage;
+    const damage = known ?? found.damage ?? venue.damage ?? shortRecord(dir);
     const against = isSame ? { lost: 0, doubled: 0 } : NOT_COMPARED;
     const summary = summaryOf(dir, session.starts, engine, totals.tally, against);
     const isSettled = isSame || damage !== undefined || !hasVenue(dir);
@@ -119,7 +119,7 @@ async function fromAll(dir: string, from: RecordedPlan): Promise<Found> {
     whole.see(seen);
   });
   const venue = attempt(() => (hasVenue(dir) ? readVenueLedger(join(dir, 'venue')) : undefined));
-  const damage = found.damage ?? venue.damage;
+  const damage = found.damage ?? venue.damage ?? shortRecord(dir);
   const against: Counts =
     venue.value === undefined || damage !== undefined
       ? NOT_COMPARED
@@ -148,6 +148,15 @@ function damagedEdge(journal: string): Fault | undefined {
   if (last === undefined) return undefined;
   const { damage } = new JournalReader(realDisk, journal, last.firstSequence);
   return damage === undefined ? undefined : damageFault(journal, damage);
+}
+
+/** Where the end of a record is gone: what its other side has more of is not what was lost between the two. */
+function shortRecord(dir: string): Fault | undefined {
+  for (const side of [dir, join(dir, 'venue')]) {
+    const fault = missingEnd(join(side, 'snapshots'), join(side, 'journal'));
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
 }
 
 /** Whether its trader lives. Where that cannot be asked (a folder that may not be written to), nobody works there. */

@@ -119,11 +119,37 @@ describe('The summary of a session', () => {
     }
   });
 
+  it('compares nothing where the end of a record is missing, which a state of later records says', async () => {
+    const { summary } = await readSummary(dir);
+    for (const side of [join(dir, 'venue'), dir]) {
+      const journal = join(side, 'journal');
+      const names = readdirSync(journal);
+      const last = join(journal, names.at(-1)!);
+      const end = Number(names.at(-1)!.slice(0, 16)) - 1;
+      renameSync(last, `${last}.away`);
+      for (const { summary: found, damage } of [await readSummary(dir), await readReview(dir)]) {
+        expect(found).toMatchObject({ lost: null, doubled: null, restarts: summary.restarts });
+        expect(damage).toMatchObject({
+          kind: 'integrity',
+          message: expect.stringContaining(`ends with record ${end}:`),
+        });
+        expect(damage?.message).toContain(journal);
+      }
+      renameSync(`${last}.away`, last);
+    }
+    expect(await readSummary(dir)).toMatchObject({ summary, damage: undefined });
+  });
+
   it('tells of a venue whose record is gone or another text that all is lost, or that it cannot be said', async () => {
     const venue = join(dir, 'venue');
     renameSync(join(venue, 'journal'), join(venue, 'away'));
+    const gone = await readSummary(dir);
+    expect(gone.summary).toMatchObject({ lost: null, doubled: null });
+    expect(gone.damage?.message).toContain('ends with record 0:');
+    renameSync(join(venue, 'snapshots'), join(venue, 'states-away'));
     const { summary } = await readSummary(dir);
     expect(summary.lost).toBeGreaterThanOrEqual(summary.fills);
+    renameSync(join(venue, 'states-away'), join(venue, 'snapshots'));
     renameSync(join(venue, 'away'), join(venue, 'journal'));
     const spec = readFileSync(join(venue, SPEC_FILE));
     writeFileSync(join(venue, SPEC_FILE), 'no venue');
