@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import type { Disk, DiskFile } from '../src/journal/disk.ts';
+import type { Disk, DiskFile, DiskMode } from '../src/journal/disk.ts';
 import type { Life } from './life.ts';
 import { between, type Chance } from './world.ts';
 
@@ -83,9 +83,10 @@ export class SimDisk {
       if (path.startsWith(`${folder}/`)) yield [path, bytes.subarray(0, length)];
   }
 
-  private open(life: Life, path: string, mode: 'append' | 'read'): DiskFile {
+  private open(life: Life, path: string, mode: DiskMode): DiskFile {
     if (!life.alive) throw failure('EBADF', path);
-    if (mode === 'append' && !this.names.has(path))
+    if (mode === 'new' && this.names.has(path)) throw failure('EEXIST', path);
+    if (mode !== 'read' && !this.names.has(path))
       this.names.set(path, { bytes: Buffer.alloc(4_096), length: 0, durable: 0 });
     const inode = this.find(path);
     return {

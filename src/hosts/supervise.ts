@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { Fault } from '../core/base/fault.ts';
 import { readEndpoint } from '../brokers/paper/socket-link.ts';
+import { isAlive } from '../journal/is-alive.ts';
 import { type Cancel, type Clock, sleep } from '../telemetry/clock.ts';
 import { READY } from './host-process.ts';
 import { isHeld } from './venue/hold.ts';
@@ -193,12 +194,4 @@ function loggedWords(path: string, from: number, code: number | null): string {
 function refusal(code: number | null, words: string): Fault {
   const kind = code === 3 ? 'config' : code === 6 ? 'integrity' : 'world';
   return new Fault(kind, words);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -54,6 +54,16 @@ export function diskContract(make: () => { disk: Disk; folder: string }): void {
     expect(disk.list(folder)).toEqual([]);
   });
 
+  it('makes a new file only where there is none', () => {
+    const { disk, folder } = make();
+    const path = join(folder, 'a');
+    const file = disk.open(path, 'new');
+    appendAll(file, Buffer.from('first'));
+    file.close();
+    expect(() => disk.open(path, 'new')).toThrow(expect.objectContaining({ code: 'EEXIST' }));
+    expect(readRest(disk, path).toString()).toBe('first');
+  });
+
   it('makes folders with those above them, as often as it is asked', () => {
     const { disk, folder } = make();
     for (let i = 0; i < 2; i++) disk.makeFolder(join(folder, 'x', 'y'));

@@ -27,14 +27,16 @@ export interface Disk {
   list(folder: string): readonly string[];
   /** With the folders above it; no error when it is there. */
   makeFolder(folder: string): void;
-  /** `append` makes the file when there is none; `read` wants it to be there. */
-  open(path: string, mode: 'append' | 'read'): DiskFile;
+  /** `append` makes the file when there is none, `new` wants none to be there (EEXIST); `read` wants it to be there. */
+  open(path: string, mode: DiskMode): DiskFile;
   /** In the place of a file of that name. */
   rename(from: string, to: string): void;
   remove(path: string): void;
   /** Makes names durable: after a file was made, renamed or removed in the folder. */
   syncFolder(folder: string): Promise<void>;
 }
+
+export type DiskMode = 'append' | 'new' | 'read';
 
 export interface DiskFile {
   readonly path: string;
@@ -109,13 +111,15 @@ export const realDisk: Disk = {
   },
 };
 
+const FLAGS = { append: 'a+', new: 'ax+', read: 'r' } as const;
+
 class RealFile implements DiskFile {
   readonly path: string;
   private readonly descriptor: number;
 
-  constructor(path: string, mode: 'append' | 'read') {
+  constructor(path: string, mode: DiskMode) {
     this.path = path;
-    this.descriptor = openSync(path, mode === 'append' ? 'a+' : 'r');
+    this.descriptor = openSync(path, FLAGS[mode]);
   }
 
   size(): number {

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import type { Disk, DiskFile } from './disk.ts';
+import type { Disk, DiskFile, DiskMode } from './disk.ts';
 
 type Operation = 'append' | 'fdatasync' | 'syncFolder' | 'rename' | 'open';
 
@@ -39,13 +39,15 @@ export class MemoryDisk implements Disk {
 
   makeFolder(): void {}
 
-  open(path: string, mode: 'append' | 'read'): DiskFile {
+  open(path: string, mode: DiskMode): DiskFile {
     this.check('open', path);
     let inode = this.names.get(path);
     if (inode === undefined) {
       if (mode === 'read') throw failure('ENOENT', path);
       inode = { data: Buffer.alloc(0), durable: Buffer.alloc(0) };
       this.names.set(path, inode);
+    } else if (mode === 'new') {
+      throw failure('EEXIST', path);
     }
     return new MemoryFile(this, path, inode);
   }
