@@ -11,6 +11,7 @@ import { DAY_US } from '../src/core/base/time.ts';
 import { WatchedFeed } from '../src/feeds/watched-feed.ts';
 import { AuditTrail } from '../src/hosts/live/audit-trail.ts';
 import { Blocks } from '../src/hosts/live/blocks.ts';
+import { requireJournalEnd } from '../src/hosts/live/journal-end.ts';
 import { LatchGuard } from '../src/hosts/live/guard.ts';
 import { Oversight } from '../src/hosts/live/oversight.ts';
 import { specHash } from '../src/hosts/venue/spec.ts';
@@ -93,6 +94,7 @@ export class TraderProcess {
     });
     const snapshots = await Snapshots.open('/trader/snapshots', { disk: mounted });
     const audit = await this.openAudit();
+    requireJournalEnd(journal, snapshots, audit);
     const paper = new PaperBroker({
       clock,
       role: 'trader',

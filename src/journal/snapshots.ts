@@ -93,6 +93,11 @@ export class Snapshots {
     return read.journalHash.equals(journal.hashAt(sequence)) ? read.bytes : 'it belongs to another journal';
   }
 
+  /** The record that the newest stands after, whether or not that one is of any use; 0 without one. */
+  get newest(): number {
+    return this.sequences()[0] ?? 0;
+  }
+
   private sequences(): number[] {
     return snapshotsIn(this.disk, this.folder);
   }

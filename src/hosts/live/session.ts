@@ -15,6 +15,7 @@ import { Redactor } from '../../config/redact.ts';
 import type { SecretPlaces } from '../../config/secret.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { type FolderLock, lockFolder } from '../../journal/lock.ts';
+import type { Snapshots } from '../../journal/snapshots.ts';
 import type { Recovery, Trader } from '../../runtime/trader.ts';
 import type { Taken } from '../../runtime/intake.ts';
 import type { Clock } from '../../telemetry/clock.ts';
@@ -33,6 +34,7 @@ import { type Addresses, Doors } from './doors.ts';
 import { type GaugeParts, publishGauges } from './gauges.ts';
 import { LatchGuard } from './guard.ts';
 import { readHops, writeHops } from './hops-file.ts';
+import { requireJournalEnd } from './journal-end.ts';
 import { LimitsWatch } from './limits-watch.ts';
 import { Meters } from './meters.ts';
 import { Oversight } from './oversight.ts';
@@ -177,13 +179,10 @@ export class LiveSession {
       cancelOnDisconnect: live.venue.cancelOnDisconnect,
       markets: this.plan.fills,
     });
+    // A first start that fails leaves no journal, so that the next may be with another configuration.
+    const known = start === 1 ? undefined : await this.openRecord();
     if (live.broker.name === 'paper') await this.startChildren(venueSpec, log);
-    const record = { dir, settings, clock, health: this.health };
-    const journal = await openJournal(record, this.metrics);
-    this.journal = journal;
-    this.closers.push(() => journal.close());
-    const snapshots = await openSnapshots(record);
-    const audit = await this.openAudit(record);
+    const { journal, snapshots, audit } = known ?? (await this.openRecord());
     const broker = sessionBroker({ dir, start, live, spec: venueSpec, clock, log, metrics: this.metrics });
     this.closers.push(() => broker.close());
     const bus = new MemoryBus(clock, busDefaults(live.bus));
@@ -357,6 +356,18 @@ export class LiveSession {
     const { live, seed } = read.file;
     const { health } = this;
     return startChildren({ dir, live, seed, spec, clock, health, log, onBegun: (end) => this.closers.push(end) });
+  }
+
+  private async openRecord(): Promise<{ journal: Journal; snapshots: Snapshots; audit: AuditThread }> {
+    const { dir, clock } = this.options;
+    const record = { dir, settings: this.settings, clock, health: this.health };
+    const journal = await openJournal(record, this.metrics);
+    this.journal = journal;
+    this.closers.push(() => journal.close());
+    const snapshots = await openSnapshots(record);
+    const audit = await this.openAudit(record);
+    requireJournalEnd(journal, snapshots, audit);
+    return { journal, snapshots, audit };
   }
 
   private async openAudit(record: RecordParts): Promise<AuditThread> {
