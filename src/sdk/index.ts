@@ -29,6 +29,7 @@ export { type TestBar, testStrategy, type TestSetup } from './test-strategy.ts';
 export type { TestedIntent } from './tested-intent.ts';
 
 export type {
+  Gauge,
   Indicator,
   IndicatorBar,
   IndicatorPage,
