@@ -3,6 +3,7 @@ import { closeSync, fstatSync, mkdirSync, openSync, readFileSync } from 'node:fs
 import { join } from 'node:path';
 import process from 'node:process';
 import { Fault } from '../core/base/fault.ts';
+import { PROTOCOL_VERSION } from '../brokers/paper/protocol.ts';
 import { readEndpoint } from '../brokers/paper/socket-link.ts';
 import { isAlive } from '../journal/is-alive.ts';
 import { type Cancel, type Clock, sleep } from '../telemetry/clock.ts';
@@ -13,7 +14,10 @@ export interface SuperviseOptions {
   /** The file of the process. */
   readonly main: string;
   readonly args: readonly string[];
-  /** What it holds: a process that holds it already is taken over, as one that outlived a crash of ours. */
+  /**
+   * What it holds: a process that holds it already is taken over, as one that outlived a crash of ours; one that speaks another
+   * version of the protocol, left by another version of us, is ended in order, and another begins in its place.
+   */
   readonly folder: string;
   readonly clock: Clock;
   /** It ends with us, however we end. A session's processes do not: a crash of the trader must leave them. */
@@ -70,12 +74,17 @@ class Supervisor implements Supervised {
   async begin(): Promise<void> {
     const { folder, clock } = this.options;
     const untilUs = clock.steadyUs() + COMING_MS * 1_000;
+    let told: number | undefined;
     // One that a trader started just before it died holds the folder before it says where it listens.
     while ((await isHeld(folder)) && clock.steadyUs() < untilUs) {
-      const former = readEndpoint(folder)?.pid;
-      if (former !== undefined && isAlive(former)) {
-        this.adopt(former);
-        return;
+      const former = readEndpoint(folder);
+      if (former !== undefined && former.pid !== told && isAlive(former.pid)) {
+        if (former.version === PROTOCOL_VERSION) {
+          this.adopt(former.pid);
+          return;
+        }
+        told = former.pid;
+        process.kill(told, 'SIGTERM');
       }
       await sleep(clock, COMING_LOOK_MS);
     }

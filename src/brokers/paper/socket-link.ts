@@ -13,6 +13,7 @@ const endpointSchema = Type.Object({
   token: Type.String({ minLength: 16, maxLength: 128 }),
   path: Type.Optional(Type.String()),
   port: Type.Optional(Type.Integer({ minimum: 1, maximum: 65_535 })),
+  version: Type.Optional(Type.Integer()),
 });
 export interface Endpoint {
   readonly pid: number;
@@ -20,6 +21,8 @@ export interface Endpoint {
   /** A unix domain socket, or a port on loopback. */
   readonly path?: string;
   readonly port?: number;
+  /** Of the paper exchange's protocol, which it speaks with whoever connects, or with the exchange; older processes do not say. */
+  readonly version?: number;
 }
 
 const isEndpoint = Compile(endpointSchema);

@@ -1,10 +1,12 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test/temporary.ts';
 import type { BrokerListener, BrokerReport, Outcome } from '../../brokers/broker.ts';
 import { PaperBroker } from '../../brokers/paper/broker.ts';
+import { PROTOCOL_VERSION } from '../../brokers/paper/protocol.ts';
+import { type Endpoint, ENDPOINT_FILE } from '../../brokers/paper/socket-link.ts';
 import { idOf } from '../../core/base/ids.ts';
 import { clientOrderId } from '../../core/orders/order.ts';
 import { BarEvent } from '../../core/model/bar.ts';
@@ -166,6 +168,30 @@ describe('A venue that is killed', () => {
 });
 
 describe('A venue that its trader leaves', () => {
+  it('is ended, and another goes on with its orders, when it speaks another version of the protocol', async () => {
+    const dir = join(folder, 'older');
+    const first = await spawnVenue({ dir, spec: plainSpec, clock });
+    const { pid } = first;
+    const broker = trader(dir);
+    await broker.connect(new Ear(), 0);
+    await broker.submit(buy(1));
+    await broker.close();
+    first.leave();
+    const file = join(dir, ENDPOINT_FILE);
+    const { version, ...older } = JSON.parse(readFileSync(file, 'utf8')) as Endpoint;
+    expect(version).toBe(PROTOCOL_VERSION);
+    writeFileSync(file, JSON.stringify(older));
+    const second = await spawnVenue({ dir, spec: plainSpec, clock });
+    expect(second.pid).not.toBe(pid);
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+    const ear = new Ear();
+    const again = trader(dir, 1);
+    await again.connect(ear, 0);
+    expect(ear.reports.map(({ kind }) => kind)).toEqual(['accepted']);
+    await again.close();
+    await second.stop();
+  });
+
   it('goes on, and a trader that comes back finds it, and is told what it missed', async () => {
     const dir = join(folder, 'left');
     const first = await spawnVenue({ dir, spec: plainSpec, clock });

@@ -4,6 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { platform } from 'node:process';
+import { PROTOCOL_VERSION } from '../../brokers/paper/protocol.ts';
 import { type Endpoint, ENDPOINT_FILE } from '../../brokers/paper/socket-link.ts';
 import { realDisk } from '../../journal/disk.ts';
 import { replaceFile } from '../../journal/replace-file.ts';
@@ -28,7 +29,12 @@ export async function listenIn(folder: string, token: string, onSocket: (socket:
   await opened(server, path);
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : undefined;
-  const endpoint: Endpoint = { pid: process.pid, token, ...(path === undefined ? { port } : { path }) };
+  const endpoint: Endpoint = {
+    pid: process.pid,
+    token,
+    version: PROTOCOL_VERSION,
+    ...(path === undefined ? { port } : { path }),
+  };
   await replaceFile(realDisk, join(folder, ENDPOINT_FILE), Buffer.from(JSON.stringify(endpoint)));
   return {
     endpoint,

@@ -272,7 +272,8 @@ export class VenueService {
       return;
     }
     if (hello.version !== PROTOCOL_VERSION) {
-      this.turnAway(session, `protocol version ${hello.version}, expected ${PROTOCOL_VERSION}`);
+      const versions = `expected protocol version ${PROTOCOL_VERSION}, was ${hello.version}`;
+      this.turnAway(session, `${versions}: the session runs under another version of Conclave`);
       return;
     }
     if (session.role !== undefined) {
