@@ -14,6 +14,7 @@ import { snapshotsIn } from '../../journal/snapshots.ts';
 import { readVenueLedger } from '../venue/ledger.ts';
 import { SPEC_FILE } from '../venue/spec.ts';
 import { readVenueTotals } from '../venue/totals.ts';
+import { readEnd } from './end-file.ts';
 import { type RecordedPlan, recordedPlan } from './recorded-plan.ts';
 import { review } from './review.ts';
 import { ReviewResult } from './review-result.ts';
@@ -67,7 +68,7 @@ async function allOr(dir: string, from: RecordedPlan, brief: Found | undefined):
 }
 
 function readingOf(dir: string, { summary, result, damage, lastInput }: Found): SessionReading {
-  const isWhole = keptStates(dir)[0] === lastInput;
+  const isWhole = (readEnd(dir) ?? keptStates(dir)[0]) === lastInput;
   const state = isRunning(dir) ? 'running' : isWhole ? 'ended' : 'broken-off';
   const edges = damage ?? damagedEdge(join(dir, 'journal')) ?? damagedEdge(join(dir, 'venue', 'journal'));
   return { summary, result, state, damage: edges };
@@ -169,6 +170,7 @@ function isRunning(dir: string): boolean {
   }
 }
 
+/** Of a session from before its end was written down: a state of its last input told it. */
 function keptStates(dir: string): readonly number[] {
   const folder = join(dir, 'snapshots');
   return existsSync(folder) ? snapshotsIn(realDisk, folder) : [];

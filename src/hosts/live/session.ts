@@ -31,6 +31,7 @@ import { Blocks } from './blocks.ts';
 import { CheckpointFeed } from './checkpoint-feed.ts';
 import { startChildren } from './children.ts';
 import { type Addresses, Doors } from './doors.ts';
+import { writeEnd } from './end-file.ts';
 import { type GaugeParts, publishGauges } from './gauges.ts';
 import { LatchGuard } from './guard.ts';
 import { readHops, writeHops } from './hops-file.ts';
@@ -96,6 +97,8 @@ export class LiveSession {
   private openedUs = 0;
   private state: 'starting' | 'running' | 'draining' | 'stopped' = 'starting';
   private stopping: Promise<void> | undefined;
+  /** What was under way has left: once all else has ended too, the session has ended in order. */
+  private isDrained = false;
 
   private constructor(options: LiveOptions, plan: LivePlan) {
     this.options = options;
@@ -175,6 +178,7 @@ export class LiveSession {
     const spec = this.engine.account.spec;
     const latch =
       start === 1 ? KillLatch.begin(join(dir, 'watchdog'), clock.nowUs()) : new KillLatch(join(dir, 'watchdog'));
+    if (start === 1) await writeEnd(dir, 0);
     const venueSpec = venueSpecOf(spec, read.file.execution, {
       cancelOnDisconnect: live.venue.cancelOnDisconnect,
       markets: this.plan.fills,
@@ -273,6 +277,7 @@ export class LiveSession {
     await this.retention?.close();
     await this.trader?.stop();
     await writeHops(this.options.dir, this.hops);
+    this.isDrained = true;
     this.state = 'stopped';
   }
 
@@ -288,7 +293,15 @@ export class LiveSession {
     };
     await attempt(() => this.stop());
     this.state = 'stopped';
-    for (const close of this.closers.splice(0).toReversed()) await attempt(close);
+    const [release, ...parts] = this.closers.splice(0);
+    for (const close of parts.toReversed()) await attempt(close);
+    if (release !== undefined) {
+      const { journal } = this;
+      // The folder is still ours, and whatever came in while the parts ended is on record.
+      if (this.isDrained && journal !== undefined && failures.length === 0)
+        await attempt(() => writeEnd(this.options.dir, journal.lastSequence));
+      await attempt(release);
+    }
     if (failures.length > 0) throw failures[0];
   }
 

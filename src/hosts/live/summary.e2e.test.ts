@@ -56,13 +56,20 @@ describe('The summary of a session', () => {
     expect(summary).toMatchObject({ lost: 0, doubled: 0, restarts: 1 });
     expect(summary.orders).toBeGreaterThanOrEqual(20);
     expect(summary).toEqual((await readReview(dir)).summary);
+    // In a session of before, a state of its last input says that it has ended.
+    const end = join(dir, 'end.json');
+    renameSync(end, `${end}.away`);
+    expect(await readSummary(dir)).toMatchObject({ summary, state: 'ended' });
     const names = readdirSync(join(dir, 'snapshots'));
     expect(names.length).toBeGreaterThan(1);
-    // A kill leaves no snapshot of the end.
     const newest = join(dir, 'snapshots', names.at(-1)!);
     renameSync(newest, `${newest}.away`);
     expect(await readSummary(dir)).toMatchObject({ summary, state: 'broken-off' });
     renameSync(`${newest}.away`, newest);
+    // A kill right behind a snapshot is no end.
+    writeFileSync(end, '{"lastInput":1}');
+    expect(await readSummary(dir)).toMatchObject({ summary, state: 'broken-off' });
+    renameSync(`${end}.away`, end);
   });
 
   it('looks at what came after the snapshot alone, and is made of that where the rest is damaged', async () => {
