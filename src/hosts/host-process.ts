@@ -53,6 +53,8 @@ export async function runHost(start: (host: Host) => Promise<() => Promise<void>
   process.on('SIGINT', end);
   process.on('uncaughtException', fail);
   process.on('unhandledRejection', fail);
+  // Who started us may be gone before we are ready: we serve all the same, whoever comes next takes us over.
+  process.stdout.on('error', () => {});
   if (process.argv.includes('--with-parent')) {
     process.stdin.on('end', end).on('error', end);
     process.stdin.resume();

@@ -11,6 +11,8 @@ import { READY } from './host-process.ts';
 import { isHeld } from './venue/hold.ts';
 
 export interface SuperviseOptions {
+  /** What it is called, to people: the venue. */
+  readonly name: string;
   /** The file of the process. */
   readonly main: string;
   readonly args: readonly string[];
@@ -106,7 +108,7 @@ class Supervisor implements Supervised {
 
   /** Resolves when it serves; a `Fault` with its own words when it ended before. */
   private start(): Promise<void> {
-    const { main, args, folder, withParent = false, idleMs = 0, clock } = this.options;
+    const { name, main, args, folder, withParent = false, idleMs = 0, clock } = this.options;
     const log = openSync(join(folder, 'log'), 'a', 0o600);
     const { size } = fstatSync(log);
     const extra = [...(withParent ? ['--with-parent'] : []), ...(idleMs > 0 ? ['--idle-ms', String(idleMs)] : [])];
@@ -142,7 +144,7 @@ class Supervisor implements Supervised {
           late();
           over();
           if (serves) this.died(code);
-          else reject(refusal(code, complaint.trim() || loggedWords(join(folder, 'log'), size, code)));
+          else reject(refusal(code, complaint.trim() || loggedWords(name, join(folder, 'log'), size, code)));
         });
       });
     });
@@ -194,10 +196,10 @@ function unhandle(child: ChildProcess, withParent: boolean): void {
 }
 
 /** What a process that has ended said first, behind so many bytes of its log. */
-function loggedWords(path: string, from: number, code: number | null): string {
+function loggedWords(name: string, path: string, from: number, code: number | null): string {
   const said = readFileSync(path).subarray(from).toString('utf8').trimStart();
   const [first] = said.split('\n', 1);
-  return `${first || `it ended with ${code === null ? 'a signal' : `exit code ${code}`}`}; see ${path}`;
+  return `${first || `the ${name} ended with ${code === null ? 'a signal' : `exit code ${code}`}`}; see ${path}`;
 }
 
 function refusal(code: number | null, words: string): Fault {

@@ -10,7 +10,7 @@ import { superviseProcess, type Supervised, type SuperviseOptions } from '../sup
 import type { Chaos } from './chaos.ts';
 import { SPEC_FILE, specHash, specIn, type VenueSpec } from './spec.ts';
 
-export interface SpawnVenueOptions extends Omit<SuperviseOptions, 'main' | 'args' | 'folder'> {
+export interface SpawnVenueOptions extends Omit<SuperviseOptions, 'name' | 'main' | 'args' | 'folder'> {
   /** `venue/` of a session folder. */
   readonly dir: string;
   readonly spec: VenueSpec;
@@ -30,7 +30,7 @@ export async function spawnVenue({ dir, spec, chaos, ...rest }: SpawnVenueOption
   }
   const args = ['--dir', dir, ...(chaos === undefined ? [] : ['--chaos', JSON.stringify(chaos)])];
   const main = fileURLToPath(new URL(`./main${extname(import.meta.url)}`, import.meta.url));
-  return superviseProcess({ ...rest, main, args, folder: dir });
+  return superviseProcess({ ...rest, name: 'venue', main, args, folder: dir });
 }
 
 /** How a `PaperBroker` finds the exchange of this folder, at each attempt anew. */
