@@ -110,7 +110,7 @@ it(
     const again = start('run', '--data', dir);
     await again.said('control http://');
     again.child.kill('SIGHUP');
-    await again.said('there is none to read again; it goes on');
+    await again.said('conclave: SIGHUP: the session was started without a run file');
     // Whoever read what it says has gone.
     again.child.stderr?.destroy();
     again.child.kill('SIGHUP');
@@ -135,6 +135,9 @@ it('A hang-up while a session starts has it read its file again once it runs', {
   watcher.close();
   child.kill('SIGHUP');
   await said('was read again');
+  writeFileSync(file, 'nonsense: 1\n');
+  child.kill('SIGHUP');
+  await said(`conclave: ${file}`);
   child.kill('SIGTERM');
   await said('draining');
   child.kill('SIGHUP');

@@ -63,13 +63,14 @@ async function runSession(call: Call, hangUp: HangUp, isTerminalGone: () => bool
       return;
     }
     if (file === undefined) {
-      shell.err('SIGHUP: the session was started without a run file, there is none to read again; it goes on\n');
+      const why = 'SIGHUP: the session was started without a run file, there is none to read again; it goes on';
+      reportError(new Fault('usage', why), shell);
       return;
     }
     // Wrong is what was asked for now: the session goes on with what it has.
     reloadSession(started, file, layersOf(call)).then(
       ({ now, restart }) => shell.err(`${reloadText(file, now, restart)}\n`),
-      (error: unknown) => shell.err(`${error instanceof Error ? error.message : String(error)}\n`),
+      (error: unknown) => void reportError(error, shell),
     );
   };
   hangUp.begin(reload);
