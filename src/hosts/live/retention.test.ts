@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test/temporary.ts';
-import { DAY_US } from '../../core/base/time.ts';
+import { DAY_US, MINUTE_US } from '../../core/base/time.ts';
 import { newSigner, sessionRecords, writeLog } from '../../audit/session.twin.ts';
 import { Journal } from '../../journal/journal.ts';
 import { Snapshots } from '../../journal/snapshots.ts';
@@ -85,8 +85,8 @@ describe('What is past its time', () => {
     const { retention: it, notes } = retention();
     const archives = await it.look();
     expect(notes).toHaveLength(archives.length);
-    expect(notes[0]).toMatch(/^journal: records 1 to \d+, older than 1 d, are packed; sha256 [\da-f]{64}$/);
-    expect(notes.at(-1)).toMatch(/^audit: records \d+ to \d+, older than 1 d/);
+    expect(notes[0]).toMatch(/^journal: records 1 to \d+, older than 1d, are packed; sha256 [\da-f]{64}$/);
+    expect(notes.at(-1)).toMatch(/^audit: records \d+ to \d+, older than 1d/);
     const { journal: ofJournal, audit } = packed();
     expect(ofJournal).toBeGreaterThan(0);
     expect(audit).toBeGreaterThan(0);
@@ -153,14 +153,38 @@ describe('What is past its time', () => {
     expect(readdirSync(logs).toSorted()).toEqual(['notes.txt', 'trader.log', 'trader.log.1']);
   });
 
+  it('is said to be as old as it is, where that is less than a day', async () => {
+    const ages = { journalUs: 90 * MINUTE_US, auditUs: DAY_US, logsUs: DAY_US };
+    const { retention: it, notes } = retention({ ages: () => ages });
+    await it.look();
+    expect(notes[0]).toMatch(/^journal: records 1 to \d+, older than 90m, are packed;/);
+  });
+
   it('stays when it cannot be put on record', async () => {
+    const originals = (): string[] => readdirSync(join(dir, 'journal')).filter((name) => name.endsWith('.log'));
+    const before = originals();
+    let asked = 0;
+    const told = Promise.withResolvers<void>();
+    const failing = retention({
+      note: async () => {
+        asked += 1;
+        throw new Error('no');
+      },
+      log: { error: () => told.resolve(), info: () => {} } as unknown as Log,
+    });
+    await expect(failing.retention.look()).rejects.toThrow('no');
+    expect([asked, originals()]).toEqual([1, before]);
+    failing.retention.begin();
+    await told.promise;
+    expect([asked, originals()]).toEqual([2, before]);
+    await failing.retention.close();
+  });
+
+  it('stays when the session ends before it is on record', async () => {
     const before = packed();
-    const { retention: it, errors } = retention({ note: () => Promise.reject(new Error('no')) });
+    const { retention: it, notes, errors } = retention();
     it.begin();
     await it.close();
-    expect(packed()).toEqual(before);
-    const failing = retention({ note: () => Promise.reject(new Error('no')) });
-    await expect(failing.retention.look()).rejects.toThrow('no');
-    expect(errors).toEqual([]);
+    expect([packed(), notes, errors]).toEqual([before, [], []]);
   });
 });

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { SECOND_US, type Us } from '../../core/base/time.ts';
+import { formatDuration, type Us } from '../../core/base/time.ts';
 import { archive } from '../../audit/retention.ts';
 import { archiveJournal, type JournalArchiveOptions, type PackedRecords } from '../../journal/archive.ts';
 import { realDisk } from '../../journal/disk.ts';
@@ -103,7 +103,7 @@ export class Retention {
 
   private async note(what: string, ageUs: Us, { first, last, sha256 }: PackedRecords): Promise<void> {
     if (this.over.signal.aborted) throw new Error('the session ends: the original stays');
-    const days = Math.floor(ageUs / SECOND_US / 86_400);
-    await this.parts.note(`${what}: records ${first} to ${last}, older than ${days} d, are packed; sha256 ${sha256}`);
+    const age = formatDuration(ageUs);
+    await this.parts.note(`${what}: records ${first} to ${last}, older than ${age}, are packed; sha256 ${sha256}`);
   }
 }
