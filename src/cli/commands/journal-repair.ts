@@ -38,5 +38,6 @@ function planText({ damage, keptSequence, wholeRecordsLost, bytesLost, aside }: 
     `kept: ${keptSequence === 0 ? 'no record' : `records 1 to ${count(keptSequence)}`}`,
     `lost: ${count(bytesLost)} bytes, with ${count(wholeRecordsLost)} whole records in them`,
     ...aside.map(({ from, to }) => `put aside: ${from} as ${to}`),
+    'a session whose snapshots or audit log go further than that does not start again without a copy of what is lost',
   ].join('\n');
 }
