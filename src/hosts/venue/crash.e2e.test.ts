@@ -168,15 +168,20 @@ describe('A venue that is killed', () => {
 });
 
 describe('A venue that its trader leaves', () => {
-  it('is ended, and another goes on with its orders, when it speaks another version of the protocol', async () => {
-    const dir = join(folder, 'older');
-    const first = await spawnVenue({ dir, spec: plainSpec, clock });
-    const { pid } = first;
+  /** Starts one, gives it an order and leaves it; its process id. */
+  async function leftWithAnOrder(dir: string): Promise<number> {
+    const venue = await spawnVenue({ dir, spec: plainSpec, clock });
     const broker = trader(dir);
     await broker.connect(new Ear(), 0);
     await broker.submit(buy(1));
     await broker.close();
-    first.leave();
+    venue.leave();
+    return venue.pid;
+  }
+
+  it('is ended, and another goes on with its orders, when it speaks another version of the protocol', async () => {
+    const dir = join(folder, 'older');
+    const pid = await leftWithAnOrder(dir);
     const file = join(dir, ENDPOINT_FILE);
     const { version, ...older } = JSON.parse(readFileSync(file, 'utf8')) as Endpoint;
     expect(version).toBe(PROTOCOL_VERSION);
@@ -194,13 +199,7 @@ describe('A venue that its trader leaves', () => {
 
   it('goes on, and a trader that comes back finds it, and is told what it missed', async () => {
     const dir = join(folder, 'left');
-    const first = await spawnVenue({ dir, spec: plainSpec, clock });
-    const { pid } = first;
-    const broker = trader(dir);
-    await broker.connect(new Ear(), 0);
-    await broker.submit(buy(1));
-    await broker.close();
-    first.leave();
+    const pid = await leftWithAnOrder(dir);
     const second = await spawnVenue({ dir, spec: plainSpec, clock });
     expect(second.pid).toBe(pid);
     const ear = new Ear();
